@@ -1,0 +1,1 @@
+"""uptake: an assistant that learns habits, procedures and preferences without labels."""

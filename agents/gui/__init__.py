@@ -1,0 +1,1 @@
+"""The GUI agent: devices and the carrying out of procedures."""

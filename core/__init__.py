@@ -1,0 +1,1 @@
+"""The ground floor: errors, settings, paths, events, actions, observations and protocols."""

@@ -1,0 +1,100 @@
+"""The interfaces that the rest of uptake is written against.
+
+A host can hand in its own implementation of each; `uptake.core.testing` has doubles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .actions import Action
+from .observations import ActionResult, Observation
+
+Vectors = NDArray[np.float32]
+"""Embeddings, `[texts, dimension]`, each row of length 1."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of a conversation as a language model sees it."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """How probable a model finds a continuation."""
+
+    logprob: float
+    """Natural log of the probability of all its tokens, each given the ones before it."""
+
+    tokens: int
+    """How many tokens it has, at least 1."""
+
+    @property
+    def per_token(self) -> float:
+        """The length-normalised log-likelihood, in nats per token."""
+        return self.logprob / self.tokens
+
+
+@runtime_checkable
+class LanguageModel(Protocol):
+    """Writes text and judges text."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called, for people."""
+        ...
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int = 256) -> Iterator[str]:
+        """Yield the reply in pieces, as they are made."""
+        ...
+
+    def score(self, messages: Sequence[Message], continuations: Sequence[str]) -> list[Likelihood]:
+        """Return how likely each continuation is as the next assistant message."""
+        ...
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Turns texts into vectors whose dot product is their similarity in meaning."""
+
+    @property
+    def name(self) -> str:
+        """What the model is called; vectors of different models cannot be compared."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row for each text, `[len(texts), dimension]`, each of length 1."""
+        ...
+
+
+@runtime_checkable
+class Device(Protocol):
+    """A screen that can be looked at and acted on. It knows no agent.
+
+    Safe to call from any one thread at a time.
+    """
+
+    def observe(self) -> Observation:
+        """Return what the device shows now. Raises `DeviceError` when it is gone."""
+        ...
+
+    def act(self, action: Action) -> ActionResult:
+        """Do it, and wait until the screen has settled. Failing is a result, not an error."""
+        ...
+
+    def close(self) -> None:
+        """Give the device back; closing twice does nothing."""
+        ...

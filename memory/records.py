@@ -1,0 +1,235 @@
+"""What is remembered: one pydantic model for each kind of record, each with its provenance."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..core.actions import Action, Descriptor, Op
+
+
+def now() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return a fresh id of 12 hexadecimal digits."""
+    return uuid.uuid4().hex[:12]
+
+
+class Provenance(BaseModel):
+    """Where a record came from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["turn", "demonstration", "import", "user"]
+    """A conversation turn, demonstrations that were replayed, a file, or the user's own hand."""
+
+    ids: tuple[str, ...] = ()
+    """The turn's id ("thread/number"), the demonstrations' ids, or the file's path."""
+
+    text: str = ""
+    """The words it was taken from, where there are any."""
+
+    def describe(self) -> str:
+        """Say for people where the record came from."""
+        match self.kind:
+            case "turn":
+                return f'you said "{self.text}"' if self.text else "from our conversation"
+            case "demonstration":
+                count = len(self.ids)
+                return f"{count} demonstration{'s' if count != 1 else ''}"
+            case "import":
+                return f"imported from {', '.join(self.ids)}"
+            case "user":
+                return "written by you"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(default_factory=new_id)
+    user: str
+    provenance: Provenance
+    confidence: float = Field(default=1.0, ge=0, le=1)
+    created: datetime = Field(default_factory=now)
+    valid_from: datetime = Field(default_factory=now)
+    valid_to: datetime | None = None
+    """None while it holds."""
+
+
+class Choice(BaseModel):
+    """One thing that a person chose in a context."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value: str
+    """What was chosen: a value, or the id of a procedure where the context is a way."""
+
+    label: str
+    """The choice in words."""
+
+    count: float
+    """How often; a stated preference counts as many times as it takes to win."""
+
+    last: datetime
+
+
+class Habit(_Record):
+    """What a person does in a context: choices with counts and recency."""
+
+    type: Literal["habit"] = "habit"
+    app: str
+    """The site or app."""
+
+    context: str
+    """What the choice is about: "way of deleting a message", or a slot such as "city"."""
+
+    choices: tuple[Choice, ...]
+    """The most frequent first."""
+
+    asserted: bool = False
+    """True where the evidence is significant against the base rate, or the user said so."""
+
+    base_rate: float = 0.0
+    """How often people in general make the first choice, 0..1."""
+
+    def text(self) -> str:
+        """Say the habit in a sentence."""
+        best = self.choices[0]
+        total = sum(choice.count for choice in self.choices)
+        return f"{self.context}: {best.label} ({best.count:.0f} of {total:.0f} times)"
+
+
+class SlotReader(BaseModel):
+    """How a slot's value is found in a request: weights of a linear span scorer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    weights: dict[str, float] = Field(default_factory=dict)
+    """Feature of a span and its surroundings -> weight."""
+
+    bias: float = 0.0
+
+
+class Slot(BaseModel):
+    """A part of a procedure that the request fills."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    examples: tuple[str, ...] = ()
+    """Values that it had in demonstrations, at most 20."""
+
+    reader: SlotReader = SlotReader()
+
+
+class Step(BaseModel):
+    """One step of a procedure; its strings may hold `{slot}` placeholders."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    op: Op
+    target: Descriptor | None = None
+    text: str | None = None
+    """What to type, select or press."""
+
+    label: str = ""
+    """The step in words, for people."""
+
+
+class Procedure(_Record):
+    """A standard operating procedure (SOP): how a kind of request is carried out in an app."""
+
+    type: Literal["procedure"] = "procedure"
+    app: str
+    title: str
+    """The procedure in words, slots in braces: 'Enter {text} and press Submit'."""
+
+    goal: str
+    """Procedures of one goal reach the same end in different ways."""
+
+    requests: tuple[str, ...]
+    """Requests that it answered in demonstrations, at most 60."""
+
+    slots: tuple[Slot, ...] = ()
+    steps: tuple[Step, ...]
+    support: int = 0
+    """How many demonstrations show it."""
+
+    successes: int = 0
+    failures: int = 0
+    """Outcomes when the assistant carried it out."""
+
+    status: Literal["candidate", "verified", "retired"] = "candidate"
+
+    def text(self) -> str:
+        """Return what recall searches: the title and some requests."""
+        return "\n".join((self.title, *self.requests[:5]))
+
+
+class Fact(_Record):
+    """A stated or inferred preference or fact about the user."""
+
+    type: Literal["fact"] = "fact"
+    statement: str
+    stated: bool = True
+    """False where it was inferred."""
+
+    supersedes: str | None = None
+    """The id of the fact that this one replaced."""
+
+    def text(self) -> str:
+        """Return the statement."""
+        return self.statement
+
+
+class Episode(_Record):
+    """One conversation turn or run on a device, with links to what it used."""
+
+    type: Literal["episode"] = "episode"
+    thread: str
+    request: str
+    reply: str
+    used: tuple[str, ...] = ()
+    """Ids of the records that the turn drew on."""
+
+    outcome: Literal["done", "failed", "declined"] = "done"
+
+    def text(self) -> str:
+        """Return request and reply as one text."""
+        return f"{self.request}\n{self.reply}"
+
+
+class Demonstration(_Record):
+    """One replayed performance, reduced to its intended actions (explicit intention flow).
+
+    Kept so that procedures and habits can be induced anew when demonstrations are added
+    or forgotten. Not recalled.
+    """
+
+    type: Literal["demonstration"] = "demonstration"
+    source: str
+    """The log file's name."""
+
+    app: str
+    person: str
+    """Who performed it."""
+
+    request: str
+    success: bool
+    actions: tuple[Action, ...]
+    """Targets are descriptors; where a target was picked by a text near it that the
+    request mentions, the descriptor's anchor holds that text."""
+
+    def text(self) -> str:
+        """Return the request."""
+        return self.request
+
+
+Record = Annotated[Habit | Procedure | Fact | Episode | Demonstration, Field(discriminator="type")]
+RecordType = Literal["habit", "procedure", "fact", "episode", "demonstration"]

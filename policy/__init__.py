@@ -1,0 +1,1 @@
+"""What decides: the local planner model, routing, slot reading and feedback detection."""

@@ -1,0 +1,1 @@
+"""Demonstration logs: reading, recording and learning from them."""
