@@ -198,7 +198,8 @@ class Episode(_Record):
     used: tuple[str, ...] = ()
     """Ids of the records that the turn drew on."""
 
-    outcome: Literal["done", "failed", "declined"] = "done"
+    outcome: Literal["started", "done", "failed", "declined"] = "done"
+    """"started" stays where a turn was cut off while it acted."""
 
     def text(self) -> str:
         """Return request and reply as one text."""
