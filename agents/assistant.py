@@ -1,0 +1,268 @@
+"""The assistant as terminal, scripts and benchmarks use it: turns in, events out."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import HumanMessage
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.store.base import BaseStore
+from langgraph.types import Command, StateSnapshot
+
+from ..core.events import Event, Item, TurnEnded, parse_event
+from ..core.log import start_logging
+from ..core.protocols import Device, Embedder, LanguageModel, Message
+from ..core.settings import Settings, load_settings
+from ..memory.embedding import load_embedder
+from ..memory.memory import Memory
+from ..policy.chat_model import load_chat_model
+from ..policy.language_model import load_planner_model
+from .orchestrator import Graph, wire
+from .routes import Routes
+from .screen import Screen
+from .services import Services
+
+
+@dataclass(frozen=True)
+class Thread:
+    """One conversation."""
+
+    id: str
+    title: str
+    """The first words that the user said in it."""
+
+    updated: datetime
+    turns: int
+    pending: bool
+    """True where a turn waits for an answer or was cut off."""
+
+
+class Assistant:
+    """Takes turns with users. Everything that it learns is in the home of its settings.
+
+    Blocking; call it from a worker thread where something else must stay awake. One turn of a
+    thread at a time.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        planner_model: LanguageModel | None = None,
+        embedder: Embedder | None = None,
+        device: Device | None = None,
+        chat_model: BaseChatModel | None = None,
+    ) -> None:
+        """Open the home. Models are found by the settings and load when first needed."""
+        self.settings = settings or load_settings()
+        self.settings.paths.create()
+        start_logging(self.settings)
+        self.screen = Screen(self.settings, device)
+        self.services = open_services(
+            self.settings, self.screen, planner_model, embedder, chat_model
+        )
+        self._connection = _open_checkpoints(self.settings)
+        self._saver = SqliteSaver(self._connection)
+        self.graph = wire(self.services, checkpointer=self._saver)
+
+    @property
+    def memory(self) -> Memory:
+        """The memory that turns write to."""
+        return self.services.memory
+
+    @property
+    def planner_model(self) -> LanguageModel:
+        """The local model."""
+        return self.services.planner_model
+
+    @property
+    def device(self) -> Device | None:
+        """The device that is open now."""
+        return self.screen.current()
+
+    def open_browser(self, url: str) -> None:
+        """Show an address in the assistant's browser. Raises `DeviceError`."""
+        self.screen.open(url)
+
+    def ask(
+        self,
+        text: str,
+        *,
+        thread: str = "main",
+        user: str | None = None,
+        items: Sequence[Item] = (),
+    ) -> Iterator[Event]:
+        """Take a turn and yield its events; the last is `TurnEnded`.
+
+        A turn of the thread that still waits for an answer is left.
+        """
+        pool = [item.model_dump(mode="json") for item in items]
+        start = {"messages": [HumanMessage(text)], "items": pool}
+        return self._run(start, thread, user)
+
+    def resume(
+        self, answer: bool | str, *, thread: str = "main", user: str | None = None
+    ) -> Iterator[Event]:
+        """Answer `ApprovalAsked` with a bool or `QuestionAsked` with a text, and go on."""
+        return self._run(Command(resume=answer), thread, user)
+
+    def recover(self, *, thread: str = "main", user: str | None = None) -> Iterator[Event]:
+        """Go on with a turn that was cut off; ask again where it waits for an answer.
+
+        Yields nothing where the thread's last turn is complete.
+        """
+        state = self.graph.get_state(self._config(thread, user))
+        waiting = [_asked(interrupt.value) for interrupt in state.interrupts]
+        if waiting:
+            yield from waiting
+            yield TurnEnded(outcome="waiting", seconds=0.0)
+        elif state.next:
+            yield from self._run(None, thread, user)
+
+    def threads(self, user: str | None = None) -> list[Thread]:
+        """Return the user's conversations, the latest first."""
+        prefix = f"{user or self.settings.user}/"
+        rows = self._connection.execute(
+            "SELECT thread_id FROM checkpoints WHERE thread_id LIKE ? AND checkpoint_ns = '' "
+            "GROUP BY thread_id ORDER BY max(checkpoint_id) DESC",
+            (prefix + "%",),
+        ).fetchall()
+        found = [self._summary(thread_id.removeprefix(prefix), user) for (thread_id,) in rows]
+        return [thread for thread in found if thread.turns]
+
+    def history(self, thread: str, user: str | None = None) -> list[Message]:
+        """Return the messages of a conversation, the oldest first."""
+        state = self.graph.get_state(self._config(thread, user))
+        return [
+            Message("user" if message.type == "human" else "assistant", str(message.text))
+            for message in state.values.get("messages", [])
+        ]
+
+    def undo(self, write: str) -> str:
+        """Undo a write to memory and say what was undone. Raises `RecordMissing`."""
+        records = self.memory.undo(write)
+        return "; ".join(record.text().splitlines()[0] for record in records)
+
+    def prepare(self) -> None:
+        """Fit what routes requests now, so that the next turn does not wait for it."""
+        self.services.routes.prepare(self.settings.user)
+
+    def close(self) -> None:
+        """Close browser, memory and conversations. Closing twice does nothing."""
+        self.screen.close()
+        self.memory.close()
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        """Return the assistant; it is closed at the end of the block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the assistant."""
+        self.close()
+
+    def _config(self, thread: str, user: str | None) -> RunnableConfig:
+        whose = user or self.settings.user
+        return {"configurable": {"thread_id": f"{whose}/{thread}", "user_id": whose}}
+
+    def _run(self, given: Any, thread: str, user: str | None) -> Iterator[Event]:
+        started = time.perf_counter()
+        config = self._config(thread, user)
+        outcome: Literal["done", "waiting", "failed"] = "done"
+        modes = ["custom", "updates"]
+        for mode, chunk in self.graph.stream(given, config, stream_mode=modes, durability="sync"):
+            if mode == "custom":
+                yield chunk
+            elif "__interrupt__" in chunk:
+                outcome = "waiting"
+                yield from (_asked(interrupt.value) for interrupt in chunk["__interrupt__"])
+            elif (came := (chunk.get("act") or {}).get("outcome")) and came["status"] != "done":
+                outcome = "failed"
+        yield TurnEnded(outcome=outcome, seconds=time.perf_counter() - started)
+
+    def _summary(self, thread: str, user: str | None) -> Thread:
+        state = self.graph.get_state(self._config(thread, user))
+        said = [m for m in state.values.get("messages", []) if m.type == "human"]
+        return Thread(
+            id=thread,
+            title=str(said[0].text)[:60] if said else "",
+            updated=_created(state),
+            turns=len(said),
+            pending=bool(state.next),
+        )
+
+
+def build_graph(
+    settings: Settings | None = None,
+    *,
+    device: Device | None = None,
+    chat_model: BaseChatModel | None = None,
+    planner_model: LanguageModel | None = None,
+    embedder: Embedder | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | bool | None = None,
+    store: BaseStore | None = None,
+) -> Graph:
+    """Return the assistant as a compiled LangGraph graph, for use in a host's own app.
+
+    It takes `messages` (the last one is the request) and optionally `items`, streams typed
+    events with `stream_mode="custom"`, and interrupts for approvals and questions. As a
+    subgraph, pass `checkpointer=True`, so that it knows its turn before; standing alone,
+    pass the host's checkpointer. The host's config may say `thread_id` and `user_id`.
+    """
+    settings = settings or load_settings()
+    settings.paths.create()
+    services = open_services(
+        settings, Screen(settings, device), planner_model, embedder, chat_model
+    )
+    return wire(services, checkpointer=checkpointer, store=store)
+
+
+def open_services(
+    settings: Settings,
+    screen: Screen,
+    planner_model: LanguageModel | None = None,
+    embedder: Embedder | None = None,
+    chat_model: BaseChatModel | None = None,
+) -> Services:
+    """Open memory and find the models that the caller does not bring."""
+    embedder = embedder or load_embedder(settings)
+    memory = Memory.open(settings, embedder)
+    if chat_model is None and settings.chat_model:
+        chat_model = load_chat_model(settings)
+    return Services(
+        settings=settings,
+        memory=memory,
+        embedder=embedder,
+        planner_model=planner_model or load_planner_model(settings),
+        routes=Routes(memory, embedder, settings.paths.heads),
+        device=screen.current,
+        chat_model=chat_model,
+    )
+
+
+def _open_checkpoints(settings: Settings) -> sqlite3.Connection:
+    connection = sqlite3.connect(settings.paths.checkpoints, check_same_thread=False, timeout=10)
+    connection.execute("PRAGMA journal_mode = WAL")
+    return connection
+
+
+def _asked(value: dict[str, Any]) -> Event:
+    return parse_event(value)
+
+
+def _created(state: StateSnapshot) -> datetime:
+    return datetime.fromisoformat(state.created_at or "1970-01-01T00:00:00+00:00")

@@ -1,0 +1,109 @@
+"""Which goal or built-in intent a request asks for.
+
+Keeps one `Router` for each user, fitted on the requests of the user's procedures and on the
+built-in intents, and fits it anew when the procedures have changed. Knows nothing of pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core.protocols import Embedder
+from ..memory.memory import Memory
+from ..memory.records import Habit, Procedure
+from ..policy.intents import intent_examples
+from ..policy.routing import Route, Router
+
+
+@dataclass(frozen=True)
+class Repertoire:
+    """What the assistant can do for one user, as it stands at one revision of memory."""
+
+    procedures: dict[str, list[Procedure]]
+    """Goal -> the ways to reach it, the best supported first."""
+
+    habits: list[Habit]
+
+    def ways(self, goal: str) -> list[Procedure]:
+        """Return the procedures that reach a goal; none for a built-in intent."""
+        return self.procedures.get(goal, [])
+
+
+class Routes:
+    """Ranks goals and intents for requests, for any number of users."""
+
+    def __init__(self, memory: Memory, embedder: Embedder, folder: Path) -> None:
+        """Keep fitted routers in `folder`."""
+        self._memory, self._embedder, self._folder = memory, embedder, folder
+        self._lock = threading.Lock()
+        self._routers: dict[str, tuple[str, Router]] = {}
+        self._repertoires: dict[str, tuple[int, Repertoire]] = {}
+
+    def repertoire(self, user: str) -> Repertoire:
+        """Return the user's procedures and habits."""
+        revision = self._memory.revision()
+        with self._lock:
+            known = self._repertoires.get(user)
+        if known and known[0] == revision:
+            return known[1]
+        repertoire = self._read(user)
+        with self._lock:
+            self._repertoires[user] = (revision, repertoire)
+        return repertoire
+
+    def rank(self, request: str, user: str) -> list[Route]:
+        """Return goals and intents with their probabilities, the best first."""
+        return self._router(user).rank(request)
+
+    def prepare(self, user: str, on_fit: Callable[[], None] | None = None) -> None:
+        """Fit the user's router now, so that the next request does not wait for it."""
+        self._router(user, on_fit)
+
+    def _read(self, user: str) -> Repertoire:
+        procedures: dict[str, list[Procedure]] = {}
+        for record in self._memory.list("procedure", user=user):
+            if isinstance(record, Procedure) and record.status != "retired":
+                procedures.setdefault(record.goal, []).append(record)
+        for ways in procedures.values():
+            ways.sort(key=lambda way: (-way.support, way.id))
+        habits = [h for h in self._memory.list("habit", user=user) if isinstance(h, Habit)]
+        return Repertoire(procedures, habits)
+
+    def _router(self, user: str, on_fit: Callable[[], None] | None = None) -> Router:
+        examples = self._examples(user)
+        fingerprint = _fingerprint(examples, self._embedder.name)
+        with self._lock:
+            known = self._routers.get(user)
+            if known and known[0] == fingerprint:
+                return known[1]
+            if on_fit:
+                on_fit()
+            router = self._load_or_fit(examples, fingerprint)
+            self._routers[user] = (fingerprint, router)
+            return router
+
+    def _examples(self, user: str) -> list[tuple[str, str]]:
+        examples = list(intent_examples())
+        for goal, ways in sorted(self.repertoire(user).procedures.items()):
+            requests = dict.fromkeys(request for way in ways for request in way.requests)
+            examples += [(request, goal) for request in requests]
+        return examples
+
+    def _load_or_fit(self, examples: list[tuple[str, str]], fingerprint: str) -> Router:
+        path = self._folder / f"routes-{fingerprint}"
+        if path.exists():
+            return Router.load(path, self._embedder)
+        router = Router.fit(examples, self._embedder)
+        router.save(path)
+        return router
+
+
+def _fingerprint(examples: list[tuple[str, str]], embedder: str) -> str:
+    digest = hashlib.blake2b(embedder.encode(), digest_size=8)
+    for text, label in examples:
+        digest.update(f"{label}\0{text}\0".encode(errors="surrogatepass"))
+    return digest.hexdigest()

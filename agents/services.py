@@ -1,0 +1,46 @@
+"""What the nodes work with: models, memory, routes and the device, typed and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from langchain_core.language_models import BaseChatModel
+from langgraph.config import get_config, get_stream_writer
+
+from ..core.events import Event
+from ..core.protocols import Device, Embedder, LanguageModel
+from ..core.settings import Settings
+from ..memory.memory import Memory
+from .routes import Routes
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that a turn needs and that outlives it."""
+
+    settings: Settings
+    memory: Memory
+    embedder: Embedder
+    planner_model: LanguageModel
+    routes: Routes
+    device: Callable[[], Device | None]
+    """Returns the device that is open now, or None."""
+
+    chat_model: BaseChatModel | None = None
+    """Writes the replies where it is given; else the planner model does."""
+
+
+def post(event: Event) -> None:
+    """Post an event to whoever streams the graph with `stream_mode="custom"`."""
+    get_stream_writer()(event)
+
+
+def user_of(services: Services) -> str:
+    """Return whose turn this is: `user_id` of the run's config, else the settings' user."""
+    return str(get_config().get("configurable", {}).get("user_id") or services.settings.user)
+
+
+def thread_of() -> str:
+    """Return the thread of this run; "main" where a host runs the graph without threads."""
+    return str(get_config().get("configurable", {}).get("thread_id") or "main")

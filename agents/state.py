@@ -1,0 +1,153 @@
+"""What the graph's nodes hand to each other: the state, the plan and the outcome.
+
+The state holds plain JSON values and LangChain messages only, so that any checkpointer and
+any host graph can carry it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from langgraph.graph import MessagesState
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..core.events import Candidate, Heard, Item, Recollection, Remembered, Thoughts
+
+Route = Literal["act", "recommend", "ask", "reply"]
+
+
+class Option(BaseModel):
+    """A way to go on that is ready to be carried out: a procedure with its slots filled."""
+
+    model_config = ConfigDict(frozen=True)
+
+    procedure: str
+    """The procedure's id."""
+
+    title: str
+    """What will be done, in words."""
+
+    values: dict[str, str] = Field(default_factory=dict)
+    """Slot -> value."""
+
+    missing: tuple[str, ...] = ()
+    """Slots that neither the request nor a habit fills."""
+
+    score: float = 0.0
+    """0..1; the options of a plan compare."""
+
+
+class Plan(BaseModel):
+    """What the planner decided for one turn."""
+
+    model_config = ConfigDict(frozen=True)
+
+    route: Route
+    intent: str
+    """The built-in intent ("chat", "remember", "recall", "recommend"), "correction", or the
+    goal of the chosen procedure."""
+
+    thoughts: Thoughts
+    options: tuple[Option, ...] = ()
+    """Best first; `act` carries out the first, `ask` offers them."""
+
+    candidates: tuple[Candidate, ...] = ()
+    decided_by: Literal["rule", "classifier", "model", "user"] = "classifier"
+    used: tuple[str, ...] = ()
+    """Ids of the records that the plan drew on."""
+
+
+class Outcome(BaseModel):
+    """What came of carrying out a plan on a device."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: Literal["done", "failed", "declined"]
+    reason: str = ""
+    """Why it was not done, for the user; empty when it was."""
+
+    steps: int = 0
+    """How many steps were done."""
+
+
+class State(MessagesState, total=False):
+    """The graph's state. Only `messages` and `items` come from outside."""
+
+    items: list[dict[str, Any]]
+    """A pool of `Item`s that the host hands in for recommending."""
+
+    turn: str
+    """The id of this turn, and of the episode that it becomes."""
+
+    heard: dict[str, Any] | None
+    """The `Heard` event of this turn."""
+
+    recalled: list[dict[str, Any]]
+    """`Recollection`s, the most relevant first."""
+
+    plan: dict[str, Any] | None
+    outcome: dict[str, Any] | None
+    recommended: list[dict[str, Any]]
+    """`Item`s, the best first."""
+
+    noted: list[dict[str, Any]]
+    """The `Remembered` events of this turn."""
+
+    previous: dict[str, Any] | None
+    """The `Plan` of the turn before, which this turn's words may be about."""
+
+
+def request_of(state: State) -> str:
+    """Return what the user said in this turn."""
+    return str(state["messages"][-1].text)
+
+
+def turn_of(state: State) -> str:
+    """Return the id of this turn."""
+    return state.get("turn", "")
+
+
+def previous_exchange(state: State) -> tuple[str, str]:
+    """Return the request and the reply of the turn before; empty at the start."""
+    messages = state["messages"][:-1]
+    if len(messages) < 2:
+        return "", ""
+    return str(messages[-2].text), str(messages[-1].text)
+
+
+def heard_in(state: State) -> Heard | None:
+    """Return how this turn was heard."""
+    heard = state.get("heard")
+    return Heard.model_validate(heard) if heard else None
+
+
+def plan_in(state: State) -> Plan:
+    """Return this turn's plan."""
+    return Plan.model_validate(state.get("plan"))
+
+
+def previous_plan(state: State) -> Plan | None:
+    """Return the plan of the turn before."""
+    previous = state.get("previous")
+    return Plan.model_validate(previous) if previous else None
+
+
+def outcome_in(state: State) -> Outcome | None:
+    """Return what came of this turn's plan, where something was carried out."""
+    outcome = state.get("outcome")
+    return Outcome.model_validate(outcome) if outcome else None
+
+
+def recalled_in(state: State) -> list[Recollection]:
+    """Return what was recalled for this turn."""
+    return [Recollection.model_validate(memory) for memory in state.get("recalled", [])]
+
+
+def recommended_in(state: State) -> list[Item]:
+    """Return the ranked items of this turn."""
+    return [Item.model_validate(item) for item in state.get("recommended", [])]
+
+
+def noted_in(state: State) -> list[Remembered]:
+    """Return what was written to memory in this turn so far."""
+    return [Remembered.model_validate(noted) for noted in state.get("noted", [])]
