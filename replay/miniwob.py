@@ -1,0 +1,93 @@
+"""Importer of the human MiniWoB++ logs (stanfordnlp/miniwob-plusplus-demos).
+
+Turns a line of such a log into a `Demonstration`. What the line's `fields` say is not read:
+a real request does not come with them.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from ..core.actions import Action, Op, Ref
+from ..core.errors import LogError
+from ..core.observations import Observation
+from .events import Intended, State, Unreadable, intentions
+from .schema import Demonstration, DemonstrationStep
+from .snapshots import observe
+
+_FIELDS = {"id": str, "taskName": str, "utterance": str, "states": list}
+
+
+def is_miniwob(data: dict[str, Any]) -> bool:
+    """Tell whether the object looks like a line of such a log."""
+    return "taskName" in data and "states" in data
+
+
+def import_line(data: dict[str, Any]) -> Demonstration:
+    """Return the line as a demonstration. Raises `LogError` that names the field."""
+    for field, kind in _FIELDS.items():
+        if not isinstance(data.get(field), kind) or not data[field]:
+            raise LogError(f"missing or not a {kind.__name__}", field=field)
+    states = [_state(index, raw) for index, raw in enumerate(data["states"])]
+    try:
+        intended = intentions(states)
+    except Unreadable as error:
+        raise LogError(str(error), field="states") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise LogError(f"not a page with events: {error!r}", field="states") from error
+    request = " ".join(data["utterance"].split())
+    reward = data.get("rawReward")
+    return Demonstration(
+        id=data["id"],
+        app=data["taskName"],
+        person=str(data.get("group") or ""),
+        request=request,
+        outcome="success" if isinstance(reward, int | float) and reward > 0 else "failure",
+        recorded_at=_recorded_at(data.get("source")),
+        steps=_steps(intended, states, request, data["taskName"]),
+    )
+
+
+def _state(index: int, raw: Any) -> State:
+    if not isinstance(raw, dict) or not isinstance(raw.get("dom"), dict):
+        raise LogError("not an object with a dom", field=f"states.{index}")
+    time, event = raw.get("time"), raw.get("action") or {}
+    if not isinstance(time, int | float) or not isinstance(event, dict):
+        raise LogError("time is not a number or action not an object", field=f"states.{index}")
+    return State(index, max(time, 0), event, raw["dom"])
+
+
+def _steps(
+    intended: list[Intended], states: list[State], request: str, app: str
+) -> tuple[DemonstrationStep, ...]:
+    shown: dict[int, Observation] = {}
+    steps = []
+    for one in intended:
+        if one.state not in shown:
+            shown[one.state] = observe(states[one.state].dom, app=app)
+        step = DemonstrationStep(
+            time_ms=states[one.state].time,
+            observation=shown[one.state],
+            action=_action(one, request),
+        )
+        steps.append(step)
+    return tuple(steps)
+
+
+def _action(one: Intended, request: str) -> Action:
+    text = one.text
+    if one.password and text and text.casefold() not in request.casefold():
+        text = ""  # a real secret stays out of memory
+    if one.op is Op.KEY and one.ref is None:
+        return Action(op=one.op, text=text)
+    assert one.ref is not None
+    return Action(op=one.op, target=Ref(ref=one.ref), text=text)
+
+
+def _recorded_at(source: object) -> datetime:
+    """Read the day that the logs' `source` begins with; the epoch where it has none."""
+    try:
+        return datetime.fromisoformat(str(source)[:10]).replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)

@@ -1,0 +1,126 @@
+"""Page snapshots of the MiniWoB++ logs, as observations.
+
+Knows the logs' DOM format (`tag`, `ref`, `recordingTarget`, …) and maps it onto the roles that
+the browser device gives to the same page. Knows nothing of events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..core.errors import LogError
+from ..core.observations import Bounds, Element, Observation
+
+Node = dict[str, Any]
+"""One DOM node as the log holds it."""
+
+_ROLES = {
+    "A": "link",
+    "BUTTON": "button",
+    "IMG": "img",
+    "LI": "listitem",
+    "OL": "list",
+    "OPTION": "option",
+    "SELECT": "combobox",
+    "TABLE": "table",
+    "TEXTAREA": "textbox",
+    "UL": "list",
+    "t": "text",
+    **{f"H{level}": "heading" for level in range(1, 7)},
+}
+_INPUT_ROLES = {
+    "button": "button",
+    "checkbox": "checkbox",
+    "image": "button",
+    "number": "spinbutton",
+    "radio": "radio",
+    "range": "slider",
+    "reset": "button",
+    "search": "searchbox",
+    "submit": "button",
+}
+EDITABLE = frozenset({"textbox", "searchbox", "spinbutton"})
+"""Roles of elements that are typed into."""
+
+_CHECKABLE = frozenset({"checkbox", "radio"})
+_CLICKABLE = _CHECKABLE | {"button", "link", "option", "combobox"}
+_OFF_SCREEN = -1000
+"""Left edges beyond this, in CSS pixels, hide an element that only screen readers should find."""
+
+
+def walk(root: Node) -> Iterator[tuple[Node, Node | None]]:
+    """Yield every node with its parent, in document order."""
+    stack: list[tuple[Node, Node | None]] = [(root, None)]
+    while stack:
+        node, parent = stack.pop()
+        yield node, parent
+        children = node.get("children") or ()
+        stack.extend((child, node) for child in reversed(children))
+
+
+def role_of(node: Node) -> str:
+    """Return the role that the browser device gives to such a node."""
+    tag = str(node.get("tag", ""))
+    if tag.startswith("INPUT"):
+        return _INPUT_ROLES.get(tag.partition("_")[2], "textbox")
+    return _ROLES.get(tag) or tag.lower()
+
+
+def observe(root: Node, *, app: str) -> Observation:
+    """Return the snapshot as an observation. Raises `LogError` naming the field that is wrong."""
+    try:
+        elements = tuple(_element(node, parent) for node, parent in walk(root))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise LogError(f"not a DOM node: {error!r}", field="states.dom") from error
+    body = elements[0].bounds
+    size = (round(body.width), round(body.height))
+    return Observation(backend="log", app=app, viewport=size, elements=elements)
+
+
+def _element(node: Node, parent: Node | None) -> Element:
+    role = role_of(node)
+    value = node.get("value")
+    password = node["tag"] == "INPUT_password"
+    bounds = Bounds(x=node["left"], y=node["top"], width=node["width"], height=node["height"])
+    classes = node.get("classes")
+    return Element(
+        ref=str(node["ref"]),
+        role=role,
+        name=_name(node, parent) if role in _CHECKABLE else "",
+        text="" if role in EDITABLE else _clean(node.get("text")),
+        value=value if isinstance(value, str) and not password else "",
+        resource_id=_clean(node.get("id")),
+        # SVG elements have an object there, which the log could not hold.
+        classes=tuple(classes.split()) if isinstance(classes, str) else (),
+        bounds=bounds,
+        clickable=role in _CLICKABLE,
+        editable=role in EDITABLE,
+        checked=bool(value) if role in _CHECKABLE else None,
+        focused=bool(node.get("focused")),
+        password=password,
+        visible=bounds.width > 0 and bounds.height > 0 and bounds.x > _OFF_SCREEN,
+        parent=None if parent is None else str(parent["ref"]),
+    )
+
+
+def _name(node: Node, parent: Node | None) -> str:
+    """Return the text of the label around a field, or next to it."""
+    if parent is None:
+        return ""
+    if parent["tag"] == "LABEL":
+        return _text_in(parent)
+    siblings = parent["children"]
+    at = next(index for index, sibling in enumerate(siblings) if sibling is node)
+    for neighbour in (*siblings[at + 1 : at + 2], *siblings[max(at - 1, 0) : at]):
+        if neighbour["tag"] == "LABEL":
+            return _text_in(neighbour)
+    return ""
+
+
+def _text_in(node: Node) -> str:
+    return _clean(" ".join(str(part.get("text") or "") for part, _ in walk(node)))
+
+
+def _clean(text: object) -> str:
+    return " ".join(text.split()) if isinstance(text, str) else ""
