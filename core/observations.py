@@ -6,9 +6,9 @@ An observation is a flat list of elements in document order, linked by `parent`.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -101,6 +101,15 @@ class Observation(BaseModel):
         for element in self.elements:
             children.setdefault(element.parent, []).append(element)
         return children
+
+    def model_copy(
+        self, *, update: Mapping[str, Any] | None = None, deep: bool = False
+    ) -> Observation:
+        """Return a copy with some fields changed; what was worked out of the old is not kept."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("_by_ref", "_children"):
+            copy.__dict__.pop(name, None)
+        return copy
 
     def get(self, ref: str) -> Element | None:
         """Return the element with that ref, or None."""

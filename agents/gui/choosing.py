@@ -1,0 +1,81 @@
+"""Chooses from lists: `<select>` elements, and lists that a page built itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .observing import take_snapshot
+from .pointing import ActionFailed, Found, place_on
+from .settling import LIMIT_MS
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from .observing import Snapshot
+
+_CHOICES = frozenset({"option", "menuitem", "listitem", "treeitem", "menuitemradio"})
+
+# Marks the wanted option as a person's choice would, and tells which list it is in.
+_CHOOSE = """([node, wanted]) => {
+  const list = node.closest("select");
+  if (!list) return {error: "it is no list"};
+  if (list.disabled) return {error: "the list is disabled"};
+  const tidy = (text) => text.replace(/\\s+/g, " ").trim();
+  const options = Array.from(list.options);
+  const option = wanted === null ? node :
+    options.find((one) => tidy(one.label) === wanted) ||
+    options.find((one) => tidy(one.label).toLowerCase() === wanted.toLowerCase()) ||
+    options.find((one) => one.value === wanted);
+  if (!option) return {error: `the list has no option "${wanted}"`};
+  if (option.disabled) return {error: `the option "${tidy(option.label)}" is disabled`};
+  return {index: option.index};
+}"""
+
+
+async def choose(found: Found, label: str | None, seen: Snapshot, page: Page) -> None:
+    """Choose the option with that label in the list, or the option itself where label is None.
+
+    Raises `ActionFailed` where there is no such option.
+    """
+    wanted = None if label is None else " ".join(label.split())
+    if await found.node.evaluate("node => !!(node.closest && node.closest('select'))"):
+        await _choose_native(found, wanted)
+    else:
+        await _choose_in_page(found, wanted or "", seen, page)
+
+
+async def _choose_native(found: Found, wanted: str | None) -> None:
+    chosen = await found.node.evaluate(f"(node, wanted) => ({_CHOOSE})([node, wanted])", wanted)
+    if "error" in chosen:
+        raise ActionFailed(str(chosen["error"]))
+    list_ = await found.node.evaluate_handle("node => node.closest('select')")
+    element = list_.as_element()
+    assert element is not None
+    await element.select_option(index=int(chosen["index"]), timeout=LIMIT_MS)
+
+
+async def _choose_in_page(found: Found, wanted: str, seen: Snapshot, page: Page) -> None:
+    """Open the list with a click where it is closed, then click the choice."""
+    if await _click_choice(wanted, seen, page):
+        return
+    await page.mouse.click(*await place_on(found))
+    opened = await take_snapshot(page)
+    try:
+        if not await _click_choice(wanted, opened, page):
+            raise ActionFailed(f'the list has no choice "{wanted}"')
+    finally:
+        await opened.release()
+
+
+async def _click_choice(wanted: str, seen: Snapshot, page: Page) -> bool:
+    for element in seen.observation.elements:
+        if element.role not in _CHOICES or not element.visible:
+            continue
+        says = element.name or seen.observation.text_within(element)
+        if says.casefold() != wanted.casefold():
+            continue
+        node = await seen.node(element.ref)
+        if node is not None:
+            await page.mouse.click(*await place_on(Found(element, node)))
+            return True
+    return False

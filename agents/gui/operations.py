@@ -1,0 +1,201 @@
+"""What each operation does to a page: with the mouse and the keyboard, as a person would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from ...core.actions import Action, Op, Target
+from .choosing import choose
+from .pointing import ActionFailed, Found, follow, place_of, place_on
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from .observing import Snapshot
+
+_LONG_PRESS_MS = 700
+_PRESS_TIMEOUT_MS = 2000
+_TYPED_ONE_BY_ONE = 120
+"""Longer texts are inserted at once: a key press takes 2 ms, and nobody listens so long."""
+
+_FILLED_AT_ONCE = frozenset({"date", "time", "month", "week", "datetime-local", "color", "range"})
+
+_TAKES_LINES = frozenset({"textarea", ""})
+"""Types of fields; an editable part of the page has none."""
+
+Operation = Callable[[Action, "Snapshot", "Page"], Awaitable[None]]
+
+
+async def operate(action: Action, seen: Snapshot, page: Page) -> None:
+    """Do the action. Raises `ActionFailed` where it cannot be done on this page."""
+    operation = _OPERATIONS.get(action.op)
+    if operation is None:
+        raise ActionFailed(f"{action.op} is nothing that a browser does")
+    await operation(action, seen, page)
+
+
+async def _click(action: Action, seen: Snapshot, page: Page) -> None:
+    target = _target(action)
+    found = await follow(target, seen)
+    if found is not None and found.element.role == "option" and await _is_option(found):
+        await choose(found, None, seen, page)
+        return
+    x, y = await (place_on(found) if found else place_of(target, seen, page))
+    await page.mouse.click(x, y)
+
+
+async def _long_press(action: Action, seen: Snapshot, page: Page) -> None:
+    x, y = await place_of(_target(action), seen, page)
+    await page.mouse.click(x, y, delay=_LONG_PRESS_MS)
+
+
+async def _type(action: Action, seen: Snapshot, page: Page) -> None:
+    """Replace what the field holds by the text, key by key."""
+    found = await follow(_target(action), seen)
+    text = action.text or ""
+    if found is None:
+        await page.mouse.click(*await place_of(_target(action), seen, page))
+        await _replace(text, page)
+        return
+    kind = str(await found.node.evaluate("node => node.type || ''"))
+    if kind == "select-one":
+        await choose(found, text, seen, page)
+    elif kind in _FILLED_AT_ONCE:
+        await _fill(found, _machine_format(kind, text), text)
+    elif not found.element.editable:
+        raise ActionFailed("it is no field that takes text")
+    else:
+        await _enter_field(found, page)
+        # In a field of one line, the end of a line would send the form.
+        await _replace(text if kind in _TAKES_LINES else text.replace("\n", " "), page)
+
+
+async def _replace(text: str, page: Page) -> None:
+    """Type over all that the field with the cursor holds."""
+    await page.keyboard.press("ControlOrMeta+a")
+    await page.keyboard.press("Delete")
+    await _press_keys(text, page)
+
+
+async def _enter_field(found: Found, page: Page) -> None:
+    """Put the cursor into the field with a click, as pages expect."""
+    x, y = await place_on(found)
+    await page.mouse.click(x, y)
+    inside = "node => node.getRootNode().activeElement === node || node.isContentEditable"
+    if not await found.node.evaluate(inside):
+        await found.node.evaluate("node => node.focus()")
+    if not await found.node.evaluate(inside):
+        raise ActionFailed("the field does not take the cursor")
+
+
+async def _press_keys(text: str, page: Page) -> None:
+    if len(text) <= _TYPED_ONE_BY_ONE:
+        await page.keyboard.type(text)
+    else:
+        await page.keyboard.insert_text(text)
+
+
+async def _fill(found: Found, value: str, text: str) -> None:
+    from playwright.async_api import Error
+
+    try:
+        await found.node.fill(value, timeout=_PRESS_TIMEOUT_MS)
+    except Error as error:
+        raise ActionFailed(f"the field does not take {text!r}") from error
+
+
+def _machine_format(kind: str, text: str) -> str:
+    """Rewrite a time or date as people write it into what such a field takes."""
+    if kind == "time" and (clock := re.fullmatch(r"(\d{1,2}):(\d\d)\s*([AaPp])\.?[Mm]\.?", text)):
+        hour = int(clock[1]) % 12 + (12 if clock[3] in "Pp" else 0)
+        return f"{hour:02}:{clock[2]}"
+    if kind == "time" and re.fullmatch(r"\d:\d\d", text):
+        return f"0{text}"
+    if kind == "date" and (day := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)):
+        return f"{day[3]}-{int(day[1]):02}-{int(day[2]):02}"
+    return text
+
+
+async def _select(action: Action, seen: Snapshot, page: Page) -> None:
+    found = await follow(_target(action), seen)
+    if found is None:
+        raise ActionFailed("a list is chosen from by its description, not by a point")
+    await choose(found, action.text or "", seen, page)
+
+
+async def _scroll(action: Action, seen: Snapshot, page: Page) -> None:
+    if action.target is not None:
+        x, y = await place_of(action.target, seen, page)
+    else:
+        width, height = seen.observation.viewport
+        x, y = width / 2, height / 2
+    await page.mouse.move(x, y)
+    await page.mouse.wheel(action.dx, action.dy)
+
+
+async def _drag(action: Action, seen: Snapshot, page: Page) -> None:
+    assert action.end is not None
+    x, y = await place_of(_target(action), seen, page)
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    try:
+        end_x, end_y = await place_of(action.end, seen, page)
+        await page.mouse.move(end_x, end_y, steps=10)
+    finally:
+        await page.mouse.up()
+
+
+async def _key(action: Action, seen: Snapshot, page: Page) -> None:
+    from playwright.async_api import Error
+
+    if action.target is not None:
+        found = await follow(action.target, seen)
+        if found is not None:
+            await found.node.evaluate("node => node.focus()")
+    try:
+        await page.keyboard.press(action.text or "")
+    except Error as error:
+        raise ActionFailed(f"there is no key {action.text!r}") from error
+
+
+async def _enter(action: Action, seen: Snapshot, page: Page) -> None:
+    await _key(action.model_copy(update={"text": "Enter"}), seen, page)
+
+
+async def _back(action: Action, seen: Snapshot, page: Page) -> None:  # noqa: ARG001 - one signature for all
+    if await page.go_back(wait_until="commit") is None and page.url == seen.observation.app:
+        raise ActionFailed("there is no page to go back to")
+
+
+async def _wait(action: Action, seen: Snapshot, page: Page) -> None:  # noqa: ARG001
+    """Wait until anything changes, a second at most; settling does the rest."""
+    await page.evaluate(
+        "() => new Promise(done => { const watcher = new MutationObserver(() => done());"
+        "watcher.observe(document, {subtree: true, childList: true, characterData: true,"
+        "attributes: true}); setTimeout(done, 1000); })"
+    )
+
+
+def _target(action: Action) -> Target:
+    assert action.target is not None
+    return action.target
+
+
+async def _is_option(found: Found) -> bool:
+    return bool(await found.node.evaluate("node => node.tagName === 'OPTION'"))
+
+
+_OPERATIONS: dict[Op, Operation] = {
+    Op.CLICK: _click,
+    Op.LONG_PRESS: _long_press,
+    Op.TYPE: _type,
+    Op.SELECT: _select,
+    Op.SCROLL: _scroll,
+    Op.DRAG: _drag,
+    Op.KEY: _key,
+    Op.ENTER: _enter,
+    Op.PRESS_BACK: _back,
+    Op.WAIT: _wait,
+}
