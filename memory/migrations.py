@@ -1,0 +1,70 @@
+"""The steps by which the memory database came to its present shape.
+
+Append only: step n brings a database from version n-1 to n (`PRAGMA user_version`).
+"""
+
+from __future__ import annotations
+
+_RECORDS = """
+CREATE TABLE record (
+    rev INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    type TEXT NOT NULL,
+    user TEXT NOT NULL,
+    app TEXT NOT NULL,
+    created TEXT NOT NULL,
+    valid_to TEXT,
+    body TEXT NOT NULL
+);
+CREATE INDEX record_newest ON record (type, user, created);
+CREATE VIRTUAL TABLE record_words USING fts5 (
+    words, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE TABLE write (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    at TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE change (
+    write INTEGER NOT NULL REFERENCES write (number) ON DELETE CASCADE,
+    record TEXT NOT NULL,
+    before TEXT,
+    PRIMARY KEY (write, record)
+) WITHOUT ROWID;
+CREATE INDEX change_record ON change (record);
+CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    record TEXT NOT NULL,
+    type TEXT NOT NULL,
+    user TEXT NOT NULL,
+    UNIQUE (record, type, user) ON CONFLICT REPLACE
+);
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+_ITEMS = """
+CREATE TABLE item (
+    namespace TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL,
+    ttl REAL,
+    expires REAL,
+    PRIMARY KEY (namespace, key)
+);
+CREATE TABLE item_vector (
+    namespace TEXT NOT NULL,
+    key TEXT NOT NULL,
+    path TEXT NOT NULL,
+    embedder TEXT NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (namespace, key, path),
+    FOREIGN KEY (namespace, key) REFERENCES item (namespace, key) ON DELETE CASCADE
+) WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_RECORDS, _ITEMS)
+"""Step n is `MIGRATIONS[n - 1]`."""

@@ -1,0 +1,202 @@
+"""Records as rows: the source of truth, its words for full-text search, and the outbox.
+
+The outbox names what the vector index has yet to learn. It is written in the same
+transaction as the row, so that a crash between the two is caught up later.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
+
+from .database import Database
+from .records import Record, RecordType, now
+from .words import clean, query_words, words_of
+
+_record: TypeAdapter[Record] = TypeAdapter(Record)
+_PARSED = 4096
+"""How many parsed records are kept; they are frozen, so they can be shared."""
+
+
+class Rows:
+    """The table of records."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._parsed: OrderedDict[int, Record] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def get(self, ids: Collection[str]) -> dict[str, Record]:
+        """Return the records that exist among the ids."""
+        found: dict[str, Record] = {}
+        for part in _parts(list(ids)):
+            sql = f"SELECT rev, body FROM record WHERE id IN ({_marks(part)})"  # noqa: S608
+            found |= {r.id: r for r in self._parse(self.database.read(sql, part))}
+        return found
+
+    def select(
+        self,
+        types: Collection[str] = (),
+        *,
+        user: str | None = None,
+        app: str | None = None,
+        valid: bool = True,
+        limit: int | None = None,
+    ) -> list[Record]:
+        """Return records, newest first; with `valid`, only the ones that hold now."""
+        where, values = _conditions(types, user, app, valid)
+        sql = f"SELECT rev, body FROM record WHERE {where} ORDER BY created DESC, rev DESC LIMIT ?"  # noqa: S608
+        return self._parse(self.database.read(sql, (*values, -1 if limit is None else limit)))
+
+    def match(
+        self, query: str, types: Collection[str], *, user: str, app: str | None, limit: int
+    ) -> list[str]:
+        """Return the ids of records that share words with the query, best BM25 first."""
+        words = query_words(query)
+        if not words:
+            return []
+        expression = " OR ".join(f'"{word}"' for word in words)
+        where, values = _conditions(types, user, app, valid=True)
+        sql = (
+            "SELECT record.id FROM record_words JOIN record ON record.rev = record_words.rowid "  # noqa: S608
+            f"WHERE record_words MATCH ? AND {where} ORDER BY bm25(record_words) LIMIT ?"
+        )
+        return [row[0] for row in self.database.read(sql, (expression, *values, limit))]
+
+    def counts(self) -> dict[RecordType, int]:
+        """Return how many records of each type there are."""
+        return dict(self.database.read("SELECT type, count(*) FROM record GROUP BY type"))
+
+    def put(self, connection: sqlite3.Connection, id: str, body: str | None) -> str | None:
+        """Make the row of that id hold `body`, or be gone; return what it held before."""
+        before = _take(connection, id)
+        if body is not None:
+            _insert(connection, _record.validate_json(body), body)
+        return before
+
+    def _parse(self, rows: Iterable[tuple[Any, ...]]) -> list[Record]:
+        with self._guard:
+            return [self._parsed_row(rev, body) for rev, body in rows]
+
+    def _parsed_row(self, rev: int, body: str) -> Record:
+        # A revision never changes and its number is never used again.
+        known = self._parsed.get(rev)
+        if known is None:
+            known = self._parsed[rev] = _record.validate_json(body)
+            if len(self._parsed) > _PARSED:
+                self._parsed.popitem(last=False)
+        return known
+
+
+def dump(record: Record) -> str:
+    """Return the record as JSON; lone surrogates in its texts become U+FFFD."""
+    try:
+        return record.model_dump_json()
+    except PydanticSerializationError:
+        cleaned = _cleaned(record.model_dump(mode="python"))
+        return _record.validate_python(cleaned).model_dump_json()
+
+
+def load(body: str) -> Record:
+    """Read a record that `dump` wrote."""
+    return _record.validate_json(body)
+
+
+def search_texts(record: Record) -> tuple[str, ...]:
+    """Return the texts by which a record is found; demonstrations are not searched."""
+    if record.type == "demonstration":
+        return ()
+    if record.type == "procedure":
+        # Every request is a way of asking; a spread of them covers more than the first few.
+        step = max(1, len(record.requests) // 7)
+        return (record.title, *record.requests[::step][:7])
+    if record.type == "habit":
+        return (f"{record.context}: {', '.join(c.label for c in record.choices[:1])}",)
+    return (record.text(),)
+
+
+def _insert(connection: sqlite3.Connection, record: Record, body: str) -> None:
+    until = _moment(record.valid_to) if record.valid_to else None
+    app = getattr(record, "app", "")
+    cursor = connection.execute(
+        "INSERT INTO record (id, type, user, app, created, valid_to, body) VALUES (?,?,?,?,?,?,?)",
+        (record.id, record.type, record.user, app, _moment(record.created), until, body),
+    )
+    texts = search_texts(record)
+    if not texts:
+        return
+    words = " ".join(word for text in texts for word in words_of(text))
+    connection.execute(
+        "INSERT INTO record_words (rowid, words) VALUES (?, ?)", (cursor.lastrowid, words)
+    )
+    _post(connection, record.id, record.type, record.user)
+
+
+def _take(connection: sqlite3.Connection, id: str) -> str | None:
+    row = connection.execute(
+        "SELECT rev, type, user, body FROM record WHERE id = ?", (id,)
+    ).fetchone()
+    if row is None:
+        return None
+    rev, type_, user, body = row
+    connection.execute("DELETE FROM record WHERE rev = ?", (rev,))
+    if type_ != "demonstration":
+        connection.execute("DELETE FROM record_words WHERE rowid = ?", (rev,))
+        _post(connection, id, type_, user)
+    return str(body)
+
+
+def _post(connection: sqlite3.Connection, id: str, type_: str, user: str) -> None:
+    connection.execute(
+        "INSERT INTO outbox (record, type, user) VALUES (?, ?, ?)", (id, type_, user)
+    )
+
+
+def _conditions(
+    types: Collection[str], user: str | None, app: str | None, valid: bool
+) -> tuple[str, list[Any]]:
+    parts, values = ["1"], list[Any]()
+    if types:
+        parts.append(f"type IN ({_marks(types)})")
+        values += types
+    if user is not None:
+        parts.append("user = ?")
+        values.append(clean(user))
+    if app is not None:
+        # Facts and episodes belong to no app; they hold in all.
+        parts.append("app IN (?, '')")
+        values.append(clean(app))
+    if valid:
+        parts.append("(valid_to IS NULL OR valid_to > ?)")
+        values.append(_moment(now()))
+    return " AND ".join(parts), values
+
+
+def _moment(when: datetime) -> str:
+    # In one time zone the texts sort like the moments.
+    return when.astimezone(UTC).isoformat()
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _parts(values: Sequence[str], size: int = 500) -> list[list[str]]:
+    return [[clean(v) for v in values[i : i + size]] for i in range(0, len(values), size)]
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {_cleaned(key): _cleaned(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_cleaned(part) for part in value)
+    return value
