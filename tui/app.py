@@ -17,9 +17,10 @@ from textual.containers import Horizontal, Vertical
 
 from ..core.errors import UptakeError
 from ..core.events import ApprovalAsked, Event, QuestionAsked, Recalled, Remembered
+from ..core.weights import Progress
 from ..memory.records import new_id
 from .command_runner import CommandRunner
-from .commands import Command, is_command, parse
+from .commands import BROWSER, Command, is_command, parse
 from .composer import Composer, Editor
 from .conversation import Conversation
 from .dialogs import ApprovalDialog, QuestionDialog
@@ -32,7 +33,7 @@ from .theme import DARK, LIGHT
 from .threads import ThreadPicker, by_recency
 from .transcript import Transcript
 from .turn_view import TurnView
-from .turns import EventArrived, Turn, TurnClosed, describe, in_thread
+from .turns import EventArrived, Loading, Turn, TurnClosed, describe, in_thread
 
 _FIRST_THREAD = "main"
 _UNTITLED = "new thread"
@@ -44,7 +45,7 @@ class UptakeApp(App[None]):
     TITLE = "uptake"
     CSS_PATH = "style.tcss"
     COMMANDS = App.COMMANDS | {CommandPalette}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (130, "-very-wide")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop", "Stop", show=False),
         Binding("ctrl+b", "toggle_panel", "Side panel", priority=True),
@@ -52,10 +53,15 @@ class UptakeApp(App[None]):
         Binding("ctrl+n", "new_thread", "New thread"),
     ]
 
-    def __init__(self, assistant: Callable[[], Conversation], *, thread: str = "") -> None:
-        """Talk to what `assistant` opens, in `thread` or in the one that was last used."""
+    def __init__(
+        self, assistant: Callable[[Progress], Conversation], *, thread: str = "", url: str = ""
+    ) -> None:
+        """Talk to what `assistant` opens, in `thread` or in the one that was last used.
+
+        `url` is a page to show in the assistant's browser first.
+        """
         super().__init__()
-        self._open_assistant, self._wanted = assistant, thread
+        self._open_assistant, self._wanted, self._url = assistant, thread, url
         self._conversation: Conversation | None = None
         self._session: Session | None = None
         self._early: list[str] = []
@@ -102,7 +108,7 @@ class UptakeApp(App[None]):
     @work
     async def _open(self) -> None:
         with self.doing("opening"), self.showing_errors():
-            conversation = await in_thread(self._open_assistant)
+            conversation = await in_thread(lambda: self._open_assistant(self._loading))
             self._conversation = conversation
             with self.showing_errors():
                 self.status.model = await in_thread(lambda: conversation.planner_model.name)
@@ -112,9 +118,19 @@ class UptakeApp(App[None]):
             self.status.activity = "getting ready"
             with self.showing_errors():
                 await in_thread(conversation.prepare)
+            if self._url:
+                await self.run_command(BROWSER, self._url)
         self._awake = True
         if self._session is not None:
             await self._go_on(self._session)
+
+    def _loading(self, what: str, fraction: float) -> None:
+        """Say what is fetched or converted; called from any thread."""
+        self.post_message(Loading(what, fraction))
+
+    @on(Loading)
+    def _show_loading(self, message: Loading) -> None:
+        self.status.fetching = "" if message.fraction >= 1 else message.text
 
     async def _show_thread(self, thread: str) -> None:
         conversation = self.conversation
@@ -244,7 +260,10 @@ class UptakeApp(App[None]):
 
     async def count_memories(self) -> None:
         """Show how much is remembered now."""
-        self.status.counts = dict(await in_thread(self.conversation.memory.counts))
+        self.status.counts = await in_thread(self._counts)
+
+    def _counts(self) -> dict[str, int]:
+        return {str(kind): count for kind, count in self.conversation.memory.counts().items()}
 
     @contextmanager
     def doing(self, activity: str) -> Iterator[None]:
@@ -276,7 +295,7 @@ class UptakeApp(App[None]):
 
     def action_toggle_panel(self) -> None:
         """Show or hide the side panel; in a narrow terminal it lies over the conversation."""
-        wide = self.screen.has_class("-wide")
+        wide = not self.screen.has_class("-narrow")
         self.panel.toggle_class("-hidden" if wide else "-shown")
 
     def action_scroll_transcript(self, pages: int) -> None:

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from ..core.events import Item, Recommended
-from .theme import bar, plural
+from .wording import bar, plural
 
 _SHOWN = 5
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from ..core.events import Remembered
+from ..core.settings import Settings
 from ..memory.records import Record
-from .commands import Command, help_text
-from .conversation import Conversation
+from .commands import Command, help_rows
 from .dialogs import ForgetDialog
 from .memories import RememberedRow
-from .theme import bar, plural
 from .turns import in_thread
+from .wording import bar, plural
 
 if TYPE_CHECKING:
     from .app import UptakeApp
@@ -33,7 +33,7 @@ class CommandRunner:
         app = self._app
         match command.name:
             case "help":
-                await app.transcript.page(help_text())
+                await app.transcript.listing("Commands and keys", _columns(help_rows()))
             case "quit":
                 app.exit()
             case "panel":
@@ -41,7 +41,7 @@ class CommandRunner:
             case "copy":
                 self._copy()
             case "settings":
-                await app.transcript.note(_settings(app.conversation))
+                await app.transcript.listing(*_settings(app.conversation.settings))
             case "new":
                 await app.action_new_thread()
             case "threads":
@@ -88,7 +88,7 @@ class CommandRunner:
             lines = [_line(record) for record in known[:_MOST]]
             head = plural(len(known), "memory")
             head += f", the newest {_MOST}" if len(known) > _MOST else ""
-        await self._app.transcript.note(Content("\n").join([Content(head), *lines]))
+        await self._app.transcript.listing(head, lines)
 
     async def _forget(self, words: str) -> None:
         conversation = self._app.conversation
@@ -111,7 +111,6 @@ class CommandRunner:
 
 def _line(record: Record, relevance: float | None = None) -> Content:
     return Content.assemble(
-        "  ",
         (f"{bar(relevance)} ", "$primary") if relevance is not None else "",
         (record.type, "$secondary"),
         "  ",
@@ -124,15 +123,20 @@ def _first_line(text: str) -> str:
     return text.splitlines()[0] if text else ""
 
 
-def _settings(conversation: Conversation) -> Content:
-    settings = conversation.settings
-    lines = [
-        Content.assemble(
-            (f"  {name:<16}", "$secondary" if name in settings.model_fields_set else "$foreground"),
-            (str(getattr(settings, name)) or "found by itself", "$foreground 80%"),
-            ("  set by you" if name in settings.model_fields_set else "", "$foreground 50%"),
-        )
-        for name in type(settings).model_fields
+def _columns(rows: list[tuple[str, str]]) -> list[Content]:
+    width = max(len(name) for name, _ in rows) + 2
+    return [
+        Content.assemble((name.ljust(width), "$secondary"), (meaning, "$foreground 75%"))
+        for name, meaning in rows
     ]
-    head = f"Settings; change them in {settings.paths.settings} or with UPTAKE_… variables"
-    return Content("\n").join([Content(head), *lines])
+
+
+def _settings(settings: Settings) -> tuple[str, list[Content]]:
+    """Return a heading and a line for each setting; those that someone set are marked."""
+    shown = {name: getattr(settings, name) for name in type(settings).model_fields}
+    mine = settings.model_fields_set
+    rows = [
+        (name, f"{value or 'not set'}" + ("  (set)" * (name in mine)))
+        for name, value in shown.items()
+    ]
+    return f"Settings; change them in {settings.paths.settings}", _columns(rows)

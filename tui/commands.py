@@ -29,17 +29,19 @@ class Command:
         return bool(self.argument) and not self.argument.startswith("[")
 
 
+BROWSER = Command("browser", "URL", "open a page in the browser")
+
 COMMANDS: tuple[Command, ...] = (
     Command("help", "", "the commands and keys"),
     Command("new", "", "start a new thread"),
     Command("threads", "", "pick a thread to go on with"),
-    Command("memory", "[WORDS]", "what is remembered, or what fits the words"),
-    Command("undo", "", "take the last change of memory back"),
-    Command("forget", "WORDS", "choose memories that fit the words and forget them"),
-    Command("browser", "URL", "open a page in the assistant's browser"),
+    Command("memory", "[WORDS]", "what is remembered"),
+    Command("undo", "", "take the last change back"),
+    Command("forget", "WORDS", "choose memories to forget"),
+    BROWSER,
     Command("panel", "", "show or hide the side panel"),
     Command("copy", "", "copy the last reply"),
-    Command("settings", "", "the settings and where they come from"),
+    Command("settings", "", "the settings as they are"),
     Command("quit", "", "leave; threads stay"),
 )
 
@@ -80,9 +82,7 @@ def completions(text: str) -> list[Command]:
     return [command for command in COMMANDS if f"/{command.name}".startswith(text)]
 
 
-def help_text() -> str:
-    """Return all commands and keys as Markdown."""
-    rows = [f"| `{command.usage}` | {command.help} |" for command in COMMANDS]
-    keys = [f"| `{key}` | {meaning} |" for key, meaning in KEYS]
-    head = "| command | |\n|---|---|"
-    return "\n".join((head, *rows, "", "| key | |\n|---|---|", *keys))
+def help_rows() -> list[tuple[str, str]]:
+    """Return what can be typed or pressed, each with its meaning; a blank row in between."""
+    commands = [(command.usage, command.help) for command in COMMANDS]
+    return [*commands, ("", ""), *KEYS]

@@ -135,10 +135,7 @@ class ForgetDialog(ModalScreen[list[str]]):
             box.border_title = "Forget which?"
             box.border_subtitle = "space choose · enter forget · esc keep all"
             yield SelectionList[str](
-                *(
-                    Selection(Content.assemble((f"{kind}  ", "$secondary"), text), id)
-                    for id, kind, text in self._memories
-                )
+                *(Selection(Content(f"{kind}  {text}"), id) for id, kind, text in self._memories)
             )
 
     def action_forget(self) -> None:

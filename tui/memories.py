@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from ..core.events import Recollection, Remembered
-from .theme import bar
+from .wording import bar
 
 
 class RecalledRow(Static):

@@ -49,4 +49,4 @@ class CommandPalette(Provider):
 
 
 def _title(command: Command) -> str:
-    return f"{command.name.capitalize()}: {command.help}"
+    return f"/{command.name}"

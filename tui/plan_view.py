@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from ..core.events import Planned, StepFinished, StepStarted
-from .theme import SPINNER, duration
+from .wording import SPINNER, duration
 
 _MARKS = {"pending": ("·", "$foreground 40%"), "ok": ("✓", "$success"), "failed": ("✗", "$error")}
 

@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
 
-from .theme import SPINNER, plural
+from .wording import SPINNER, plural
 
 _WIDE = 100
 """Columns from which memory is counted by kind."""
@@ -29,6 +29,9 @@ class StatusLine(Widget):
 
     asking: reactive[bool] = reactive(False)
     """True while a question waits for the user."""
+
+    fetching: reactive[str] = reactive("")
+    """What is fetched or converted meanwhile, with its percentage."""
 
     thread: reactive[str] = reactive("")
     model: reactive[str] = reactive("")
@@ -69,7 +72,8 @@ class StatusLine(Widget):
         elapsed = monotonic() - self._since
         frame = SPINNER[int(elapsed * 10) % len(SPINNER)]
         more = f" · {self.waiting} waiting" if self.waiting else ""
-        return Content.styled(f"{frame} {self.activity} {elapsed:.0f} s{more}", "$primary")
+        activity = self.fetching or f"{self.activity} {elapsed:.0f} s"
+        return Content.styled(f"{frame} {activity}{more}", "$primary")
 
     def _memory(self) -> str:
         counts = {kind: self.counts.get(kind, 0) for kind in _KINDS}

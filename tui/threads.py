@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from ..memory.records import new_id
 from .conversation import ThreadInfo
-from .theme import ago, plural
+from .wording import ago, plural
 
 
 class ThreadPicker(ModalScreen[str | None]):

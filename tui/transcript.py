@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Markdown, Static
+from textual.widgets import Static
 
 from ..core.protocols import Message
 from .turn_view import Notice, Reply, TurnView, UserMessage
@@ -63,9 +63,10 @@ class Transcript(VerticalScroll, can_focus=True):
         await self.mount(Notice(text, kind))
         self.anchor()
 
-    async def page(self, markdown: str) -> None:
-        """Add a text of the app's own, such as the help."""
-        await self.mount(Markdown(markdown, classes="page", open_links=False))
+    async def listing(self, heading: str, rows: Sequence[Content]) -> None:
+        """Add a list of the app's own, such as the help."""
+        lines = [Static(row, markup=False, classes="row") for row in rows]
+        await self.mount(Vertical(Notice(heading), *lines, classes="listing"))
         self.anchor()
 
     @property

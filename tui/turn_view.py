@@ -26,7 +26,7 @@ from ..core.events import (
 from .cards import Cards
 from .memories import RememberedRow
 from .plan_view import PlanView
-from .theme import duration, plural
+from .wording import duration, plural
 
 
 class UserMessage(Static):

@@ -34,6 +34,20 @@ class EventArrived(Message):
 
 
 @dataclass
+class Loading(Message):
+    """A model is fetched or converted."""
+
+    what: str
+    fraction: float
+    """How much of it is done, 0..1."""
+
+    @property
+    def text(self) -> str:
+        """What is done, and how much of it, for people."""
+        return f"{self.what} {self.fraction:.0%}"
+
+
+@dataclass
 class TurnClosed(Message):
     """The turn's thread has nothing more to say."""
 

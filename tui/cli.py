@@ -1,0 +1,82 @@
+"""The command line: the commands, and what is common to them.
+
+Everything heavy is imported by the command that needs it, so that `uptake --help` is quick.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import door, memory_table
+from .ask import ask
+from .doctor import doctor
+from .preparing import prepare
+from .replaying import replay
+
+app = typer.Typer(
+    name="uptake",
+    cls=door.Door,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=(
+        "Exit codes: 0 done, 1 nothing came of it, 2 wrong usage, "
+        "3 something has to be mended first, 130 stopped by Ctrl-C."
+    ),
+)
+app.command()(ask)
+app.command()(replay)
+app.add_typer(memory_table.commands, name="memory")
+app.command()(doctor)
+app.command()(prepare)
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(help="The folder that holds all that the assistant knows."),
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Talk to an assistant that learns how you do things, on your own machine.
+
+    Without a command it opens the terminal app.
+    """
+    context.obj = home
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"uptake {installed('uptake')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        _open_app(context, thread="", url="")
+
+
+@app.command()
+def chat(
+    context: typer.Context,
+    thread: Annotated[str, typer.Option(help="The thread to open; the last one without it.")] = "",
+    url: Annotated[str, typer.Option(help="A page to open in the browser first.")] = "",
+) -> None:
+    """Open the terminal app."""
+    _open_app(context, thread=thread, url=url)
+
+
+def _open_app(context: typer.Context, *, thread: str, url: str) -> None:
+    from .app import UptakeApp
+
+    settings = door.settings_of(context)
+    UptakeApp(
+        lambda progress: door.open_assistant(settings, progress), thread=thread, url=url
+    ).run()
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,98 @@
+"""Learning from logs on the command line: `uptake replay`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import door
+from .wording import duration, plural
+
+if TYPE_CHECKING:
+    from ..core.settings import Settings
+    from ..memory.memory import Memory
+    from ..replay.learning import ReplayProgress, ReplayReport
+
+_NAMED = 20
+"""How many skipped lines are named; the rest are counted."""
+
+
+def replay(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(exists=True, readable=True, help="Demonstration logs, or folders of them."),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the report as one JSON object.")
+    ] = False,
+) -> None:
+    """Learn procedures and habits from demonstration logs.
+
+    A line that cannot be read is named and skipped, and the rest is learned. A demonstration
+    that was learned before is not learned twice. Ctrl-C keeps what was learned until then.
+    """
+    settings = door.settings_of(context)
+    with door.opened_memory(settings) as memory:
+        report = _replay(paths, memory, settings)
+    if as_json:
+        door.print_json(asdict(report))
+    else:
+        _print_report(report)
+    if not report.learned:
+        raise typer.Exit(door.NOTHING_DONE)
+
+
+def _replay(paths: list[Path], memory: Memory, settings: Settings) -> ReplayReport:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from ..replay.learning import replay as learn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[found]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=door.console(stderr=True), transient=True) as bars:
+        task = bars.add_task("replaying", total=1.0, found="")
+
+        def show(progress: ReplayProgress) -> None:
+            bars.update(
+                task,
+                completed=progress.fraction,
+                description=Path(str(progress.file)).name[:40],
+                found=plural(progress.demonstrations, "demonstration"),
+            )
+
+        try:
+            return learn(paths, memory, user=settings.user, on_progress=show)
+        except KeyboardInterrupt:
+            counts = memory.counts()
+            kept = plural(counts.get("demonstration", 0), "demonstration")
+            typer.echo(f"Stopped. Memory keeps what was learned: {kept}.", err=True)
+            raise
+
+
+def _print_report(report: ReplayReport) -> None:
+    from rich.table import Table
+
+    screen = door.console()
+    if report.learned:
+        table = Table("app", "demonstrations", "procedures", "habits", box=None, pad_edge=False)
+        for column in table.columns[1:]:
+            column.justify = "right"
+        for row in report.learned:
+            table.add_row(row.app, str(row.demonstrations), str(row.procedures), str(row.habits))
+        screen.print(table)
+    for skipped in report.skipped[:_NAMED]:
+        where = ":".join(str(part) for part in (skipped.path, skipped.line) if part is not None)
+        field = f" [{skipped.field}]" if skipped.field else ""
+        screen.print(f"skipped {where}{field}: {skipped.reason}", style="yellow", soft_wrap=True)
+    if (more := len(report.skipped) - _NAMED) > 0:
+        screen.print(f"and {more} more were skipped; --json names them all", style="yellow")
+    took = duration(report.seconds * 1000)
+    screen.print(f"{plural(report.demonstrations, 'demonstration')} replayed in {took}")
