@@ -15,11 +15,11 @@ from .database import Database
 from .journal import Journal, Write
 from .recall import Hit, Recall
 from .records import Record, RecordType
-from .rows import Rows, dump
+from .rows import Revision, Rows, dump
 from .vectors import VectorIndex
 from .words import clean
 
-__all__ = ["Hit", "Memory", "Write"]
+__all__ = ["Hit", "Memory", "Revision", "Write"]
 
 Records = list[Record]
 Hits = list[Hit]
@@ -112,6 +112,10 @@ class Memory:
         records = self._journal.undo(write)
         self._vectors.remove()
         return records
+
+    def revision(self, types: Collection[RecordType], *, user: str) -> Revision:
+        """Return what differs from before whenever records of these types have changed."""
+        return self._rows.revision(types, user=user)
 
     def counts(self) -> dict[RecordType, int]:
         """Return how many records of each type are kept."""

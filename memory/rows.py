@@ -21,6 +21,9 @@ from .records import Record, RecordType, now
 from .words import clean, query_words, words_of
 
 _record: TypeAdapter[Record] = TypeAdapter(Record)
+Revision = tuple[int, int]
+"""The newest revision among some records, and their number."""
+
 _PARSED = 4096
 """How many parsed records are kept; they are frozen, so they can be shared."""
 
@@ -70,6 +73,13 @@ class Rows:
         )
         return [row[0] for row in self.database.read(sql, (expression, *values, limit))]
 
+    def revision(self, types: Collection[RecordType], *, user: str) -> Revision:
+        """Return the newest revision of such rows and how many there are."""
+        where, values = _conditions(types, user, None, valid=False)
+        sql = f"SELECT coalesce(max(rev), 0), count(*) FROM record WHERE {where}"  # noqa: S608
+        ((newest, count),) = self.database.read(sql, values)
+        return newest, count
+
     def counts(self) -> dict[RecordType, int]:
         """Return how many records of each type there are."""
         return dict(self.database.read("SELECT type, count(*) FROM record GROUP BY type"))
@@ -77,8 +87,13 @@ class Rows:
     def put(self, connection: sqlite3.Connection, id: str, body: str | None) -> str | None:
         """Make the row of that id hold `body`, or be gone; return what it held before."""
         before = _take(connection, id)
-        if body is not None:
-            _insert(connection, _record.validate_json(body), body)
+        old = load(before) if before is not None else None
+        new = load(body) if body is not None else None
+        if new is not None and body is not None:
+            _insert(connection, new, body)
+        if old is None or new is None or _indexed(old) != _indexed(new):
+            for record in {(r.type, r.user): r for r in (old, new) if r}.values():
+                _post(connection, record)
         return before
 
     def _parse(self, rows: Iterable[tuple[Any, ...]]) -> list[Record]:
@@ -136,27 +151,28 @@ def _insert(connection: sqlite3.Connection, record: Record, body: str) -> None:
     connection.execute(
         "INSERT INTO record_words (rowid, words) VALUES (?, ?)", (cursor.lastrowid, words)
     )
-    _post(connection, record.id, record.type, record.user)
 
 
 def _take(connection: sqlite3.Connection, id: str) -> str | None:
-    row = connection.execute(
-        "SELECT rev, type, user, body FROM record WHERE id = ?", (id,)
-    ).fetchone()
+    row = connection.execute("SELECT rev, body FROM record WHERE id = ?", (id,)).fetchone()
     if row is None:
         return None
-    rev, type_, user, body = row
-    connection.execute("DELETE FROM record WHERE rev = ?", (rev,))
-    if type_ != "demonstration":
-        connection.execute("DELETE FROM record_words WHERE rowid = ?", (rev,))
-        _post(connection, id, type_, user)
-    return str(body)
+    connection.execute("DELETE FROM record WHERE rev = ?", (row[0],))
+    connection.execute("DELETE FROM record_words WHERE rowid = ?", (row[0],))
+    return str(row[1])
 
 
-def _post(connection: sqlite3.Connection, id: str, type_: str, user: str) -> None:
-    connection.execute(
-        "INSERT INTO outbox (record, type, user) VALUES (?, ?, ?)", (id, type_, user)
-    )
+def _post(connection: sqlite3.Connection, record: Record) -> None:
+    if record.type != "demonstration":
+        connection.execute(
+            "INSERT INTO outbox (record, type, user) VALUES (?, ?, ?)",
+            (record.id, record.type, record.user),
+        )
+
+
+def _indexed(record: Record) -> tuple[object, ...]:
+    """Return all that the vector index knows of a record."""
+    return record.type, record.user, getattr(record, "app", ""), search_texts(record)
 
 
 def _conditions(

@@ -1,0 +1,117 @@
+"""The embedding model: texts as vectors, with sentence-transformers.
+
+The weights are loaded on the first `embed`, which takes seconds; until then only the name
+is known.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..core.errors import ModelError
+from ..core.protocols import Embedder, Vectors
+from ..core.settings import Settings
+from ..core.weights import Progress, find_embedding_model
+from .words import INDEXED_CHARACTERS, clean
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_DEFAULT_NAME = "all-MiniLM-L6-v2"
+_KEPT = 512
+"""How many vectors of short texts are kept: a turn asks for the same request several times."""
+
+_BATCH = 64
+
+
+class MiniLM:
+    """Embeds texts with all-MiniLM-L6-v2, or with the model that the settings name."""
+
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        self._settings, self._progress = settings, progress
+        self._model: SentenceTransformer | None = None
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """What the model is called; known without loading it."""
+        return self._settings.embedding_model or _DEFAULT_NAME
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector; loads the model where it is not the default one."""
+        if not self._settings.embedding_model:
+            return 384
+        return int(self.embed([""]).shape[1])
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row for each text, `[len(texts), dimension]`, each of length 1.
+
+        Raises `ModelError` where the weights cannot be found or loaded.
+        """
+        short = [clean(text[:INDEXED_CHARACTERS]) for text in texts]
+        with self._lock:
+            rows = {text: self._known[text] for text in short if text in self._known}
+            new = list(dict.fromkeys(text for text in short if text not in rows))
+            if new:
+                rows |= zip(new, self._encode(new), strict=True)
+            for text in dict.fromkeys(short):
+                self._keep(text, rows[text])
+        if not short:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return np.stack([rows[text] for text in short])
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        vectors = self._load().encode(
+            texts,
+            batch_size=_BATCH,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def _load(self) -> SentenceTransformer:
+        if self._model is None:
+            weights = find_embedding_model(self._settings, self._progress)
+            if self._progress:
+                self._progress("loading the embedding model", 0.0)
+            self._model = _read(weights.path, self._settings.threads)
+            if self._progress:
+                self._progress("loading the embedding model", 1.0)
+        return self._model
+
+    def _keep(self, text: str, vector: Vectors) -> None:
+        self._known[text] = vector
+        self._known.move_to_end(text)
+        if len(self._known) > _KEPT:
+            self._known.popitem(last=False)
+
+
+def load_embedder(settings: Settings, progress: Progress | None = None) -> Embedder:
+    """Return the embedder of the settings; its weights load on the first `embed`."""
+    return MiniLM(settings, progress)
+
+
+def _read(path: Path, threads: int) -> SentenceTransformer:
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    torch.set_num_threads(threads)
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        return SentenceTransformer(
+            str(path), device="cpu", local_files_only=True, model_kwargs={"use_safetensors": True}
+        )
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelError(
+            f"{path} is not a sentence-transformers model that can be loaded: {error}"
+        ) from error

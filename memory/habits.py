@@ -1,0 +1,142 @@
+"""Habits: counting what a person chooses, and telling a habit from chance.
+
+A choice alone is no habit: most people press Submit. A habit is asserted when a person makes
+the choice more often than people in general do (the base rate) and chance is an unlikely
+explanation. Knows nothing of where choices are observed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from .records import Choice, Habit, Provenance, new_id
+
+FALSE_DISCOVERIES = 0.05
+"""The share of asserted habits that chance may explain."""
+
+LEAST = 3
+"""How often a choice must have been made to be a habit at all."""
+
+
+def count_choice(
+    habit: Habit | None,
+    value: str,
+    label: str,
+    *,
+    user: str,
+    app: str,
+    context: str,
+    when: datetime,
+    provenance: Provenance,
+    weight: float = 1.0,
+) -> Habit:
+    """Count one more choice; without a habit, begin one. Choices stay ordered by count.
+
+    The new habit draws on the provenance of both; it keeps its id and whether it is asserted.
+    """
+    made = {choice.value: choice for choice in habit.choices} if habit else {}
+    known = made.get(value, Choice(value=value, label=label, count=0.0, last=when))
+    made[value] = Choice(
+        value=value, label=label, count=known.count + weight, last=max(known.last, when)
+    )
+    choices = tuple(sorted(made.values(), key=lambda c: (-c.count, -c.last.timestamp())))
+    if habit is None:
+        return Habit(
+            id=new_id(),
+            user=user,
+            app=app,
+            context=context,
+            choices=choices,
+            provenance=provenance,
+            confidence=0.5,
+            created=when,
+            valid_from=when,
+        )
+    source = _both(habit.provenance, provenance)
+    return habit.model_copy(update={"choices": choices, "provenance": source})
+
+
+def assert_habits(habits: Sequence[Habit], base: Mapping[str, Mapping[str, float]]) -> list[Habit]:
+    """Assert the habits whose first choice is significant against the base rate.
+
+    `base` gives for each context how often people in general choose each value, 0..1; a
+    context that it does not know counts as an even choice among the values seen. Each habit is
+    tested by the one-sided exact binomial test, all of them together with a bound on false
+    discoveries ("Controlling the False Discovery Rate", Benjamini and Hochberg 1995). What the
+    user stated stays asserted.
+    """
+    rates = [_base_rate(habit, base) for habit in habits]
+    chances = [_chance(habit, rate) for habit, rate in zip(habits, rates, strict=True)]
+    bound = _bound(chances)
+    return [
+        habit
+        if _stated(habit)
+        else habit.model_copy(
+            update={
+                "asserted": chance <= bound,
+                "base_rate": rate,
+                "confidence": 1.0 - min(1.0, chance),
+            }
+        )
+        for habit, rate, chance in zip(habits, rates, chances, strict=True)
+    ]
+
+
+def entropy(habit: Habit) -> float:
+    """Return how undecided the choices are, in bits; 0 where there is only one."""
+    total = sum(choice.count for choice in habit.choices)
+    shares = [choice.count / total for choice in habit.choices if choice.count > 0]
+    return 0.0 - sum(share * math.log2(share) for share in shares)
+
+
+def binomial_tail(successes: int, trials: int, rate: float) -> float:
+    """Return the probability of at least so many successes when each has probability `rate`."""
+    if successes <= 0 or rate >= 1.0:
+        return 1.0
+    if rate <= 0.0:
+        return 0.0
+    logs = (
+        math.lgamma(trials + 1)
+        - math.lgamma(k + 1)
+        - math.lgamma(trials - k + 1)
+        + k * math.log(rate)
+        + (trials - k) * math.log1p(-rate)
+        for k in range(successes, trials + 1)
+    )
+    return min(1.0, math.fsum(math.exp(log) for log in logs))
+
+
+def _stated(habit: Habit) -> bool:
+    return habit.asserted and habit.provenance.kind in ("turn", "user")
+
+
+def _base_rate(habit: Habit, base: Mapping[str, Mapping[str, float]]) -> float:
+    rates = base.get(habit.context)
+    if rates is None or not habit.choices:
+        return 1.0 / max(2, len(habit.choices))
+    return min(1.0, max(0.0, rates.get(habit.choices[0].value, 0.0)))
+
+
+def _chance(habit: Habit, rate: float) -> float:
+    total = round(sum(choice.count for choice in habit.choices))
+    first = min(total, round(habit.choices[0].count)) if habit.choices else 0
+    return binomial_tail(first, total, rate) if first >= LEAST else 1.0
+
+
+def _bound(chances: Sequence[float]) -> float:
+    """Return the largest chance that still counts (Benjamini-Hochberg), or -1 for none."""
+    allowed = [
+        chance
+        for place, chance in enumerate(sorted(chances), start=1)
+        if chance <= FALSE_DISCOVERIES * place / len(chances)
+    ]
+    return max(allowed, default=-1.0)
+
+
+def _both(old: Provenance, new: Provenance) -> Provenance:
+    """Merge two origins. What the user said stands before what was observed."""
+    words = new if new.kind in ("turn", "user") or old.kind not in ("turn", "user") else old
+    ids = tuple(dict.fromkeys((*old.ids, *new.ids)))
+    return words.model_copy(update={"ids": ids})
