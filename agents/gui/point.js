@@ -31,9 +31,12 @@
   const labels = Array.from(element.labels || []);
   const lands = (top) => top && (within(element, top) || labels.some((one) => within(one, top)));
 
+  // The middle, then finer and finer grids.
   const spots = [[0.5, 0.5]];
-  for (let row = 1; row < 8; row++) {
-    for (let column = 1; column < 8; column++) spots.push([column / 8, row / 8]);
+  for (const cells of [3, 12]) {
+    for (let row = 0.5; row < cells; row++) {
+      for (let column = 0.5; column < cells; column++) spots.push([column / cells, row / cells]);
+    }
   }
   let cover = null;
   for (const rect of rects.slice(0, 4)) {

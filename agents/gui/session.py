@@ -75,9 +75,11 @@ class Session:
     def page(self) -> Page:
         """The page that is used now. Raises `DeviceError` where there is none any more."""
         self.check()
-        if not self._pages:
-            raise DeviceError("The browser has no open page: open the page again.")
-        return self._pages[-1]
+        # A page that closes itself is closed some time before it says so.
+        for page in reversed(self._pages):
+            if not page.is_closed():
+                return page
+        raise DeviceError("The browser has no open page: open the page again.")
 
     def check(self) -> None:
         """Raise `DeviceError` where the browser or its page is gone for good."""
@@ -95,9 +97,13 @@ class Session:
 
         if not self._gone and not self._pages:
             await self._context.new_page()
+        page = self.page
         try:
-            await self.page.goto(url, wait_until="load")
+            await page.goto(url, wait_until="load")
         except Error as error:
+            if page.is_closed() and self._pages:
+                await self.open(url)
+                return
             reason = str(error).splitlines()[0].removeprefix("Page.goto: ")
             raise DeviceError(f"{url} cannot be opened: {reason}") from error
 

@@ -1,0 +1,149 @@
+"""Records what a person does on a live page, as a demonstration.
+
+Hears only what a person did (trusted events), takes an observation before each action, and
+writes what the schema says. Knows no browser: it is handed something that can be recorded.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any, Protocol
+
+from ..core.actions import Action, Op, Ref
+from ..core.errors import DeviceError
+from ..core.observations import Element, Observation
+from ..memory.records import new_id
+from .schema import Demonstration, DemonstrationStep, Outcome
+
+_PATIENCE_S = 1.0
+
+
+class Recordable(Protocol):
+    """A live page that can be listened to; `uptake.agents.gui.browser.BrowserDevice` is one."""
+
+    @property
+    def observer(self) -> str:
+        """The JavaScript function that reads a page into elements and nodes."""
+        ...
+
+    def listen(self, script: str, name: str, hear: Callable[[str], None]) -> None:
+        """Run the script in this page and the following; `window.<name>(text)` calls `hear`."""
+        ...
+
+    def evaluate(self, script: str) -> Any:
+        """Return what a JavaScript expression gives in the page."""
+        ...
+
+
+class Recorder:
+    """Listens to one browser, and makes a demonstration of what is done between two moments."""
+
+    def __init__(self, page: Recordable) -> None:
+        """Begin to listen; nothing is kept before `start`."""
+        self._page = page
+        self._name = f"uptake{new_id()}"
+        self._lock, self._mark = threading.Lock(), threading.Event()
+        self._steps: list[DemonstrationStep] | None = None
+        self._began = 0.0
+        self._app = self._person = self._request = ""
+        page.listen(_script(page.observer, self._name), self._name, self._hear)
+
+    def start(self, request: str, *, app: str, person: str = "") -> None:
+        """Begin a demonstration of the request. Raises `DeviceError` when one has begun.
+
+        `app` names the site or page; habits are told apart by `person`.
+        """
+        with self._lock:
+            if self._steps is not None:
+                raise DeviceError("A demonstration is being recorded already: stop it first.")
+            self._steps, self._began = [], time.time() * 1000
+            self._app, self._person, self._request = app, person, request
+        self._page.evaluate(f"window.{self._name}_request = {json.dumps(request)}")
+
+    def stop(self, outcome: Outcome = "unknown", *, note: str = "") -> Demonstration:
+        """End the demonstration and return it. Raises `DeviceError` when none has begun."""
+        self._page.evaluate(f"window.{self._name}_finish && window.{self._name}_finish()")
+        self._wait_for_reports()
+        with self._lock:
+            steps, self._steps = self._steps, None
+        if steps is None:
+            raise DeviceError("No demonstration is being recorded: start one first.")
+        return Demonstration(
+            app=self._app,
+            person=self._person,
+            request=self._request,
+            outcome=outcome,
+            steps=tuple(sorted(steps, key=lambda step: step.time_ms)),
+            note=note,
+        )
+
+    def _wait_for_reports(self) -> None:
+        """Return when what the page reported before now has been heard."""
+        self._mark.clear()
+        self._page.evaluate(f"window.{self._name}('')")
+        self._mark.wait(_PATIENCE_S)
+
+    def _hear(self, report: str) -> None:
+        if not report:
+            self._mark.set()
+            return
+        said = json.loads(report.encode("utf-8", "replace"))
+        with self._lock:
+            if self._steps is not None:
+                self._steps.append(_step(said, self._began))
+
+
+@cache
+def _listener() -> str:
+    return files(__package__).joinpath("recorder.js").read_text(encoding="utf-8")
+
+
+def _script(observer: str, name: str) -> str:
+    return _listener().replace("__NAME__", name).replace("__OBSERVE__", f"({observer.strip()})")
+
+
+def _step(said: dict[str, Any], began: float) -> DemonstrationStep:
+    action = Action(
+        op=Op(said["op"]),
+        target=_ref(said["ref"]),
+        text=said["text"],
+        end=_ref(said.get("end_ref")),
+    )
+    width, height = said["viewport"]
+    observation = Observation(
+        backend="browser",
+        app=said["url"],
+        viewport=(int(width), int(height)),
+        elements=tuple(Element.model_validate(one) for one in said["elements"]),
+    )
+    observation = _pruned(observation, action)
+    return DemonstrationStep(
+        time_ms=max(0.0, said["at"] - began), observation=observation, action=action
+    )
+
+
+def _ref(ref: str | None) -> Ref | None:
+    return None if ref is None else Ref(ref=ref)
+
+
+def _pruned(observation: Observation, action: Action) -> Observation:
+    """Leave out what the person could not see, unless it holds something that they could."""
+    kept: set[str] = {target.ref for target in (action.target, action.end) if _is_ref(target)}
+    for element in observation.elements:
+        if element.visible:
+            kept.add(element.ref)
+    for ref in list(kept):
+        element = observation.get(ref)
+        if element is not None:
+            kept.update(container.ref for container in observation.ancestors(element))
+    elements = tuple(element for element in observation.elements if element.ref in kept)
+    return observation.model_copy(update={"elements": elements})
+
+
+def _is_ref(target: object) -> bool:
+    return isinstance(target, Ref)
