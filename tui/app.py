@@ -1,7 +1,7 @@
-"""The terminal app: a conversation, the memory behind it, and a line of status.
+"""The terminal app: the chat, the memory behind it, and a line of status.
 
-Joins the widgets to an assistant, of which it knows the events and nothing else. Calls that
-may block run in threads, so that keys are answered while a model or a browser works.
+Opens the assistant, changes threads and carries out commands. Calls that may block run in
+threads, so that keys are answered while a model or a browser works.
 """
 
 from __future__ import annotations
@@ -13,30 +13,26 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 
 from ..core.errors import UptakeError
-from ..core.events import ApprovalAsked, Event, QuestionAsked, Recalled, Remembered
+from ..core.events import Recalled, Remembered
 from ..core.weights import Progress
 from ..memory.records import new_id
+from .chat import Chat
 from .command_runner import CommandRunner
 from .commands import BROWSER, Command, is_command, parse
-from .composer import Composer, Editor
+from .composer import Editor
 from .conversation import Conversation
-from .dialogs import ApprovalDialog, QuestionDialog
 from .memories import RememberedRow
 from .palette import CommandPalette
-from .session import Session
 from .side_panel import SidePanel
 from .status import StatusLine
 from .theme import DARK, LIGHT
 from .threads import ThreadPicker, by_recency
-from .transcript import Transcript
-from .turn_view import TurnView
-from .turns import EventArrived, Loading, Turn, TurnClosed, describe, in_thread
+from .turns import EventArrived, Loading, TurnClosed, describe, in_thread
 
 _FIRST_THREAD = "main"
-_UNTITLED = "new thread"
 
 
 class UptakeApp(App[None]):
@@ -45,7 +41,7 @@ class UptakeApp(App[None]):
     TITLE = "uptake"
     CSS_PATH = "style.tcss"
     COMMANDS = App.COMMANDS | {CommandPalette}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (130, "-very-wide")]  # noqa: RUF012 - as Textual has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (130, "-very-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "stop", "Stop", show=False),
         Binding("ctrl+b", "toggle_panel", "Side panel", priority=True),
@@ -61,25 +57,23 @@ class UptakeApp(App[None]):
         `url` is a page to show in the assistant's browser first.
         """
         super().__init__()
-        self._open_assistant, self._wanted, self._url = assistant, thread, url
+        self._open_assistant, self._thread, self._url = assistant, thread, url
         self._conversation: Conversation | None = None
-        self._session: Session | None = None
-        self._early: list[str] = []
         self._awake = False
+        self._early: list[str] = []
+        """What was said before the assistant was awake."""
+
         self.writes: list[str] = []
         """Changes of memory that can be taken back, the last one at the end."""
 
-        self.transcript = Transcript()
-        self.composer = Composer()
+        self.chat = Chat()
         self.panel = SidePanel()
         self.status = StatusLine()
 
     def compose(self) -> ComposeResult:
-        """Lay out the conversation with the panel beside it, the status line below."""
+        """Lay out the chat with the panel beside it, the status line below."""
         with Horizontal(id="body"):
-            with Vertical(id="main"):
-                yield self.transcript
-                yield self.composer
+            yield self.chat
             yield self.panel
         yield self.status
 
@@ -88,7 +82,7 @@ class UptakeApp(App[None]):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
-        self.composer.editor.focus()
+        self.action_focus_composer()
         self._open()
 
     @property
@@ -98,12 +92,7 @@ class UptakeApp(App[None]):
             raise UptakeError("The assistant is not open yet; it takes a few seconds.")
         return self._conversation
 
-    @property
-    def session(self) -> Session | None:
-        """The running conversation; None while the assistant is not open."""
-        return self._session
-
-    # --- opening -------------------------------------------------------------
+    # --- opening ---
 
     @work
     async def _open(self) -> None:
@@ -113,16 +102,23 @@ class UptakeApp(App[None]):
             with self.showing_errors():
                 self.status.model = await in_thread(lambda: conversation.planner_model.name)
             threads = by_recency(await in_thread(conversation.threads))
+            last = threads[0].id if threads else _FIRST_THREAD
             await self.count_memories()
-            await self._show_thread(self._wanted or (threads[0].id if threads else _FIRST_THREAD))
-            self.status.activity = "getting ready"
-            with self.showing_errors():
-                await in_thread(conversation.prepare)
-            if self._url:
-                await self.run_command(BROWSER, self._url)
+            await self.chat.open(conversation, self._thread or last)
+        with self.doing("getting ready"), self.showing_errors():
+            await in_thread(self.conversation.prepare)
+        await self._wake()
+
+    async def _wake(self) -> None:
         self._awake = True
-        if self._session is not None:
-            await self._go_on(self._session)
+        if self._conversation is None:
+            return
+        if self._url:
+            await self.run_command(BROWSER, self._url)
+        await self.chat.go_on(self._conversation)
+        early, self._early = self._early, []
+        for text in early:
+            await self.chat.say(text)
 
     def _loading(self, what: str, fraction: float) -> None:
         """Say what is fetched or converted; called from any thread."""
@@ -132,46 +128,30 @@ class UptakeApp(App[None]):
     def _show_loading(self, message: Loading) -> None:
         self.status.fetching = "" if message.fraction >= 1 else message.text
 
-    async def _show_thread(self, thread: str) -> None:
-        conversation = self.conversation
-        history = await in_thread(lambda: conversation.history(thread))
-        await self.transcript.open(history)
+    async def _change_thread(self, thread: str) -> None:
+        if self.chat.session is not None and self.chat.session.busy:
+            raise UptakeError("A turn is running. Wait for its end, or stop it with Esc.")
         await self.panel.clear()
-        said = [message.content for message in history if message.role == "user"]
-        self.composer.editor.remember(said)
-        self.status.thread = said[0] if said else _UNTITLED
-        self._session = Session(self, conversation, thread)
+        await self.chat.open(self.conversation, thread)
+        await self.chat.go_on(self.conversation)
 
-    async def _go_on(self, session: Session) -> None:
-        """Finish what the thread was in the middle of, and say what was written early."""
-        threads = await in_thread(self.conversation.threads)
-        if any(known.pending for known in threads if known.id == session.thread):
-            await session.recover()
-        early, self._early = self._early, []
-        for text in early:
-            await self._say(text)
-
-    # --- what the user says ----------------------------------------------------
+    # --- what the user says ---
 
     @on(Editor.Submitted)
     async def _submitted(self, event: Editor.Submitted) -> None:
         if found := parse(event.text):
             await self.run_command(*found)
         elif is_command(event.text):
-            await self.transcript.note(f"There is no command {event.text}. Try /help.", "error")
+            problem = f"There is no command {event.text}. Try /help."
+            await self.chat.transcript.note(problem, "error")
         elif not self._awake:
             self._early.append(event.text)
             self.notify("I take that up as soon as I am awake.")
-        elif self._session is None:
-            await self.transcript.note("The assistant could not be opened; see above.", "error")
+        elif self._conversation is None:
+            problem = "The assistant could not be opened; see above."
+            await self.chat.transcript.note(problem, "error")
         else:
-            await self._say(event.text)
-
-    async def _say(self, text: str) -> None:
-        assert self._session is not None
-        if self.status.thread == _UNTITLED:
-            self.status.thread = text
-        await self._session.say(text)
+            await self.chat.say(event.text)
 
     async def run_command(self, command: Command, argument: str = "") -> None:
         """Carry a command out, beside what else goes on."""
@@ -182,7 +162,7 @@ class UptakeApp(App[None]):
 
     def write_command(self, command: Command) -> None:
         """Put a command into the composer, for its argument to be added."""
-        self.composer.editor.write(f"/{command.name} ")
+        self.chat.composer.editor.write(f"/{command.name} ")
         self.action_focus_composer()
 
     @work
@@ -191,7 +171,7 @@ class UptakeApp(App[None]):
             await CommandRunner(self).run(command, argument)
 
     @on(RememberedRow.UndoAsked)
-    async def _undo_asked(self, event: RememberedRow.UndoAsked) -> None:
+    def _undo_asked(self, event: RememberedRow.UndoAsked) -> None:
         self._undo(event.write)
 
     @work
@@ -209,42 +189,17 @@ class UptakeApp(App[None]):
         self.notify(undone or "Memory is as it was.", title="Undone")
         await self.count_memories()
 
-    # --- what the assistant does -----------------------------------------------
+    # --- what the assistant does ---
 
-    async def begin_view(self, request: str) -> TurnView:
-        """Make room for a turn on the screen."""
-        return await self.transcript.begin(request)
-
-    def start(self, events: Callable[[], Iterator[Event]]) -> Turn:
-        """Run a turn in its own thread."""
-        turn = Turn(self, events)
-        turn.begin()
-        return turn
-
-    def show_activity(self, activity: str, waiting: int) -> None:
-        """Say what the assistant does; empty when it rests."""
-        self.status.activity, self.status.waiting = activity, waiting
-        self.status.asking = self._session is not None and self._session.question is not None
-
-    def show_question(self, asked: ApprovalAsked | QuestionAsked) -> None:
-        """Ask the user in a dialog, and hand the answer to the turn that waits."""
-        session = self._session
-        assert session is not None
-
-        async def answered(answer: bool | str | None) -> None:
-            await session.answer(answer)
-
-        if isinstance(asked, ApprovalAsked):
-            self.push_screen(ApprovalDialog(asked), answered)
-        else:
-            self.push_screen(QuestionDialog(asked), answered)
+    @on(Chat.Changed)
+    def _chat_changed(self, change: Chat.Changed) -> None:
+        self.status.thread, self.status.waiting = change.title, change.waiting
+        self.status.asking = change.asking
+        if self._awake:
+            self.status.activity = change.activity
 
     @on(EventArrived)
     async def _event_arrived(self, message: EventArrived) -> None:
-        session = self._session
-        if session is None or session.turn is not message.turn or message.turn.stopped:
-            return
-        await session.arrived(message.event)
         if isinstance(message.event, Recalled):
             await self.panel.recalled(message.event.memories)
         elif isinstance(message.event, Remembered):
@@ -252,11 +207,9 @@ class UptakeApp(App[None]):
             await self.panel.remembered(message.event)
 
     @on(TurnClosed)
-    async def _turn_closed(self, message: TurnClosed) -> None:
-        if self._session is not None and self._session.turn is message.turn:
-            await self._session.closed(message.error)
-            with self.showing_errors():
-                await self.count_memories()
+    async def _turn_closed(self) -> None:
+        with self.showing_errors():
+            await self.count_memories()
 
     async def count_memories(self) -> None:
         """Show how much is remembered now."""
@@ -272,7 +225,8 @@ class UptakeApp(App[None]):
         try:
             yield
         finally:
-            self.status.activity = self._session.activity if self._session else ""
+            session = self.chat.session
+            self.status.activity = session.activity if session else ""
 
     @contextmanager
     def showing_errors(self) -> Iterator[None]:
@@ -280,37 +234,35 @@ class UptakeApp(App[None]):
         try:
             yield
         except Exception as problem:  # noqa: BLE001 - one failed wish must not take the app with it
-            self.call_later(self.transcript.note, describe(problem), "error")
+            self.call_later(self.chat.transcript.note, describe(problem), "error")
 
-    # --- keys -------------------------------------------------------------------
+    # --- keys ---
 
     async def action_stop(self) -> None:
         """Stop the turn that runs; without one, go back to the composer."""
-        if self._session is None or not await self._session.stop():
+        if self.chat.session is None or not await self.chat.session.stop():
             self.action_focus_composer()
 
     def action_focus_composer(self) -> None:
         """Go on writing."""
-        self.composer.editor.focus()
+        self.chat.composer.editor.focus()
 
     def action_toggle_panel(self) -> None:
-        """Show or hide the side panel; in a narrow terminal it lies over the conversation."""
-        wide = not self.screen.has_class("-narrow")
-        self.panel.toggle_class("-hidden" if wide else "-shown")
+        """Show or hide the side panel; in a narrow terminal it lies over the chat."""
+        narrow = self.screen.has_class("-narrow")
+        self.panel.toggle_class("-shown" if narrow else "-hidden")
 
     def action_scroll_transcript(self, pages: int) -> None:
         """Scroll the conversation by a page."""
-        if pages < 0:
-            self.transcript.scroll_page_up()
-        else:
-            self.transcript.scroll_page_down()
+        transcript = self.chat.transcript
+        (transcript.scroll_page_up if pages < 0 else transcript.scroll_page_down)()
 
     @work
     async def action_threads(self) -> None:
         """Let the user pick a thread."""
         with self.showing_errors():
             threads = await in_thread(self.conversation.threads)
-            current = self._session.thread if self._session else ""
+            current = self.chat.session.thread if self.chat.session else ""
             chosen = await self.push_screen_wait(ThreadPicker(threads, current))
             if chosen and chosen != current:
                 await self._change_thread(chosen)
@@ -320,15 +272,8 @@ class UptakeApp(App[None]):
         with self.showing_errors():
             await self._change_thread(new_id())
 
-    async def _change_thread(self, thread: str) -> None:
-        if self._session is not None and self._session.busy:
-            raise UptakeError("A turn is running. Wait for its end, or stop it with Esc.")
-        await self._show_thread(thread)
-        assert self._session is not None
-        await self._go_on(self._session)
-
     async def action_quit(self) -> None:
         """Leave at once; a turn that runs is gone on with when its thread is opened again."""
-        if self._session is not None and self._session.turn is not None:
-            self._session.turn.stop()
+        if self.chat.session is not None and self.chat.session.turn is not None:
+            self.chat.session.turn.stop()
         self.exit()

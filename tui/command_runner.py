@@ -33,7 +33,7 @@ class CommandRunner:
         app = self._app
         match command.name:
             case "help":
-                await app.transcript.listing("Commands and keys", _columns(help_rows()))
+                await app.chat.transcript.listing("Commands and keys", _columns(help_rows()))
             case "quit":
                 app.exit()
             case "panel":
@@ -41,7 +41,7 @@ class CommandRunner:
             case "copy":
                 self._copy()
             case "settings":
-                await app.transcript.listing(*_settings(app.conversation.settings))
+                await app.chat.transcript.listing(*_settings(app.conversation.settings))
             case "new":
                 await app.action_new_thread()
             case "threads":
@@ -58,14 +58,14 @@ class CommandRunner:
                 raise AssertionError(command)
 
     def _copy(self) -> None:
-        text = self._app.transcript.last_reply
+        text = self._app.chat.transcript.last_reply
         if text:
             self._app.copy_to_clipboard(text)
         self._app.notify("Copied the last reply." if text else "There is no reply to copy.")
 
     async def _undo(self) -> None:
         if not self._app.writes:
-            await self._app.transcript.note("Nothing was remembered since the app was opened.")
+            await self._app.chat.transcript.note("Nothing was remembered since the app was opened.")
             return
         await self._app.undo(self._app.writes[-1])
 
@@ -73,7 +73,7 @@ class CommandRunner:
         address = url if ":" in url.split("/")[0] else f"https://{url}"
         with self._app.doing("opening the browser"):
             await in_thread(lambda: self._app.conversation.open_browser(address))
-        await self._app.transcript.note(f"The browser shows {address}")
+        await self._app.chat.transcript.note(f"The browser shows {address}")
 
     async def _memory(self, words: str) -> None:
         conversation = self._app.conversation
@@ -88,14 +88,14 @@ class CommandRunner:
             lines = [_line(record) for record in known[:_MOST]]
             head = plural(len(known), "memory")
             head += f", the newest {_MOST}" if len(known) > _MOST else ""
-        await self._app.transcript.listing(head, lines)
+        await self._app.chat.transcript.listing(head, lines)
 
     async def _forget(self, words: str) -> None:
         conversation = self._app.conversation
         memory, user = conversation.memory, conversation.settings.user
         hits = await in_thread(lambda: memory.recall(words, user=user, limit=_MOST))
         if not hits:
-            await self._app.transcript.note(f"No memory fits “{words}”.")
+            await self._app.chat.transcript.note(f"No memory fits “{words}”.")
             return
         offered = [(hit.record.id, hit.record.type, _first_line(hit.record.text())) for hit in hits]
         chosen = await self._app.push_screen_wait(ForgetDialog(offered))
@@ -105,7 +105,7 @@ class CommandRunner:
         gone = [text for id, _, text in offered if id in chosen]
         event = Remembered(write=write.id, type="forgotten", text="; ".join(gone))
         self._app.writes.append(write.id)
-        await self._app.transcript.mount(RememberedRow(event, "forgot"))
+        await self._app.chat.transcript.mount(RememberedRow(event, "forgot"))
         await self._app.count_memories()
 
 

@@ -81,7 +81,8 @@ class QuestionDialog(ModalScreen[str | None]):
             yield Static(self._asked.question, markup=False, classes="reason")
             if self._asked.options:
                 yield OptionList(*(_option(*pair) for pair in enumerate(self._asked.options, 1)))
-            yield Input(placeholder="or in your own words" if self._asked.options else "")
+            hint = "or in your own words" if self._asked.options else ""
+            yield Input(placeholder=hint, select_on_focus=False)
 
     def on_mount(self) -> None:
         """Start at the options, where there are any."""
