@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from ..core.actions import Op
@@ -169,7 +170,7 @@ def _typing(states: Sequence[State]) -> list[Intended]:
     found: list[Intended] = []
     pointed: str | None = None
     stay = 0  # state in which the present stay in a field began
-    for before, state in zip(states, states[1:], strict=False):
+    for before, state in pairwise(states):
         for ref, (node, value) in state.fields.items():
             old = before.fields.get(ref)
             if old is None or old[1] == value or pointed not in (None, ref):

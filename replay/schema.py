@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -17,7 +17,7 @@ from ..core.errors import LogError
 from ..core.observations import Observation
 from ..memory.records import new_id, now
 
-VERSION = 1
+VERSION: Final = 1
 """The version of the schema that is written; lines of other versions are refused."""
 
 Outcome = Literal["success", "failure", "unknown"]
@@ -39,6 +39,17 @@ class DemonstrationStep(_Strict):
     action: Action
     """What was done. A target is a `Ref` into `observation`; the value of a password field is
     recorded only where it is part of the request, otherwise it is empty."""
+
+    @model_validator(mode="after")
+    def _elements_form_a_tree(self) -> Self:
+        seen: set[str] = set()
+        for element in self.observation.elements:
+            if element.ref in seen:
+                raise ValueError(f"two elements have the ref {element.ref!r}")
+            if element.parent is not None and element.parent not in seen:
+                raise ValueError(f"the parent of {element.ref!r} does not stand before it")
+            seen.add(element.ref)
+        return self
 
     @model_validator(mode="after")
     def _targets_are_shown(self) -> Self:

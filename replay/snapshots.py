@@ -45,6 +45,7 @@ EDITABLE = frozenset({"textbox", "searchbox", "spinbutton"})
 
 _CHECKABLE = frozenset({"checkbox", "radio"})
 _CLICKABLE = _CHECKABLE | {"button", "link", "option", "combobox"}
+_ACTED_ON = _CLICKABLE | EDITABLE
 _OFF_SCREEN = -1000
 """Left edges beyond this, in CSS pixels, hide an element that only screen readers should find."""
 
@@ -70,7 +71,11 @@ def role_of(node: Node) -> str:
 def observe(root: Node, *, app: str) -> Observation:
     """Return the snapshot as an observation. Raises `LogError` naming the field that is wrong."""
     try:
-        elements = tuple(_element(node, parent) for node, parent in walk(root))
+        refs = _refs(root)
+        elements = tuple(
+            _element(node, parent, refs[id(node)], refs[id(parent)] if parent else None)
+            for node, parent in walk(root)
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LogError(f"not a DOM node: {error!r}", field="states.dom") from error
     body = elements[0].bounds
@@ -78,14 +83,30 @@ def observe(root: Node, *, app: str) -> Observation:
     return Observation(backend="log", app=app, viewport=size, elements=elements)
 
 
-def _element(node: Node, parent: Node | None) -> Element:
+def _refs(root: Node) -> dict[int, str]:
+    """Return a ref for each node: the log's own, made different where the log repeats one.
+
+    Of nodes with the same ref the one that people act on keeps it.
+    """
+    refs: dict[int, str] = {}
+    taken: set[str] = set()
+    nodes = [node for node, _ in walk(root)]
+    places = sorted(range(len(nodes)), key=lambda at: role_of(nodes[at]) not in _ACTED_ON)
+    for place in places:
+        ref = str(nodes[place]["ref"])
+        refs[id(nodes[place])] = f"{ref}:{place}" if ref in taken else ref
+        taken.add(refs[id(nodes[place])])
+    return refs
+
+
+def _element(node: Node, parent: Node | None, ref: str, parent_ref: str | None) -> Element:
     role = role_of(node)
     value = node.get("value")
     password = node["tag"] == "INPUT_password"
     bounds = Bounds(x=node["left"], y=node["top"], width=node["width"], height=node["height"])
     classes = node.get("classes")
     return Element(
-        ref=str(node["ref"]),
+        ref=ref,
         role=role,
         name=_name(node, parent) if role in _CHECKABLE else "",
         text="" if role in EDITABLE else _clean(node.get("text")),
@@ -100,7 +121,7 @@ def _element(node: Node, parent: Node | None) -> Element:
         focused=bool(node.get("focused")),
         password=password,
         visible=bounds.width > 0 and bounds.height > 0 and bounds.x > _OFF_SCREEN,
-        parent=None if parent is None else str(parent["ref"]),
+        parent=parent_ref,
     )
 
 

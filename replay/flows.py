@@ -1,0 +1,115 @@
+"""Intention flows of a demonstration: what was meant (explicit) and how it was done (implicit).
+
+A recorded demonstration becomes a compact record whose targets are descriptors. From the
+record, `explicit` tells the actions that any way of doing it needs, and `styles` the manners
+that say something about the person (Quick on the Uptake, section on intention flow extraction).
+Nothing here compares demonstrations with one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from ..core.actions import Action, Op, Ref, Target
+from ..core.grounding import describe
+from ..core.observations import Element, Observation
+from ..memory import records
+from .schema import Demonstration
+
+_ACTIVE = frozenset(
+    {"button", "link", "checkbox", "radio", "option", "menuitem", "tab", "switch", "combobox"}
+)
+_CHECKABLE = frozenset({"checkbox", "radio", "switch"})
+_NEAR = 2
+"""How many levels above the clicked element the one that was meant may be."""
+
+
+def compact(demonstration: Demonstration, *, user: str, source: str) -> records.Demonstration:
+    """Return the record that is kept of a demonstration."""
+    return records.Demonstration(
+        id=record_id(demonstration.app, demonstration.id),
+        user=user,
+        provenance=records.Provenance(kind="demonstration", ids=(demonstration.id,)),
+        created=demonstration.recorded_at,
+        source=source,
+        app=demonstration.app,
+        person=demonstration.person,
+        request=demonstration.request,
+        success=demonstration.outcome != "failure",
+        actions=tuple(
+            _described(step.action, step.observation, demonstration.request)
+            for step in demonstration.steps
+        ),
+    )
+
+
+def record_id(app: str, demonstration: str) -> str:
+    """Return the record's id, by which a demonstration that is known is recognised."""
+    return f"demo:{app}:{demonstration}"
+
+
+def explicit(actions: Iterable[Action]) -> list[Action]:
+    """Return what was meant: without the clicks and keys that only lead to the next field."""
+    kept = [action for action in actions if not _is_key(action, "Tab")]
+    last = len(kept) - 1
+    return [
+        action
+        for at, action in enumerate(kept)
+        if not (action.op is Op.CLICK and at < last and _is_into_field(action, kept[at + 1]))
+    ]
+
+
+def styles(actions: Sequence[Action]) -> Iterator[tuple[str, str]]:
+    """Yield the manners that show: (what it is about, how it was done)."""
+    for before, after in pairwise(actions):
+        if after.op is Op.TYPE and _is_key(before, "Tab"):
+            yield "going to the next field", "Tab key"
+        elif after.op is Op.TYPE and _is_into_field(before, after):
+            yield "going to the next field", "click"
+    if actions and any(action.op is Op.TYPE for action in actions[:-1]):
+        if _is_key(actions[-1], "Enter"):
+            yield "submitting what was typed", "Enter key"
+        elif actions[-1].op is Op.CLICK:
+            yield "submitting what was typed", "click"
+
+
+def meant(element: Element, observation: Observation) -> Element:
+    """Return the control that a click on the element works: the button around an icon, say."""
+    if element.role in _ACTIVE or element.editable:
+        return element
+    for level, container in enumerate(observation.ancestors(element)):
+        if container.role == "label":
+            return _labelled(container, observation) or element
+        if container.role in _ACTIVE and level < _NEAR:
+            return container
+    return _labelled(element, observation) or element if element.role == "label" else element
+
+
+def _labelled(label: Element, observation: Observation) -> Element | None:
+    inside = observation.within(label)
+    return next((part for part in inside if part.role in _CHECKABLE or part.editable), None)
+
+
+def _described(action: Action, observation: Observation, request: str) -> Action:
+    target, end = (_target(target, observation, request) for target in (action.target, action.end))
+    return action.model_copy(update={"target": target, "end": end})
+
+
+def _target(target: Target | None, observation: Observation, request: str) -> Target | None:
+    element = observation.get(target.ref) if isinstance(target, Ref) else None
+    if element is None:
+        return target
+    return describe(meant(element, observation), observation, request=request)
+
+
+def _is_key(action: Action, key: str) -> bool:
+    return action.op is Op.KEY and action.text == key
+
+
+def _is_into_field(action: Action, following: Action) -> bool:
+    return (
+        action.op is Op.CLICK
+        and following.op in (Op.TYPE, Op.SELECT)
+        and action.target == following.target
+    )
