@@ -25,6 +25,7 @@ from ..core.settings import Settings, load_settings
 from ..memory.embedding import load_embedder
 from ..memory.memory import Memory
 from ..policy.chat_model import load_chat_model
+from ..policy.feedback import FeedbackHead
 from ..policy.language_model import load_planner_model
 from .orchestrator import Graph, wire
 from .routes import Routes
@@ -249,6 +250,7 @@ def open_services(
         embedder=embedder,
         planner_model=planner_model or load_planner_model(settings),
         routes=Routes(memory, embedder, settings.paths.heads),
+        feedback=FeedbackHead(embedder),
         device=screen.current,
         chat_model=chat_model,
     )

@@ -11,7 +11,6 @@ import numpy as np
 from ..core.events import Heard, Remembered
 from ..memory.habits import count_choice
 from ..memory.records import Habit, Procedure, Provenance, new_id, now
-from ..policy.feedback import judge
 from .planner import step_in_words
 from .services import Services, post, user_of
 from .state import Plan, State, previous_exchange, request_of, turn_of
@@ -37,7 +36,7 @@ def listen(services: Services, state: State) -> State:
     if not reply:
         return cleared
     text = request_of(state)
-    judgement = judge(reply, text, services.embedder, previous_request=before)
+    judgement = services.feedback.judge(before, reply, text)
     heard = Heard(
         judgement=judgement.judgement,
         feedback=judgement.feedback,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.protocols import Embedder
-from ..memory.memory import Memory
+from ..memory.memory import Memory, Revision
 from ..memory.records import Habit, Procedure
 from ..policy.intents import intent_examples
 from ..policy.routing import Route, Router
@@ -41,11 +41,11 @@ class Routes:
         self._memory, self._embedder, self._folder = memory, embedder, folder
         self._lock = threading.Lock()
         self._routers: dict[str, tuple[str, Router]] = {}
-        self._repertoires: dict[str, tuple[int, Repertoire]] = {}
+        self._repertoires: dict[str, tuple[Revision, Repertoire]] = {}
 
     def repertoire(self, user: str) -> Repertoire:
         """Return the user's procedures and habits."""
-        revision = self._memory.revision()
+        revision = self._memory.revision(("procedure", "habit"), user=user)
         with self._lock:
             known = self._repertoires.get(user)
         if known and known[0] == revision:
@@ -74,7 +74,7 @@ class Routes:
         return Repertoire(procedures, habits)
 
     def _router(self, user: str, on_fit: Callable[[], None] | None = None) -> Router:
-        examples = self._examples(user)
+        examples = _examples(self.repertoire(user))
         fingerprint = _fingerprint(examples, self._embedder.name)
         with self._lock:
             known = self._routers.get(user)
@@ -86,13 +86,6 @@ class Routes:
             self._routers[user] = (fingerprint, router)
             return router
 
-    def _examples(self, user: str) -> list[tuple[str, str]]:
-        examples = list(intent_examples())
-        for goal, ways in sorted(self.repertoire(user).procedures.items()):
-            requests = dict.fromkeys(request for way in ways for request in way.requests)
-            examples += [(request, goal) for request in requests]
-        return examples
-
     def _load_or_fit(self, examples: list[tuple[str, str]], fingerprint: str) -> Router:
         path = self._folder / f"routes-{fingerprint}"
         if path.exists():
@@ -100,6 +93,14 @@ class Routes:
         router = Router.fit(examples, self._embedder)
         router.save(path)
         return router
+
+
+def _examples(repertoire: Repertoire) -> list[tuple[str, str]]:
+    examples = list(intent_examples())
+    for goal, ways in sorted(repertoire.procedures.items()):
+        requests = dict.fromkeys(request for way in ways for request in way.requests)
+        examples += [(request, goal) for request in requests]
+    return examples
 
 
 def _fingerprint(examples: list[tuple[str, str]], embedder: str) -> str:

@@ -12,6 +12,7 @@ from ..core.events import Event
 from ..core.protocols import Device, Embedder, LanguageModel
 from ..core.settings import Settings
 from ..memory.memory import Memory
+from ..policy.feedback import FeedbackHead
 from .routes import Routes
 
 
@@ -24,6 +25,7 @@ class Services:
     embedder: Embedder
     planner_model: LanguageModel
     routes: Routes
+    feedback: FeedbackHead
     device: Callable[[], Device | None]
     """Returns the device that is open now, or None."""
 

@@ -1,0 +1,141 @@
+"""Feedback: whether this turn's words show that the user was content with the turn before.
+
+A small head over the embedding of what was said and a few features of its context, trained
+on the examples that ship beside this file. It knows nobody's labels; a first version that
+later learns from its user.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.protocols import Embedder
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
+
+Judged = Literal["satisfied", "neutral", "dissatisfied"]
+
+_JUDGED: dict[str, Judged] = {
+    "correction": "dissatisfied",
+    "refinement": "dissatisfied",
+    "rephrased request": "dissatisfied",
+    "wrong item": "dissatisfied",
+    "wrong action": "dissatisfied",
+    "complaint": "dissatisfied",
+    "thanks": "satisfied",
+    "acceptance": "satisfied",
+    "none": "neutral",
+}
+KINDS = tuple(_JUDGED)
+
+SURE = 0.6
+"""Below this probability a turn is neutral: to miss a sign is better than to imagine one."""
+
+_QUOTED = re.compile(r"""(["\u201c]).*?["\u201d]""")
+_WORDS = re.compile(r"\w+")
+_SIGNS = {
+    "negates": r"^\W*(?:no|nope|not|wrong|stop|don'?t|undo)\b",
+    "negates later": r"\b(?:not|wrong|instead|didn'?t|doesn'?t|isn'?t|wasn'?t|never|too)\b",
+    "means": r"\b(?:i (?:meant?|said|asked|wanted)|should have|next time|from now on)\b",
+    "thanks": r"\b(?:thanks?|thank you|thx|cheers|appreciated?)\b",
+    "praises": r"\b(?:great|perfect|excellent|awesome|good|nice|exactly|correct|right|well done)\b",
+    "blames": r"\byou\b.*\b(?:wrong|not|never|instead)\b",
+}
+_PATTERNS = [re.compile(pattern, re.IGNORECASE) for pattern in _SIGNS.values()]
+_CONTEXT_WEIGHT = 0.7
+"""How much a feature of the context counts against a dimension of the embedding."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How a turn was heard."""
+
+    judgement: Judged
+    feedback: str
+    """One of `KINDS`."""
+
+    probability: float
+    """Of the judgement, 0..1."""
+
+
+class FeedbackHead:
+    """Judges what users say about the turn before."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Train when first asked, in about a second with MiniLM."""
+        self._embedder = embedder
+        self._lock = threading.Lock()
+        self._model: LogisticRegression | None = None
+
+    def judge(self, request: str, reply: str, said: str) -> Judgement:
+        """Judge what was `said` after the `reply` to an earlier `request`."""
+        model = self._trained()
+        features = self._features([(request, reply, said)])
+        chances = dict(zip(model.classes_, model.predict_proba(features)[0], strict=True))
+        sums: dict[Judged, float] = {"satisfied": 0.0, "neutral": 0.0, "dissatisfied": 0.0}
+        for kind, chance in chances.items():
+            sums[_JUDGED[kind]] += float(chance)
+        judgement = max(sums, key=lambda judged: sums[judged])
+        if sums[judgement] < SURE:
+            judgement = "neutral"
+        of_that = {kind: chances[kind] for kind in chances if _JUDGED[kind] == judgement}
+        return Judgement(judgement, str(max(of_that, key=lambda k: of_that[k])), sums[judgement])
+
+    def _trained(self) -> LogisticRegression:
+        with self._lock:
+            if self._model is None:
+                self._model = self._train()
+            return self._model
+
+    def _train(self) -> LogisticRegression:
+        from sklearn.linear_model import LogisticRegression
+
+        lines = files(__package__).joinpath("feedback.jsonl").read_text("utf-8").splitlines()
+        rows = [json.loads(line) for line in lines]
+        features = self._features([(row["request"], row["reply"], row["said"]) for row in rows])
+        model = LogisticRegression(C=3.0, max_iter=500, class_weight="balanced")
+        return model.fit(features, [row["kind"] for row in rows])
+
+    def _features(self, turns: list[tuple[str, str, str]]) -> NDArray[np.float32]:
+        """Return the features of turns, `[turns, dimension + context]`."""
+        turns = [
+            (_masked(request), _masked(reply), _masked(said)) for request, reply, said in turns
+        ]
+        requests = self._embedder.embed([request for request, _, _ in turns])
+        saids = self._embedder.embed([said for _, _, said in turns])
+        near = (requests * saids).sum(axis=1, keepdims=True)
+        context = np.array([_context(*turn) for turn in turns], dtype=np.float32)
+        return np.hstack([saids, near, _CONTEXT_WEIGHT * context])
+
+
+def _masked(text: str) -> str:
+    """Return the text without what it quotes: that belongs to the task, not to the mood."""
+    return _QUOTED.sub("_", text)
+
+
+def _context(request: str, reply: str, said: str) -> list[float]:
+    asked, answered, now = _words(request), _words(reply), _words(said)
+    return [
+        *(float(bool(pattern.search(said))) for pattern in _PATTERNS),
+        _share(asked & now, now),
+        _share(answered & now, now),
+        min(len(now), 20) / 20,
+        float(said.rstrip().endswith("?")),
+    ]
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORDS.findall(text.lower()))
+
+
+def _share(part: set[str], whole: set[str]) -> float:
+    return len(part) / len(whole) if whole else 0.0
