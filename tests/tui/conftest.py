@@ -173,11 +173,8 @@ class Player:
 
     @property
     def screen(self) -> str:
-        """What the screen shows, as text; two columns of it stay two."""
-        width, lines = self.app.size.width, []
-        for strip in self.app.screen._compositor.render_strips():
-            lines.append(strip.text[:width])
-        return "\n".join(lines)
+        """What the screen shows, as text."""
+        return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
