@@ -133,17 +133,10 @@ def _ref(ref: str | None) -> Ref | None:
 
 def _pruned(observation: Observation, action: Action) -> Observation:
     """Leave out what the person could not see, unless it holds something that they could."""
-    kept: set[str] = {target.ref for target in (action.target, action.end) if _is_ref(target)}
+    kept = {target.ref for target in (action.target, action.end) if isinstance(target, Ref)}
+    kept.update(element.ref for element in observation.elements if element.visible)
     for element in observation.elements:
-        if element.visible:
-            kept.add(element.ref)
-    for ref in list(kept):
-        element = observation.get(ref)
-        if element is not None:
+        if element.ref in kept:
             kept.update(container.ref for container in observation.ancestors(element))
     elements = tuple(element for element in observation.elements if element.ref in kept)
     return observation.model_copy(update={"elements": elements})
-
-
-def _is_ref(target: object) -> bool:
-    return isinstance(target, Ref)
