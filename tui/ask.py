@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,14 +41,10 @@ def ask(
     if not request:
         raise typer.BadParameter("there is nothing to ask")
     settings = door.settings_of(context)
-    with door.loading() as progress:
-        assistant = door.open_assistant(settings, progress)
-    try:
+    with door.loading() as progress, closing(door.open_assistant(settings, progress)) as assistant:
         if url:
             assistant.open_browser(url)
         done = _take_turn(assistant, request, thread, _Answers(yes), _Printer(as_json))
-    finally:
-        assistant.close()
     if not done:
         raise typer.Exit(door.NOTHING_DONE)
 

@@ -87,18 +87,29 @@ def opened_memory(settings: Settings) -> Iterator[Memory]:
 
 @contextmanager
 def loading() -> Iterator[Progress]:
-    """Show on stderr what is fetched or converted, for as long as it takes."""
+    """Show on a terminal's stderr what is fetched or converted, while it is."""
     from rich.progress import Progress as Bars
 
-    with Bars(console=console(stderr=True), transient=True) as bars:
-        tasks: dict[str, Any] = {}
+    screen = console(stderr=True)
+    bars = Bars(console=screen, transient=True, redirect_stdout=False, redirect_stderr=False)
+    tasks: dict[str, Any] = {}
 
-        def report(what: str, fraction: float) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=1.0)
-            bars.update(tasks[what], completed=fraction, visible=fraction < 1.0)
+    def report(what: str, fraction: float) -> None:
+        if what not in tasks:
+            bars.start()
+            tasks[what] = bars.add_task(what, total=1.0)
+        bars.update(tasks[what], completed=fraction)
+        if bars.finished:
+            bars.stop()
 
-        yield report
+    try:
+        yield report if screen.is_terminal else _unseen
+    finally:
+        bars.stop()
+
+
+def _unseen(_what: str, _fraction: float) -> None:
+    """Take a report that nobody reads."""
 
 
 def console(*, stderr: bool = False) -> Console:

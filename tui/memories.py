@@ -28,7 +28,7 @@ class RecalledRow(Static):
             (f" {memory.relevance:.2f}  ", "$foreground 60%"),
             (memory.type, "$secondary"),
             "\n",
-            _shortened(memory.text, 160),
+            _shortened(memory.text.partition("\n")[0], 160),
             ("\n" + memory.source, "$foreground 50%") if memory.source else "",
         )
 

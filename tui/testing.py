@@ -18,7 +18,7 @@ from ..memory.records import Record
 if TYPE_CHECKING:
     from ..memory.memory import Hit, Memory, Write
 
-Script = Mapping[str, Sequence[Event | Exception | threading.Event]]
+Script = Mapping[str, Sequence[Event | BaseException | threading.Event]]
 """What follows each request or answer: events are yielded, exceptions raised, and
 `threading.Event`s waited for, as a slow model or browser would make one wait."""
 
@@ -132,7 +132,7 @@ class ScriptedConversation:
     def _play(self, key: str, thread: str) -> Iterator[Event]:
         self.asked.append((key, thread))
         for scene in self.script.get(key, [TurnEnded(outcome="done", seconds=0.1)]):
-            if isinstance(scene, Exception):
+            if isinstance(scene, BaseException):
                 raise scene
             if isinstance(scene, threading.Event):
                 scene.wait(timeout=10)

@@ -219,3 +219,8 @@ def play(conversation: ScriptedConversation) -> Callable[..., UptakeApp]:
         return app
 
     return run
+
+
+@pytest.fixture
+def records() -> tuple[Any, ...]:
+    return RECORDS
