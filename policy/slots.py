@@ -1,0 +1,173 @@
+"""Slots of a procedure, read off a request: a linear span scorer learned from demonstrations.
+
+A slot's reader is a conditional logit over the spans of a request: the span that the person
+used against all others. One demonstration is enough for the words around to decide; more make
+it sure. Knows nothing of pages or of how the values were used.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.texts import plain
+from ..memory.records import Procedure, Slot, SlotReader
+from .spans import Span, spans
+
+_STEPS = 60
+"""Gradient steps of learning."""
+
+_RATE = 0.5
+_PENALTY = 0.02
+"""L2 penalty on the weights; keeps few demonstrations from being overrated."""
+
+_OTHERS = 40
+"""Wrong spans of a request that are learned from, at most."""
+
+_CONSIDERED = 6
+"""Spans of a request that are considered for each slot when several must be told apart."""
+
+_SMALLEST = 1e-3
+"""Weights below it are not kept."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a request gives for a slot."""
+
+    value: str
+    """Empty where the request gives nothing."""
+
+    probability: float
+    """How sure that is, 0..1, against the other spans of the request."""
+
+
+def occurs(request: str, value: str) -> bool:
+    """Tell whether the value is one of the spans of the request (case is let go)."""
+    wanted = plain(value)
+    return bool(wanted) and any(plain(span.text) == wanted for span in spans(request))
+
+
+def learn_reader(requests: Sequence[str], values: Sequence[str]) -> SlotReader:
+    """Learn where in such requests the value stands; `values[i]` was used for `requests[i]`.
+
+    Requests that do not have their value as a span teach nothing.
+    """
+    examples = [_example(request, value) for request, value in zip(requests, values, strict=True)]
+    return _fit([example for example in examples if example])
+
+
+def read_slots(request: str, procedure: Procedure) -> dict[str, Reading]:
+    """Return the best readings of the procedure's slots that do not overlap, by slot name."""
+    if not procedure.slots:
+        return {}
+    found = spans(request)
+    ranked = [_ranked(slot, found) for slot in procedure.slots]
+    best = _assign([options[:_CONSIDERED] for options in ranked])
+    readings = {}
+    for slot, choice in zip(procedure.slots, best, strict=True):
+        span, logprob = choice if choice else (None, -math.inf)
+        readings[slot.name] = Reading(span.text if span else "", math.exp(logprob))
+    return readings
+
+
+def _example(request: str, value: str) -> tuple[list[Span], list[bool]] | None:
+    wanted = plain(value)
+    found = spans(request)
+    right = [plain(span.text) == wanted for span in found]
+    if not wanted or not any(right):
+        return None
+    # The longest way to write the value down is the one that keeps its punctuation.
+    exact = [span.text == value for span in found]
+    return found, exact if any(exact) else right
+
+
+def _fit(examples: list[tuple[list[Span], list[bool]]]) -> SlotReader:
+    if not examples:
+        return SlotReader()
+    rows, columns, groups, right, names = _matrix(examples)
+    weights = np.zeros(len(names))
+    squares = np.full(len(names), 1e-6)
+    count = len(right)
+    for _ in range(_STEPS):
+        scores = np.bincount(rows, weights[columns], count)
+        every, chosen = _softmax(scores, groups), _softmax(np.where(right, scores, -np.inf), groups)
+        slope = np.bincount(columns, (every - chosen)[rows], len(names)) / len(examples)
+        slope += _PENALTY * weights / math.sqrt(len(examples))
+        squares += slope**2
+        weights -= _RATE * slope / np.sqrt(squares)
+    kept = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+    return SlotReader(weights={name: w for name, w in kept.items() if abs(w) > _SMALLEST})
+
+
+def _matrix(
+    examples: list[tuple[list[Span], list[bool]]],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], list[str]]:
+    """Return the spans of all examples as a sparse matrix: rows, columns, group of each row."""
+    index: dict[str, int] = {}
+    rows: list[int] = []
+    columns: list[int] = []
+    groups: list[int] = []
+    rights: list[bool] = []
+    for group, (found, right) in enumerate(examples):
+        for span, is_right in _thinned(found, right):
+            for feature in span.features:
+                rows.append(len(groups))
+                columns.append(index.setdefault(feature, len(index)))
+            groups.append(group)
+            rights.append(is_right)
+    return np.array(rows), np.array(columns), np.array(groups), np.array(rights), list(index)
+
+
+def _thinned(found: list[Span], right: list[bool]) -> list[tuple[Span, bool]]:
+    """Keep the right spans and, evenly spread, at most `_OTHERS` wrong ones."""
+    wrong = [span for span, is_right in zip(found, right, strict=True) if not is_right]
+    wrong.sort(key=lambda span: span.end - span.start)  # short spans are the likely mistakes
+    chosen = [(span, True) for span, is_right in zip(found, right, strict=True) if is_right]
+    stride = max(1, math.ceil(len(wrong) / _OTHERS))
+    return chosen + [(span, False) for span in wrong[::stride]]
+
+
+def _softmax(scores: NDArray[np.float64], groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    top = np.full(groups[-1] + 1, -np.inf)
+    np.maximum.at(top, groups, scores)
+    powers = np.exp(scores - top[groups])
+    shares: NDArray[np.float64] = powers / np.bincount(groups, powers)[groups]
+    return shares
+
+
+def _ranked(slot: Slot, found: list[Span]) -> list[tuple[Span, float]]:
+    """Return the spans with their log probabilities, the best first."""
+    weights = slot.reader.weights
+    scores = [sum(weights.get(feature, 0.0) for feature in span.features) for span in found]
+    if not scores:
+        return []
+    top = max(scores)
+    total = top + math.log(sum(math.exp(score - top) for score in scores))
+    pairs = [(span, score - total) for span, score in zip(found, scores, strict=True)]
+    return sorted(pairs, key=lambda pair: -pair[1])
+
+
+def _assign(ranked: list[list[tuple[Span, float]]]) -> list[tuple[Span, float] | None]:
+    """Choose a span for each slot so that none overlap and all together are likeliest."""
+    best: tuple[float, list[tuple[Span, float] | None]] = (-math.inf, [None] * len(ranked))
+    nothing = -12.0  # log probability of leaving a slot open
+
+    def extend(at: int, chosen: list[tuple[Span, float] | None], total: float) -> None:
+        nonlocal best
+        if total <= best[0]:
+            return
+        if at == len(ranked):
+            best = (total, list(chosen))
+            return
+        for span, logprob in ranked[at]:
+            if not any(other and span.overlaps(other[0]) for other in chosen):
+                extend(at + 1, [*chosen, (span, logprob)], total + logprob)
+        extend(at + 1, [*chosen, None], total + nothing)
+
+    extend(0, [], 0.0)
+    return best[1]
