@@ -167,7 +167,8 @@ class TestActions:
         self, show: Show, find: Find, browser: BrowserDevice
     ) -> None:
         seen = show(
-            "<form onsubmit='sent=1;return false'><input id=a><input id=b><input type=submit></form>"
+            "<form onsubmit='sent=1;return false'><input id=a><input id=b><button>go</button>"
+            "</form>"
         )
         browser.act(Action(op=Op.CLICK, target=on(find(seen, resource_id="a"))))
         assert browser.act(Action(op=Op.KEY, text="Tab")).ok
