@@ -91,6 +91,9 @@ def loading() -> Iterator[Progress]:
     from rich.progress import Progress as Bars
 
     screen = console(stderr=True)
+    if not screen.is_terminal:
+        yield _unseen
+        return
     bars = Bars(console=screen, transient=True, redirect_stdout=False, redirect_stderr=False)
     tasks: dict[str, Any] = {}
 
@@ -103,7 +106,7 @@ def loading() -> Iterator[Progress]:
             bars.stop()
 
     try:
-        yield report if screen.is_terminal else _unseen
+        yield report
     finally:
         bars.stop()
 
