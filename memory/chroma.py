@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
-_HNSW = {"space": "cosine", "ef_search": 200}
-"""`ef_search` above the default 100 loses less to approximation; it costs 0.2 ms."""
+_HNSW = {"space": "cosine", "max_neighbors": 128, "ef_construction": 400, "ef_search": 400}
+"""A denser graph than Chroma's default, because memories are often near-repetitions of each
+other: among 2,000 of them the default lost the one record that was different in 9 of 10 trials,
+this one in none of 10."""
 
 
 class IndexDamaged(HomeError):

@@ -48,7 +48,7 @@ class Hit:
     even, unrelated sentences lie near 0.1 in MiniLM), raised by shared words."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Candidate:
     hit: Hit
     score: float
@@ -80,8 +80,9 @@ class Recall:
         fused = fuse([list(dense), lexical])
         records = self._rows.get(fused)
         moment = now()
+        asked = query_words(query)
         candidates = [
-            _candidate(record, query, dense.get(record.id, 0.0), fused[record.id])
+            _candidate(record, asked, dense.get(record.id, 0.0), fused[record.id])
             for record in records.values()
             if record.user == user and (record.valid_to is None or record.valid_to > moment)
         ]
@@ -115,9 +116,8 @@ def count_tokens(text: str) -> int:
     return 1 + (len(text) - wide) // 4 + wide
 
 
-def _candidate(record: Record, query: str, similarity: float, fused: float) -> _Candidate:
+def _candidate(record: Record, asked: Sequence[str], similarity: float, fused: float) -> _Candidate:
     words = frozenset(word for text in search_texts(record) for word in words_of(text))
-    asked = query_words(query)
     coverage = sum(word in words for word in asked) / len(asked) if asked else 0.0
     hit = Hit(record, relevance(similarity, coverage))
     score = fused * _recency(record) * (0.5 + 0.5 * record.confidence)

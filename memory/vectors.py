@@ -115,6 +115,7 @@ class VectorIndex:
     def _search(
         self, vector: Vectors, types: Collection[str], user: str, app: str | None, limit: int
     ) -> dict[str, float]:
+        self._synchronised()
         if self._length() > WAITING:
             self.catch_up()
         self._load_waiting()
