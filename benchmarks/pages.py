@@ -8,16 +8,17 @@ from the recorded demonstrations: an agent sees what a person works on, and no m
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import json
 import mimetypes
 import re
 import secrets
+import sys
 import threading
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, Protocol, Self
 from urllib.parse import unquote, urlsplit
@@ -160,7 +161,8 @@ class Pages:
 
 def _find_pages() -> Path:
     """Return the wheel's folder of pages, without importing it (it wants selenium)."""
-    spec = importlib.util.find_spec("miniwob")
-    if spec is None or not spec.submodule_search_locations:
-        raise SystemExit("The pages are missing: pip install --no-deps miniwob==1.1.0")
-    return Path(spec.submodule_search_locations[0]).resolve() / "html"
+    try:
+        folder = Path(str(distribution("miniwob").locate_file("miniwob/html"))).resolve()
+    except PackageNotFoundError:
+        sys.exit("The pages are missing: pip install --no-deps miniwob==1.1.0")
+    return folder

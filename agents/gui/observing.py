@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from ...core.observations import Element, Observation
+from .accessibility import nameless, names_for, with_names
 
 if TYPE_CHECKING:
     from playwright.async_api import ElementHandle, JSHandle, Page
@@ -51,7 +52,10 @@ async def take_snapshot(page: Page) -> Snapshot:
     """Read the page as it is now, in one go, so that what is seen belongs together."""
     read = await page.evaluate_handle(f"() => ({observer_source()})(document)")
     text = await read.evaluate("read => JSON.stringify([read.elements, read.viewport])")
-    return Snapshot(observation=observation_of(text, page.url), nodes=read)
+    observation = observation_of(text, page.url)
+    if unnamed := nameless(observation):
+        observation = with_names(observation, await names_for(unnamed, read, page))
+    return Snapshot(observation=observation, nodes=read)
 
 
 def observation_of(text: str, url: str) -> Observation:

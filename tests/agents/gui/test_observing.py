@@ -99,6 +99,20 @@ def test_shadow_roots_frames_and_drawings_are_seen(show: Show, find: Find) -> No
     assert find(seen, role="circle").classes == ("dot", "red")
 
 
+def test_a_control_named_by_its_looks_has_the_name_that_a_screen_reader_says(
+    show: Show, find: Find
+) -> None:
+    seen = show(
+        "<style>#a::before { content: 'Add to basket' }</style><script>1</script>"
+        "<div id=host></div><button id=a></button><button id=b></button>"
+        "<script>document.getElementById('host').attachShadow({mode: 'open'}).innerHTML ="
+        "'<style>button::after { content: \"Inner\" }</style><button id=c></button>'</script>"
+    )
+    assert find(seen, resource_id="a").name == "Add to basket"
+    assert find(seen, resource_id="b").name == ""
+    assert find(seen, resource_id="c").name == "Inner"
+
+
 def test_looking_leaves_no_trace_on_the_page(show: Show, browser: BrowserDevice) -> None:
     show("<p id=p>text</p>")
     before = browser.evaluate("document.documentElement.outerHTML + Object.keys(window).length")
