@@ -129,7 +129,8 @@ class UptakeApp(App[None]):
         self.status.fetching = "" if message.fraction >= 1 else message.text
 
     async def _change_thread(self, thread: str) -> None:
-        if self.chat.session is not None and self.chat.session.busy:
+        turn = self.chat.session.turn if self.chat.session else None
+        if turn is not None and not turn.stopped:
             raise UptakeError("A turn is running. Wait for its end, or stop it with Esc.")
         await self.panel.clear()
         await self.chat.open(self.conversation, thread)

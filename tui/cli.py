@@ -14,6 +14,7 @@ from . import door, memory_table
 from .ask import ask
 from .doctor import doctor
 from .preparing import prepare
+from .recording import record
 from .replaying import replay
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.command()(ask)
 app.command()(replay)
+app.command()(record)
 app.add_typer(memory_table.commands, name="memory")
 app.command()(doctor)
 app.command()(prepare)

@@ -16,6 +16,9 @@ from textual.widgets import Static, TextArea
 
 from .commands import Command, completions
 
+# Keys and no bindings: a binding would act before the letters that were typed ahead of it.
+_NEWLINE = ("ctrl+j", "shift+enter")
+
 
 class Completions(Static):
     """The commands that what is written could become; one of them is chosen."""
@@ -53,7 +56,6 @@ class Editor(TextArea):
     """The text that is being written. Enter sends it; ctrl+j or shift+enter breaks the line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+j,shift+enter", "newline", show=False, priority=True),
         Binding("pageup", "app.scroll_transcript(-1)", show=False),
         Binding("pagedown", "app.scroll_transcript(1)", show=False),
     ]
@@ -89,6 +91,8 @@ class Editor(TextArea):
             taken = True
         elif event.key == "enter":
             taken = self._submit()
+        elif event.key in _NEWLINE:
+            taken = self._break_line()
         elif event.key == "up" and self.cursor_at_first_line:
             taken = self._recall(-1)
         elif event.key == "down" and self.cursor_at_last_line:
@@ -104,10 +108,6 @@ class Editor(TextArea):
     def on_text_area_changed(self) -> None:
         """Offer the commands that fit what is written."""
         self._menu.offer(completions(self.text))
-
-    def action_newline(self) -> None:
-        """Break the line."""
-        self.insert("\n")
 
     def write(self, text: str) -> None:
         """Put a text in place of what is written, the cursor at its end."""
@@ -131,6 +131,10 @@ class Editor(TextArea):
                 self._submit()
             case _:
                 return False
+        return True
+
+    def _break_line(self) -> bool:
+        self.insert("\n")
         return True
 
     def _submit(self) -> bool:

@@ -134,9 +134,11 @@ def _index(settings: Settings, rebuild: bool) -> str:
         if rebuild:
             count = memory.rebuild_index(lambda fraction: progress("indexing", fraction))
             return f"made anew from {plural(count, 'record')}"
+        # A search opens the index, and mends it where it does not fit the records.
+        memory.recall("hello", user=settings.user, limit=1)
         (waiting,) = memory.database.read("SELECT count(*) FROM outbox")[0]
     where = settings.chroma_address or str(settings.paths.vectors)
-    return where + (f", {plural(waiting, 'record')} to be added" if waiting else "")
+    return f"answers, {where}" + (f", {plural(waiting, 'record')} to add" if waiting else "")
 
 
 def _planner_model(settings: Settings) -> str:

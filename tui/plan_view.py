@@ -56,7 +56,10 @@ class PlanView(Static):
         self.rest()
 
     def rest(self) -> None:
-        """Stop the clock; a step that still ran is shown as not done."""
+        """Stop the clock; a step that is not known to have ended is shown as still to do."""
+        for step in self._steps:
+            if step.state == "running":
+                step.state = "pending"
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
