@@ -25,6 +25,9 @@ _PLAIN_BOXES = frozenset({"", "div", "span", "generic", "group", "p", "paragraph
 _HIDDEN, _DISABLED = 0.5, 0.7
 """What an element that cannot be seen or used keeps of its score."""
 
+_PASSING = re.compile(r"(?:^|[-_])(?:hover|hovered|focus|focused|focus-visible|active)$")
+"""Classes that only say that the pointer or the cursor is there now."""
+
 _LEVEL = 0.02
 """Scores that differ by less are level: place among them decides."""
 
@@ -65,7 +68,7 @@ def describe(element: Element, observation: Observation, *, request: str = "") -
         name=element.name if plain(element.name) != plain(text) else "",
         text=text if len(text) <= _LONGEST else "",
         resource_id=element.resource_id,
-        classes=element.classes,
+        classes=tuple(name for name in element.classes if name in _lasting(element)),
     )
     rivals = page.rivals(element, by_text=mentions(request, text or element.name))
     if not rivals:
@@ -91,6 +94,10 @@ def rank(
     usable = [(element, score * _usability(element)) for element, score in close]
     usable.sort(key=lambda pair: -pair[1])
     return _with_ordinal(descriptor, usable, page)[:limit]
+
+
+def _lasting(element: Element) -> set[str]:
+    return {name for name in element.classes if not _PASSING.search(name)}
 
 
 def _agreement(descriptor: Descriptor, element: Element, page: _Page) -> float:
@@ -211,7 +218,7 @@ class _Page:
             and other.visible
             and other.role == element.role
             and other.resource_id == element.resource_id
-            and set(element.classes) <= set(other.classes)
+            and _lasting(element) <= _lasting(other)
             and (not by_text or plain(self.text(other)) == plain(self.text(element)))
             and (not by_text or plain(other.name) == plain(element.name))
         ]

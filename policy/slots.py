@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,12 @@ class Reading:
 def occurs(request: str, value: str) -> bool:
     """Tell whether the value is one of the spans of the request (case is let go)."""
     wanted = plain(value)
-    return bool(wanted) and any(plain(span.text) == wanted for span in spans(request))
+    return bool(wanted) and wanted in _said(request)
+
+
+@lru_cache(maxsize=4096)
+def _said(request: str) -> frozenset[str]:
+    return frozenset(plain(span.text) for span in spans(request))
 
 
 def learn_reader(requests: Sequence[str], values: Sequence[str]) -> SlotReader:

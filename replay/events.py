@@ -119,9 +119,9 @@ def _clicks(states: Sequence[State]) -> list[Intended]:
         elif state.kind == "click":
             if press is not None:
                 found += _click(states, press, state)
-            elif _is_synthetic(states, at):
+            elif _follows_click(states, at):
                 found = _redirected(found, state, states)
-            else:
+            elif not _submits_form(states, at):
                 found += _click(states, state, state)
             press = None
     return found
@@ -141,9 +141,24 @@ def _click(states: Sequence[State], press: State, click: State) -> list[Intended
     return [Intended(Op.CLICK, shown.index, str(node["ref"]))]
 
 
-def _is_synthetic(states: Sequence[State], at: int) -> bool:
-    cause = states[at - 1] if at else None
-    return cause is not None and states[at].time - cause.time <= _SYNTHETIC_MS
+def _follows_click(states: Sequence[State], at: int) -> bool:
+    """Tell whether the browser made this click out of the one before, on a label."""
+    before = states[at - 1] if at else None
+    return (
+        before is not None
+        and before.kind == "click"
+        and states[at].time - before.time <= _SYNTHETIC_MS
+    )
+
+
+def _submits_form(states: Sequence[State], at: int) -> bool:
+    """Tell whether the browser made this click out of an Enter in a field."""
+    soon = [s for s in states[:at] if states[at].time - s.time <= _SYNTHETIC_MS]
+    return any(s.kind in ("keydown", "keypress") and _is_in_field(s) for s in soon)
+
+
+def _is_in_field(state: State) -> bool:
+    return state.target is not None and role_of(state.target[0]) in EDITABLE
 
 
 def _redirected(found: list[Intended], state: State, states: Sequence[State]) -> list[Intended]:
@@ -195,7 +210,7 @@ def _keys(states: Sequence[State]) -> list[Intended]:
         code = state.event.get("keyCode")
         if state.kind != "keydown" or code not in _KEYS or not state.target:
             continue
-        if code == _TAB or _has_effect(states, state, state):
+        if code == _TAB or (_is_in_field(state) and _has_effect(states, state, state)):
             node = state.target[0]
             ref = None if role_of(node) in _LAYOUT else str(node["ref"])
             found.append(Intended(Op.KEY, state.index, ref, _KEYS[code]))

@@ -1,0 +1,82 @@
+"""Which kinds of request there are, told by whether words tell two groups of requests apart.
+
+Knows the requests as they are left when the slots' values are taken out, nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from ..core.texts import words
+
+_APART = 0.75
+"""Balanced accuracy, 0..1, from which on words tell two groups apart."""
+
+_LEVEL = 0.7
+"""Log odds that decide nothing."""
+
+_Group = TypeVar("_Group")
+
+
+def by_goal(groups: Sequence[tuple[_Group, Sequence[str]]]) -> list[list[_Group]]:
+    """Put groups together whose requests cannot be told apart; the first of each is the largest.
+
+    `groups` come with their requests, slots masked, the best supported first.
+    """
+    goals: list[tuple[list[_Group], list[str]]] = []
+    for group, requests in groups:
+        nearest = min(goals, key=lambda goal: told_apart(goal[1], requests), default=None)
+        if nearest is not None and told_apart(nearest[1], requests) < _APART:
+            nearest[0].append(group)
+            nearest[1].extend(requests)
+        else:
+            goals.append(([group], list(requests)))
+    return [members for members, _ in goals]
+
+
+def told_apart(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return how well words tell two groups of requests apart: balanced accuracy, 0..1.
+
+    Each request is judged by naive Bayes from all the others (leave one out). Requests that
+    say exactly the same count as half right.
+    """
+    sides = tuple(_Side([_bag(text) for text in texts]) for texts in (one, other))
+    words_in_all = sides[0].counts + sides[1].counts
+    size = len(one) + len(other)
+    usual = {word: count / size for word, count in words_in_all.items()}
+    shares = [
+        sum(_is_right(bag, own, foreign, usual) for bag in own.bags) / len(own.bags)
+        for own, foreign in (sides, sides[::-1])
+    ]
+    return sum(shares) / 2
+
+
+class _Side:
+    """One group of requests, its words counted."""
+
+    def __init__(self, bags: list[frozenset[str]]) -> None:
+        self.bags = bags
+        self.counts = Counter(word for bag in bags for word in bag)
+
+    def share(self, word: str, usual: float, *, without: int) -> float:
+        """Return how many of the requests have the word, drawn towards what is usual."""
+        return (self.counts[word] - without + usual) / (len(self.bags) - without + 1)
+
+
+def _is_right(bag: frozenset[str], own: _Side, foreign: _Side, usual: Mapping[str, float]) -> float:
+    """Judge one request without itself: 1 for its own side, 0 for the other, 0.5 if level."""
+    log_odds = sum(
+        math.log(own.share(word, usual[word], without=1))
+        - math.log(foreign.share(word, usual[word], without=0))
+        for word in bag
+    )
+    return 0.5 if abs(log_odds) < _LEVEL else float(log_odds > 0)
+
+
+def _bag(text: str) -> frozenset[str]:
+    found = words(text)
+    return frozenset((*found, *(f"{a} {b}" for a, b in pairwise(found))))
