@@ -69,7 +69,7 @@ def check_round(home: Path, rng: random.Random, tally: Tally) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         first = child.stdout.readline()
-        time.sleep(rng.uniform(0.0, 1.0))
+        time.sleep(rng.uniform(0.0, 2.0))
         child.send_signal(signal.SIGKILL)
         printed = first + child.stdout.read()
     # The last line may be cut; it was not yet acknowledged as a whole.

@@ -28,7 +28,7 @@ def memory(settings: Settings) -> Iterator[Memory]:
 @pytest.fixture
 def fact() -> Callable[..., Fact]:
     def make(statement: str, user: str = "me", **more: object) -> Fact:
-        return Fact(user=user, provenance=SAID, statement=statement, **more)  # type: ignore[arg-type]
+        return Fact(user=user, provenance=SAID, statement=statement, **more)
 
     return make
 
@@ -42,7 +42,7 @@ def episode() -> Callable[..., Episode]:
             thread="main",
             request=request,
             reply="Done.",
-            **more,  # type: ignore[arg-type]
+            **more,
         )
 
     return make
