@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -24,7 +24,7 @@ from uptake.memory.base_store import MemoryStore
 from uptake.memory.database import Database
 
 
-def words(texts: list[str]) -> list[list[float]]:
+def words(texts: Sequence[str]) -> list[list[float]]:
     return [[float(x) for x in row] for row in WordEmbedder().embed(texts)]
 
 
