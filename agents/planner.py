@@ -37,6 +37,9 @@ CLOSE = 0.15
 STILL_CLOSE = 0.05
 """Two goals that differ by less after the model was asked are put to the user."""
 
+READ = 0.2
+"""A slot whose best reading is less probable is not filled by the request."""
+
 LIKELIHOOD_WEIGHT = 0.3
 """How much a nat per token of the planner model counts against the classifier's log odds."""
 
@@ -124,7 +127,7 @@ def _propose(
 ) -> _Proposal:
     procedure, way = _way(repertoire, goal, user)
     readings = read_slots(request, procedure)
-    values = {name: reading.value for name, reading in readings.items() if reading.value}
+    values = {n: reading.value for n, reading in readings.items() if reading.probability > READ}
     insertions = _insertions(repertoire, procedure, values)
     values |= {slot: habit.choices[0].value for slot, habit in insertions}
     names = [slot.name for slot in procedure.slots]

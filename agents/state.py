@@ -99,7 +99,8 @@ class State(MessagesState, total=False):
 
 def request_of(state: State) -> str:
     """Return what the user said in this turn."""
-    return str(state["messages"][-1].text)
+    said = (message for message in reversed(state["messages"]) if message.type == "human")
+    return str(next(said).text)
 
 
 def turn_of(state: State) -> str:

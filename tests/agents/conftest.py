@@ -30,8 +30,8 @@ PAGE = Observation(
 )
 
 
-def _step(op: Op, label: str, text: str | None = None, **target: str) -> Step:
-    return Step(op=op, target=Descriptor(**target), text=text, label=label)
+def _step(op: Op, label: str, typed: str | None = None, **target: str) -> Step:
+    return Step(op=op, target=Descriptor(**target), text=typed, label=label)
 
 
 def _procedure(
