@@ -1,0 +1,73 @@
+"""How a request is worded, apart from the particulars that it names.
+
+Requests of one kind differ in names, quotations and numbers; requests of different kinds may
+differ in one word ("Select … and click Submit" for options and for check boxes). So the
+particulars are masked, and what is left counts word by word. Knows nothing of meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+_QUOTATION = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
+_HANDLE = re.compile(r"(?<!\w)[@#]\w+|\b\S+@\S+\.\w+")
+_NUMBER = re.compile(r"\w*\d[\w:/.,-]*")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+
+
+def masked(request: str) -> str:
+    """Return the request with quotations, handles and numbers replaced by stand-ins."""
+    text = _QUOTATION.sub(" something ", request)
+    text = _HANDLE.sub(" someone ", text)
+    return " ".join(_NUMBER.sub("0", text).split())
+
+
+def terms(request: str) -> list[str]:
+    """Return the words, marks and pairs of neighbours of the masked request, lower case.
+
+    The beginning and the end of the request count as neighbours, `^` and `$`.
+    """
+    words = [word.lower() for word in _TOKEN.findall(masked(request))]
+    framed = ["^", *words, "$"]
+    return words + [f"{first} {second}" for first, second in pairwise(framed)]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The terms that count, and how much each does."""
+
+    words: tuple[str, ...]
+    weights: NDArray[np.float32]
+    """Inverse document frequencies, `[terms]`."""
+
+    @classmethod
+    def of(cls, requests: Sequence[str], *, limit: int) -> Vocabulary:
+        """Take the `limit` terms that most requests have."""
+        found = Counter(term for request in requests for term in set(terms(request)))
+        chosen = sorted(found, key=lambda term: (-found[term], term))[:limit]
+        counts = np.array([found[term] for term in chosen], dtype=np.float32)
+        weights = np.log((1 + len(requests)) / (1 + counts)) + 1
+        return cls(tuple(chosen), weights.astype(np.float32))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {term: place for place, term in enumerate(self.words)}
+
+    def vectors(self, requests: Sequence[str]) -> NDArray[np.float32]:
+        """Return weighted term counts, `[requests, terms]`, rows of length 1 or all zero."""
+        vectors = np.zeros((len(requests), len(self.words)), dtype=np.float32)
+        for row, request in zip(vectors, requests, strict=True):
+            for term in terms(request):
+                if (place := self._places.get(term)) is not None:
+                    row[place] += self.weights[place]
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.maximum(lengths, 1e-6)
+        return vectors

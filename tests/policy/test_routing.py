@@ -1,0 +1,154 @@
+"""The router tells requests apart by meaning and by wording, from few examples, quickly."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from uptake.core.errors import HomeError
+from uptake.core.protocols import Vectors
+from uptake.core.testing import WordEmbedder, temporary_home
+from uptake.memory.embedding import load_embedder
+from uptake.policy.intents import INTENTS, intent_examples
+from uptake.policy.routing import NONE, Router
+from uptake.policy.wording import Vocabulary, masked, terms
+
+COLOURS = ["red", "green", "blue", "black", "white", "pink"]
+CITIES = ["Rome", "Oslo", "Lima", "Bonn", "Kyoto", "Quito"]
+EXAMPLES = [
+    *((f"paint the {colour} fence with a brush", "paint") for colour in COLOURS),
+    *((f"book a flight to {city} for me", "fly") for city in CITIES),
+    *((f"Select {colour} and click Submit", "pick") for colour in COLOURS),
+    *((f"Select {colour}, {other} and click Submit", "tick") for colour, other in zip(
+        COLOURS, reversed(COLOURS), strict=True
+    )),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def router() -> Router:
+    return Router.fit(EXAMPLES, WordEmbedder())
+
+
+@pytest.mark.parametrize(
+    ("request_", "label"),
+    [
+        ("paint the yellow fence with a brush", "paint"),
+        ("book a flight to Madrid for me", "fly"),
+        ("Select orange and click Submit", "pick"),
+        ("Select white, green and click Submit", "tick"),
+    ],
+)
+def test_unseen_requests_reach_their_label(router: Router, request_: str, label: str) -> None:
+    assert router.rank(request_)[0].label == label
+
+
+def test_every_label_is_ranked_and_probabilities_sum_to_one(router: Router) -> None:
+    routes = router.rank("paint the gate")
+    assert {route.label for route in routes} == {"paint", "fly", "pick", "tick", NONE}
+    assert sum(route.probability for route in routes) == pytest.approx(1, abs=1e-4)
+    assert [r.probability for r in routes] == sorted((r.probability for r in routes), reverse=True)
+
+
+def test_a_foreign_request_is_none_of_these(router: Router) -> None:
+    assert router.rank("how do vaccines work?")[0].label == NONE
+
+
+def test_what_a_request_quotes_does_not_matter(router: Router) -> None:
+    quoting = Router.fit(
+        [("Enter 'a b' twice", "enter"), ("Erase 'a b' twice", "erase")] * 2, WordEmbedder()
+    )
+    assert quoting.rank("Enter 'Erase erase erase' twice")[0].label == "enter"
+
+
+def test_one_example_of_one_label_is_enough() -> None:
+    alone = Router.fit([("press the button", "press")], WordEmbedder())
+    assert alone.rank("press the button")[0].label == "press"
+    with pytest.raises(ValueError, match="needs examples"):
+        Router.fit([], WordEmbedder())
+
+
+def test_a_label_with_one_example_stands_beside_large_ones() -> None:
+    router = Router.fit([*EXAMPLES, ("water the tulips", "water")], WordEmbedder())
+    assert router.rank("water the tulips please")[0].label == "water"
+
+
+def test_a_saved_router_ranks_the_same(router: Router, tmp_path: Path) -> None:
+    path = tmp_path / "heads" / "routes"
+    router.save(path)
+    assert [file.name for file in path.parent.iterdir()] == ["routes"]
+    again = Router.load(path, WordEmbedder())
+    request = "Select orange and click Submit"
+    assert again.rank(request) == router.rank(request)
+
+
+def test_a_damaged_or_foreign_file_is_named(router: Router, tmp_path: Path) -> None:
+    path = tmp_path / "routes"
+    path.write_bytes(b"not a router")
+    with pytest.raises(HomeError, match="routes"):
+        Router.load(path, WordEmbedder())
+    router.save(path)
+    other = WordEmbedder()
+    other.name = "another"
+    with pytest.raises(HomeError, match="fitted with words"):
+        Router.load(path, other)
+
+
+class RandomEmbedder:
+    """Vectors of MiniLM's size at no cost, to time the rest."""
+
+    name, dimension = "random", 384
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.random.default_rng(len(texts)).normal(size=(len(texts), 384))
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return vectors.astype(np.float32)
+
+
+def test_ranking_takes_milliseconds_with_hundreds_of_labels() -> None:
+    words = [f"w{chr(97 + a)}{chr(97 + b)}" for a in range(26) for b in range(26)]
+    examples = [
+        (f"{words[n]} {words[-n]} the {words[(7 * n + k) % 676]} now", f"l{n}")
+        for n in range(200)
+        for k in range(3)
+    ]
+    router = Router.fit(examples, RandomEmbedder())
+    started = time.perf_counter()
+    for request, _ in examples[:100]:
+        router.rank(request)
+    assert (time.perf_counter() - started) / 100 < 0.02
+
+
+def test_particulars_are_masked() -> None:
+    assert masked('Write "Hello, you" to @bob about 3 "x"') == (
+        "Write something to someone about 0 something"
+    )
+    assert masked("don't call it 'home' at 12:30") == "don't call it something at 0"
+    assert terms("Go on") == ["go", "on", "^ go", "go on", "on $"]
+
+
+def test_a_vocabulary_is_bounded_and_weighs_rare_terms_more() -> None:
+    vocabulary = Vocabulary.of(["a b", "a c", "a b"], limit=4)
+    assert len(vocabulary.words) == 4
+    weights = dict(zip(vocabulary.words, vocabulary.weights, strict=True))
+    assert weights["a"] < weights["b"]
+    assert not vocabulary.vectors(["zzz"]).any()
+
+
+@pytest.mark.real
+def test_intents_are_told_apart_by_meaning() -> None:
+    with temporary_home() as settings:
+        router = Router.fit(intent_examples(), load_embedder(settings))
+    said = {
+        "Please remember that I'm allergic to shellfish": "remember",
+        "What do you know about my family?": "recall",
+        "Which of these films would I like best?": "recommend",
+        "Hello, how are you doing?": "chat",
+    }
+    for request, intent in said.items():
+        best = next(route for route in router.rank(request) if route.label in INTENTS)
+        assert best.label == intent
