@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
-from ..core.actions import Descriptor
+from ..core.actions import Action, Descriptor, Op
 from ..core.texts import plain
 from ..memory.records import Demonstration, Procedure, Provenance, Slot, Step
 from ..policy.slots import learn_reader
@@ -24,6 +25,8 @@ from .wording import masked, slot_name, step_label, title
 
 _SUPPORTED = 3
 """A procedure with this much support beside it makes one that was seen once an exception."""
+
+_FILLING = frozenset({Op.TYPE, Op.SELECT})
 
 _REQUESTS, _EXAMPLES, _SOURCES = 60, 20, 200
 """How many requests, values of a slot and sources a procedure keeps."""
@@ -49,11 +52,13 @@ class Induced:
 
 def induce(demonstrations: Iterable[Demonstration], *, user: str) -> Induced:
     """Learn the procedures that the demonstrations of one app show."""
-    traces = [
-        Trace(demonstration, tuple(actions))
-        for demonstration in demonstrations
-        if demonstration.success and (actions := explicit(demonstration.actions))
-    ]
+    traces = _in_usual_order(
+        [
+            Trace(demonstration, tuple(actions))
+            for demonstration in demonstrations
+            if demonstration.success and (actions := explicit(demonstration.actions))
+        ]
+    )
     found = [pattern for group in _outlines(traces) for pattern in _patterns(group)]
     found.sort(key=lambda pattern: (-len(pattern.traces), pattern.key))
     kept = _without_exceptions(found)
@@ -131,6 +136,31 @@ class _Pattern:
         app = self.traces[0].demonstration.app
         digest = hashlib.blake2b(app.encode(errors="surrogatepass"), digest_size=4).hexdigest()
         return f"sop-{digest}-{self.key}"
+
+
+def _in_usual_order(traces: Sequence[Trace]) -> list[Trace]:
+    """Put fields that were filled one after the other into the order that is usual."""
+    places: dict[tuple[object, ...], list[int]] = {}
+    for trace in traces:
+        for at, action in enumerate(trace.actions):
+            if action.op in _FILLING:
+                places.setdefault(_field(trace, at), []).append(at)
+    usual = {field: sum(at) / len(at) for field, at in places.items()}
+    return [Trace(trace.demonstration, tuple(_ordered(trace, usual))) for trace in traces]
+
+
+def _ordered(trace: Trace, usual: Mapping[tuple[object, ...], float]) -> Iterator[Action]:
+    places = range(len(trace.actions))
+    for filling, run in groupby(places, key=lambda at: trace.actions[at].op in _FILLING):
+        order = list(run)
+        if filling:
+            order.sort(key=lambda at: usual[_field(trace, at)])
+        yield from (trace.actions[at] for at in order)
+
+
+def _field(trace: Trace, at: int) -> tuple[object, ...]:
+    target = trace.target(at)
+    return target.role, target.resource_id, target.name, target.anchor, target.classes
 
 
 def _outlines(traces: Sequence[Trace]) -> list[list[Trace]]:

@@ -114,9 +114,11 @@ def _target(traces: Sequence[Trace], at: int) -> tuple[Descriptor, list[Varying]
         return branches
     if anchor:
         return base, anchor
+    if beside := _same(traces, at, "anchor"):
+        return base.model_copy(update={"anchor": beside}), []
     if classes and _are_unique(targets):
         return base, []
-    for field in ("resource_id", "text", "name"):
+    for field in ("resource_id", "text", "name", "anchor"):
         if branches := _branches(traces, _reader(at, field)):
             return branches
     return _placed(base, targets), []
@@ -139,10 +141,15 @@ def _constant(traces: Sequence[Trace], values: Sequence[str], field: str) -> str
 
 
 def _said(traces: Sequence[Trace], at: int, field: str) -> Varying | None:
-    """Return the strings if nearly all requests mention theirs, and they are not the same."""
+    """Return the strings if most requests mention theirs, and they are not the same.
+
+    A few strings that recur have to be mentioned by nearly all: a request that asks for one of
+    a few things in other words is told by those words.
+    """
     values = tuple(getattr(trace.target(at), field) for trace in traces)
-    said = [bool(v) and occurs(t.request, v) for t, v in zip(traces, values, strict=True)]
-    if sum(said) < _SAID * len(values):
+    said = sum(bool(v) and occurs(t.request, v) for t, v in zip(traces, values, strict=True))
+    few = said < _SAME * len(values) and _branches(traces, _reader(at, field))
+    if said < _SAID * len(values) or few:
         return None
     if len(values) > 1 and len({plain(value) for value in values}) == 1:
         return None
@@ -157,7 +164,7 @@ def _said_by_part(traces: Sequence[Trace], at: int) -> tuple[Descriptor, list[Va
     so one part stands for all. Icons hold no text; each does something else.
     """
     targets = [trace.target(at) for trace in traces]
-    if sum(bool(target.text) for target in targets) < _SAME * len(targets):
+    if sum(bool(target.text) for target in targets) < _SAID * len(targets):
         return None
     said = [_said_text(trace, at) for trace in traces]
     if sum(map(bool, said)) < _SAID * len(said):
