@@ -33,6 +33,8 @@ from .threads import ThreadPicker, by_recency
 from .turns import EventArrived, Loading, TurnClosed, describe, in_thread
 
 _FIRST_THREAD = "main"
+_PATIENCE = 1.0
+"""How many seconds a stopped turn has to end, when the app is left."""
 
 
 class UptakeApp(App[None]):
@@ -272,6 +274,15 @@ class UptakeApp(App[None]):
         """Begin a new thread."""
         with self.showing_errors():
             await self._change_thread(new_id())
+
+    def close_assistant(self) -> None:
+        """Give back what the assistant holds, once the app has ended.
+
+        Does not wait for a turn that still runs: it ends with the process.
+        """
+        turn = self.chat.session.turn if self.chat.session else None
+        if self._conversation is not None and (turn is None or turn.wait(_PATIENCE)):
+            self._conversation.close()
 
     async def action_quit(self) -> None:
         """Leave at once; a turn that runs is gone on with when its thread is opened again."""

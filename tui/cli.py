@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from . import door, memory_table
+from . import door, memory_table, skill_table
 from .ask import ask
 from .doctor import doctor
 from .preparing import prepare
@@ -33,6 +33,7 @@ app.command()(ask)
 app.command()(replay)
 app.command()(record)
 app.add_typer(memory_table.commands, name="memory")
+app.add_typer(skill_table.commands, name="skills")
 app.command()(doctor)
 app.command()(prepare)
 
@@ -74,9 +75,11 @@ def _open_app(context: typer.Context, *, thread: str, url: str) -> None:
     from .app import UptakeApp
 
     settings = door.settings_of(context)
-    UptakeApp(
+    shown = UptakeApp(
         lambda progress: door.open_assistant(settings, progress), thread=thread, url=url
-    ).run()
+    )
+    shown.run()
+    shown.close_assistant()
 
 
 def main() -> None:

@@ -35,6 +35,10 @@ INTERRUPTED = 130
 """Ctrl-C. What was done until then is kept."""
 
 
+_PIPED_WIDTH = 200
+"""Columns of a table that no terminal reads, so that programs get whole lines."""
+
+
 class Door(TyperGroup):
     """Runs the commands, and says on stderr what the user has to mend."""
 
@@ -119,7 +123,10 @@ def console(*, stderr: bool = False) -> Console:
     """Return a console for tables and progress, plain where no terminal reads it."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    shown = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if not shown.is_terminal:
+        shown.width = _PIPED_WIDTH
+    return shown
 
 
 def print_json(value: Any) -> None:

@@ -12,6 +12,8 @@ from . import door
 from .wording import duration, plural
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from ..core.settings import Settings
     from ..memory.memory import Memory
     from ..replay.learning import ReplayProgress, ReplayReport
@@ -42,7 +44,7 @@ def replay(
         door.print_json(asdict(report))
     else:
         _print_report(report)
-    if not report.learned:
+    if not (report.learned or report.known):
         raise typer.Exit(door.NOTHING_DONE)
 
 
@@ -78,21 +80,27 @@ def _replay(paths: list[Path], memory: Memory, settings: Settings) -> ReplayRepo
 
 
 def _print_report(report: ReplayReport) -> None:
-    from rich.table import Table
-
     screen = door.console()
     if report.learned:
-        table = Table("app", "demonstrations", "procedures", "habits", box=None, pad_edge=False)
-        for column in table.columns[1:]:
-            column.justify = "right"
-        for row in report.learned:
-            table.add_row(row.app, str(row.demonstrations), str(row.procedures), str(row.habits))
-        screen.print(table)
+        screen.print(_table(report))
     for skipped in report.skipped[:_NAMED]:
         where = ":".join(str(part) for part in (skipped.path, skipped.line) if part is not None)
         field = f" [{skipped.field}]" if skipped.field else ""
         screen.print(f"skipped {where}{field}: {skipped.reason}", style="yellow", soft_wrap=True)
     if (more := len(report.skipped) - _NAMED) > 0:
         screen.print(f"and {more} more were skipped; --json names them all", style="yellow")
+    known = f", {report.known} known before" if report.known else ""
     took = duration(report.seconds * 1000)
-    screen.print(f"{plural(report.demonstrations, 'demonstration')} replayed in {took}")
+    screen.print(f"{plural(report.demonstrations, 'new demonstration')}{known}, in {took}")
+
+
+def _table(report: ReplayReport) -> Table:
+    from rich.table import Table
+
+    table = Table("app", box=None, pad_edge=False)
+    for column in ("demonstrations", "procedures", "habits", "failed", "too rare"):
+        table.add_column(column, justify="right")
+    for row in report.learned:
+        numbers = (row.demonstrations, row.procedures, row.habits, row.failed, row.exceptions)
+        table.add_row(row.app, *(str(number or "-") for number in numbers))
+    return table

@@ -45,7 +45,9 @@ class Reply(Markdown):
         self.text = text
 
     async def write(self, piece: str) -> None:
-        """Append a piece."""
+        """Append a piece; nothing once the app is being left."""
+        if not self.is_attached or not self.is_mounted:
+            return
         if self._stream is None:
             self._stream = Markdown.get_stream(self)
         self.text += piece
@@ -56,7 +58,7 @@ class Reply(Markdown):
         if self._stream is not None:
             stream, self._stream = self._stream, None
             await stream.stop()
-        if text is not None and text != self.text:
+        if text is not None and text != self.text and self.is_mounted:
             self.text = text
             await self.update(text)
 

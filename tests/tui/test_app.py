@@ -333,3 +333,12 @@ def test_what_is_said_before_the_assistant_is_awake_is_not_lost(conversation):
             assert conversation.asked == [("hello", "main")]
 
     asyncio.run(go())
+
+
+def test_the_assistant_is_given_back_at_the_end(play, conversation):
+    async def story(me):
+        await me.say("/quit")
+
+    app = play(story)
+    app.close_assistant()
+    assert conversation.closed
