@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
@@ -16,7 +16,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.store.base import BaseStore
-from langgraph.types import Command, StateSnapshot
+from langgraph.types import Command, StateSnapshot, StreamMode
 
 from ..core.events import Event, Item, TurnEnded, parse_event
 from ..core.log import start_logging
@@ -184,8 +184,9 @@ class Assistant:
         started = time.perf_counter()
         config = self._config(thread, user)
         outcome: Literal["done", "waiting", "failed"] = "done"
-        modes = ["custom", "updates"]
-        for mode, chunk in self.graph.stream(given, config, stream_mode=modes, durability="sync"):
+        modes: list[StreamMode] = ["custom", "updates"]
+        stream = self.graph.stream(given, config, stream_mode=modes, durability="sync")
+        for mode, chunk in cast(Iterator[tuple[str, Any]], stream):
             if mode == "custom":
                 yield chunk
             elif "__interrupt__" in chunk:

@@ -6,10 +6,12 @@ any host graph can carry it.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from langgraph.graph import MessagesState
+from langchain_core.messages import AnyMessage
+from langgraph.graph.message import add_messages
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
 
 from ..core.events import Candidate, Heard, Item, Recollection, Remembered, Thoughts
 
@@ -70,8 +72,14 @@ class Outcome(BaseModel):
     """How many steps were done."""
 
 
-class State(MessagesState, total=False):
-    """The graph's state. Only `messages` and `items` come from outside."""
+class State(TypedDict, total=False):
+    """The graph's state, and what a node changes of it.
+
+    Only `messages` and `items` come from outside.
+    """
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    """The conversation; the last message of the user is this turn's request."""
 
     items: list[dict[str, Any]]
     """A pool of `Item`s that the host hands in for recommending."""

@@ -99,7 +99,7 @@ class FeedbackHead:
     def _train(self) -> LogisticRegression:
         from sklearn.linear_model import LogisticRegression
 
-        lines = files(__package__).joinpath("feedback.jsonl").read_text("utf-8").splitlines()
+        lines = files("uptake.policy").joinpath("feedback.jsonl").read_text("utf-8").splitlines()
         rows = [json.loads(line) for line in lines]
         features = self._features([(row["request"], row["reply"], row["said"]) for row in rows])
         model = LogisticRegression(C=3.0, max_iter=500, class_weight="balanced")

@@ -32,7 +32,7 @@ def rank_items(
     texts = [_text(item) for item in items]
     vectors = embedder.embed([request, *texts, *(wish.text for wish in wishes)])
     asked, pool, wished = vectors[0], vectors[1 : len(items) + 1], vectors[len(items) + 1 :]
-    signs = np.array([-1.0 if _DISLIKE.search(wish.text) else 1.0 for wish in wishes])
+    signs = np.array([-1 if _DISLIKE.search(wish.text) else 1 for wish in wishes], np.float32)
     by_wish = _by_wish(pool, wished, signs)
     scores = REQUEST_WEIGHT * (pool @ asked) + WISH_WEIGHT * by_wish.sum(axis=1)
     ranked = [
@@ -46,16 +46,17 @@ def _text(item: Item) -> str:
     return ", ".join([item.title, *(f"{k}: {v}" for k, v in item.attributes.items())])
 
 
-def _by_wish(pool: Vectors, wished: Vectors, signs: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _by_wish(pool: Vectors, wished: Vectors, signs: Vectors) -> Vectors:
     """Return how much each wish speaks for each item, `[items, wishes]`.
 
     Only what sets an item apart from the pool counts, so each wish is centred over it.
     """
     similarity = pool @ wished.T
-    return (similarity - similarity.mean(axis=0)) * signs
+    centred: Vectors = (similarity - similarity.mean(axis=0)) * signs
+    return centred
 
 
-def _why(row: np.ndarray, wishes: Sequence[Recollection], signs: np.ndarray) -> str:  # type: ignore[type-arg]
+def _why(row: Vectors, wishes: Sequence[Recollection], signs: Vectors) -> str:
     if not len(row) or row.max() <= 0:
         return "fits what you asked for"
     best = int(np.argmax(row))
