@@ -100,7 +100,7 @@ def _fit(examples: list[tuple[list[Span], list[bool]]]) -> SlotReader:
     squares = np.full(len(names), 1e-6)
     count = len(right)
     for _ in range(_STEPS):
-        scores = np.bincount(rows, weights[columns], count)
+        scores = np.bincount(rows, weights[columns], count).astype(np.float64)
         every, chosen = _softmax(scores, groups), _softmax(np.where(right, scores, -np.inf), groups)
         slope = np.bincount(columns, (every - chosen)[rows], len(names)) / len(examples)
         slope += _PENALTY * weights / math.sqrt(len(examples))

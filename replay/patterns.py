@@ -99,7 +99,13 @@ def _target(traces: Sequence[Trace], at: int) -> tuple[Descriptor, list[Varying]
     targets = [trace.target(at) for trace in traces]
     classes = _shared_classes(targets)
     same = {field: _same(traces, at, field) for field in ("resource_id", "text", "name")}
-    base = Descriptor(role=targets[0].role, classes=classes, **{k: v for k, v in same.items() if v})
+    base = Descriptor(
+        role=targets[0].role,
+        classes=classes,
+        resource_id=same["resource_id"],
+        text=same["text"],
+        name=same["name"],
+    )
     said = {f: v for f in ("text", "name", "anchor") if (v := _said(traces, at, f)) is not None}
     anchor = [said["anchor"]] if "anchor" in said else []
     if any(same.values()):
