@@ -23,7 +23,7 @@ from ..policy.intents import INTENTS
 from ..policy.slots import read_slots
 from .routes import Repertoire
 from .services import Services, post, user_of
-from .state import Option, Plan, State, heard_in, recalled_in, request_of
+from .state import Option, Plan, State, heard_in, previous_plan, recalled_in, request_of
 
 CONSIDERED = 8
 """How many goals are looked at closely."""
@@ -61,7 +61,7 @@ def plan(services: Services, state: State) -> State:
     """Decide what this turn does and post it."""
     request, user = request_of(state), user_of(services)
     recalled = recalled_in(state)
-    if state.get("noted") and _is_about_before(state):
+    if state.get("noted"):
         return _decided(_acknowledge(request, recalled))
     repertoire = services.routes.repertoire(user)
     routes = services.routes.rank(request, user)
@@ -77,6 +77,8 @@ def plan(services: Services, state: State) -> State:
     if state.get("items") and (intent is None or intent.label in ("chat", "recommend")):
         return _decided(_reply("recommend", request, recalled))
     if best < WORTH_DOING or (intent and intent.probability > best):
+        if _is_about_before(state):
+            return _decided(_acknowledge(request, recalled))
         return _decided(_reply(intent.label if intent else "chat", request, recalled))
     return _decided(_choose(services, request, proposals))
 
@@ -96,8 +98,10 @@ def _decided(plan: Plan) -> State:
 
 
 def _is_about_before(state: State) -> bool:
-    heard = heard_in(state)
-    return heard is not None and heard.judgement == "dissatisfied"
+    """Tell whether the words are a complaint about what was carried out in the turn before."""
+    heard, before = heard_in(state), previous_plan(state)
+    acted = before is not None and before.route == "act"
+    return acted and heard is not None and heard.judgement == "dissatisfied"
 
 
 def _acknowledge(request: str, recalled: Sequence[Recollection]) -> Plan:

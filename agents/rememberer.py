@@ -10,6 +10,7 @@ from .state import (
     Outcome,
     State,
     heard_in,
+    messages_of,
     noted_in,
     outcome_in,
     plan_in,
@@ -51,7 +52,7 @@ def _episode(services: Services, state: State) -> Episode:
         provenance=Provenance(kind="turn", ids=(turn,)),
         thread=thread_of(),
         request=request_of(state),
-        reply=str(state["messages"][-1].text),
+        reply=str(messages_of(state)[-1].text),
         used=plan_in(state).used,
         outcome=outcome.status if outcome else "done",
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
+from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
 
 from ..core.events import Replied, ReplyDelta
 from ..core.protocols import Message
@@ -13,6 +13,7 @@ from .services import Services, post
 from .state import (
     Plan,
     State,
+    messages_of,
     noted_in,
     outcome_in,
     plan_in,
@@ -40,7 +41,8 @@ def respond(services: Services, state: State) -> State:
         post(ReplyDelta(text=piece))
     reply = "".join(pieces).strip()
     post(Replied(text=reply))
-    return {"messages": [AIMessage(reply)]}
+    written = plan_in(state).intent == "chat"
+    return {"messages": [AIMessage(reply, additional_kwargs={"composed": not written})]}
 
 
 def _reply(services: Services, state: State, plan: Plan) -> Iterator[str]:
@@ -49,7 +51,7 @@ def _reply(services: Services, state: State, plan: Plan) -> Iterator[str]:
     elif plan.route == "recommend":
         yield _about_items(state)
     elif plan.intent == "correction":
-        yield "Understood. " + "; ".join(noted.text for noted in noted_in(state)).capitalize() + "."
+        yield _about_correction(state)
     elif plan.intent == "remember":
         yield _about_facts(request_of(state))
     elif plan.intent == "recall":
@@ -63,7 +65,7 @@ def _reply(services: Services, state: State, plan: Plan) -> Iterator[str]:
 def _about_outcome(state: State, plan: Plan) -> str:
     outcome = outcome_in(state)
     assert outcome is not None
-    what = plan.options[0].title
+    what = plan.options[0].title.rstrip(".")
     match outcome.status:
         case "done":
             habit = (
@@ -74,6 +76,16 @@ def _about_outcome(state: State, plan: Plan) -> str:
             return f"I did not do it ({what}): {outcome.reason}."
         case "failed":
             return f"I could not finish ({what}): {outcome.reason}."
+
+
+def _about_correction(state: State) -> str:
+    noted = noted_in(state)
+    if noted:
+        return f"Understood; {'; '.join(one.text for one in noted)}."
+    return (
+        "I see that this was not what you wanted, and I counted it. I know no other way to do "
+        "it yet: ask again in other words, or show me how it is done."
+    )
 
 
 def _about_items(state: State) -> str:
@@ -102,7 +114,7 @@ def _about_memories(state: State) -> str:
 def _written(services: Services, state: State) -> Iterator[str]:
     known = "\n".join(m.text for m in recalled_in(state) if m.type in ("fact", "habit"))
     system = f"{INSTRUCTIONS}\n<memory>\n{known}\n</memory>" if known else INSTRUCTIONS
-    recent = state["messages"][-MOST_MESSAGES:]
+    recent = _talk(messages_of(state))[-MOST_MESSAGES:]
     if services.chat_model is not None:
         for chunk in services.chat_model.stream([SystemMessage(system), *recent]):
             yield str(chunk.text)
@@ -111,5 +123,20 @@ def _written(services: Services, state: State) -> Iterator[str]:
         yield from services.planner_model.stream(messages, max_tokens=MOST_TOKENS)
 
 
-def _as_message(message: BaseMessage) -> Message:
+def _talk(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+    """Return the messages without the exchanges whose reply was composed.
+
+    A small model that reads "Done: …" learns to say it, whether or not anything was done.
+    """
+    kept: list[AnyMessage] = []
+    for message in messages:
+        if message.additional_kwargs.get("composed"):
+            if kept and kept[-1].type == "human":
+                kept.pop()
+        else:
+            kept.append(message)
+    return kept
+
+
+def _as_message(message: AnyMessage) -> Message:
     return Message("assistant" if message.type == "ai" else "user", str(message.text))

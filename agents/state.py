@@ -105,9 +105,14 @@ class State(TypedDict, total=False):
     """The `Plan` of the turn before, which this turn's words may be about."""
 
 
+def messages_of(state: State) -> list[AnyMessage]:
+    """Return the conversation so far."""
+    return state.get("messages", [])
+
+
 def request_of(state: State) -> str:
     """Return what the user said in this turn."""
-    said = (message for message in reversed(state["messages"]) if message.type == "human")
+    said = (message for message in reversed(messages_of(state)) if message.type == "human")
     return str(next(said).text)
 
 
@@ -118,7 +123,7 @@ def turn_of(state: State) -> str:
 
 def previous_exchange(state: State) -> tuple[str, str]:
     """Return the request and the reply of the turn before; empty at the start."""
-    messages = state["messages"][:-1]
+    messages = messages_of(state)[:-1]
     if len(messages) < 2:
         return "", ""
     return str(messages[-2].text), str(messages[-1].text)

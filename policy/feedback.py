@@ -41,6 +41,7 @@ SURE = 0.6
 """Below this probability a turn is neutral: to miss a sign is better than to imagine one."""
 
 _QUOTED = re.compile(r"""(["\u201c]).*?["\u201d]""")
+_FILLED = re.compile(r"""["\u201c].*?["\u201d]|@?\w*\d\w*|@\w+|(?<=[a-z,] )(?!I\b)[A-Z]\w*""")
 _WORDS = re.compile(r"\w+")
 _SIGNS = {
     "negates": r"^\W*(?:no|nope|not|wrong|stop|don'?t|undo)\b",
@@ -107,13 +108,13 @@ class FeedbackHead:
 
     def _features(self, turns: list[tuple[str, str, str]]) -> NDArray[np.float32]:
         """Return the features of turns, `[turns, dimension + context]`."""
+        context = np.array([_context(*turn) for turn in turns], dtype=np.float32)
         turns = [
             (_masked(request), _masked(reply), _masked(said)) for request, reply, said in turns
         ]
         requests = self._embedder.embed([request for request, _, _ in turns])
         saids = self._embedder.embed([said for _, _, said in turns])
         near = (requests * saids).sum(axis=1, keepdims=True)
-        context = np.array([_context(*turn) for turn in turns], dtype=np.float32)
         return np.hstack([saids, near, _CONTEXT_WEIGHT * context])
 
 
@@ -123,14 +124,24 @@ def _masked(text: str) -> str:
 
 
 def _context(request: str, reply: str, said: str) -> list[float]:
+    before, after = _values(request), _values(said)
+    request, reply, said = _masked(request), _masked(reply), _masked(said)
     asked, answered, now = _words(request), _words(reply), _words(said)
     return [
         *(float(bool(pattern.search(said))) for pattern in _PATTERNS),
         _share(asked & now, now),
         _share(answered & now, now),
+        # Whoever rephrases a request keeps its names and numbers; a new one brings its own.
+        float(bool(before & after)),
+        float(bool(after - before) and not before & after and bool(before)),
         min(len(now), 20) / 20,
         float(said.rstrip().endswith("?")),
     ]
+
+
+def _values(text: str) -> set[str]:
+    """Return what a request is filled with: quoted texts, numbers, and names inside it."""
+    return {match.group().strip('"\u201c\u201d').lower() for match in _FILLED.finditer(text)}
 
 
 def _words(text: str) -> set[str]:

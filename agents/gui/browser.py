@@ -103,6 +103,10 @@ class BrowserDevice:
         """Return what a JavaScript expression gives in the page; for harnesses and tests."""
         return self._run(self._running().page.evaluate(script))
 
+    def settle(self) -> None:
+        """Wait until the page is quiet; after `act` and `open` it is."""
+        self._run(self._settle())
+
     def screenshot(self) -> bytes:
         """Return the picture of what the page shows, PNG."""
         return self._run(self._running().page.screenshot())

@@ -84,7 +84,7 @@ def test_a_correction_changes_the_way_of_the_next_turn(
     )
     assert one(events, Heard).judgement == "dissatisfied"
     assert "open the newest message first" in one(events, Remembered).text
-    assert one(events, Replied).text.startswith("Understood.")
+    assert one(events, Replied).text.startswith("Understood; from now on")
     assert len(device.actions) == 1
     list(trained.ask("please delete the newest message"))
     list(trained.resume(True))
