@@ -8,7 +8,7 @@ from langgraph.types import interrupt
 
 from ..core.events import QuestionAsked
 from ..memory.records import Procedure
-from .planner import step_in_words
+from .proposals import step_in_words, with_gaps
 from .services import Services
 from .state import Option, Plan, State, plan_in
 
@@ -24,7 +24,7 @@ def ask(services: Services, state: State) -> State:
         return {"plan": _given_up(plan).model_dump(mode="json")}
     procedure = services.memory.get(chosen.procedure)
     assert isinstance(procedure, Procedure)
-    shown = chosen.values | {name: f"<{name}>" for name in chosen.missing}
+    shown = with_gaps(chosen.values, chosen.missing)
     steps = "; ".join(step_in_words(step, shown) for step in procedure.steps)
     thoughts = plan.thoughts.model_copy(update={"screen": steps, "explicit": chosen.title})
     return {

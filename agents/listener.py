@@ -11,7 +11,7 @@ import numpy as np
 from ..core.events import Heard, Remembered
 from ..memory.habits import count_choice
 from ..memory.records import Habit, Procedure, Provenance, new_id, now
-from .planner import step_in_words
+from .proposals import step_in_words
 from .services import Services, post, user_of
 from .state import Plan, State, previous_exchange, request_of, turn_of
 

@@ -9,81 +9,39 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from dataclasses import replace
 from typing import Literal
 
-from ..core.actions import Descriptor
 from ..core.events import Candidate, Planned, Recollection, Thoughts
-from ..core.grounding import fill, fill_descriptor, rank
-from ..core.observations import Observation
 from ..core.protocols import Message
-from ..memory.records import Habit, Procedure, Step
 from ..policy.intents import INTENTS
-from ..policy.slots import read_slots
-from .routes import Repertoire
+from ..policy.routing import Route
+from .proposals import Proposal, propose, step_in_words, with_gaps
 from .services import Services, post, user_of
-from .state import Option, Plan, State, heard_in, previous_plan, recalled_in, request_of
+from .state import Plan, State, heard_in, previous_plan, recalled_in, request_of
 
 CONSIDERED = 8
 """How many goals are looked at closely."""
 
 WORTH_DOING = 0.15
-"""A goal that fits less than this is not carried out."""
+"""Where all goals together fit less than this, nothing is carried out."""
+
+PAGE_SPEAKS = 0.8
+"""How much a page on which the request could be carried out speaks against mere talk."""
 
 CLOSE = 0.15
-"""Two goals whose scores differ by less are too close to choose without the model."""
+"""Two goals whose scores differ by a smaller share are too close to choose without the model."""
 
 STILL_CLOSE = 0.05
-"""Two goals that differ by less after the model was asked are put to the user."""
-
-READ = 0.2
-"""A slot whose best reading is less probable is not filled by the request."""
+"""Two goals that differ by a smaller share after the model was asked are put to the user."""
 
 LIKELIHOOD_WEIGHT = 0.3
 """How much a nat per token of the planner model counts against the classifier's log odds."""
 
 
-@dataclass(frozen=True)
-class _Proposal:
-    """One goal, one way, its slots, and how well all that fits."""
-
-    goal: str
-    option: Option
-    insertions: tuple[tuple[str, Habit], ...]
-    """Slots that a habit filled, and the habit."""
-
-    way: Habit | None
-    """The habit that chose the way."""
-
-
 def plan(services: Services, state: State) -> State:
     """Decide what this turn does and post it."""
-    request, user = request_of(state), user_of(services)
-    recalled = recalled_in(state)
-    if state.get("noted"):
-        return _decided(_acknowledge(request, recalled))
-    repertoire = services.routes.repertoire(user)
-    routes = services.routes.rank(request, user)
-    intent = next((route for route in routes if route.label in INTENTS), None)
-    device = services.device()
-    screen = device.observe() if device else None
-    proposals = [
-        _propose(repertoire, route.label, route.probability, request, screen, user)
-        for route in [r for r in routes if repertoire.ways(r.label)][:CONSIDERED]
-    ]
-    proposals.sort(key=lambda proposal: -proposal.option.score)
-    best = proposals[0].option.score if proposals else 0.0
-    if state.get("items") and (intent is None or intent.label in ("chat", "recommend")):
-        return _decided(_reply("recommend", request, recalled))
-    if best < WORTH_DOING or (intent and intent.probability > best):
-        if _is_about_before(state):
-            return _decided(_acknowledge(request, recalled))
-        return _decided(_reply(intent.label if intent else "chat", request, recalled))
-    return _decided(_choose(services, request, proposals))
-
-
-def _decided(plan: Plan) -> State:
+    plan = _plan(services, state)
     steps = plan.thoughts.screen.split("; ") if plan.route == "act" else []
     post(
         Planned(
@@ -97,19 +55,50 @@ def _decided(plan: Plan) -> State:
     return {"plan": plan.model_dump(mode="json")}
 
 
-def _is_about_before(state: State) -> bool:
+def _plan(services: Services, state: State) -> Plan:
+    request, recalled = request_of(state), recalled_in(state)
+    if state.get("noted"):  # the words were a correction, and it has been taken in
+        return _talk("correction", request, recalled)
+    routes = services.routes.rank(request, user_of(services))
+    intent = next((route for route in routes if route.label in INTENTS), Route("chat", 0.0))
+    if state.get("items") and intent.label in ("chat", "recommend"):
+        return _talk("recommend", request, recalled)
+    proposals = _proposals(services, request, routes)
+    if _is_worth_doing(proposals, intent):
+        return _choose(services, request, proposals)
+    if _is_complaint(state):
+        return _talk("correction", request, recalled)
+    return _talk(intent.label, request, recalled)
+
+
+def _proposals(services: Services, request: str, routes: Sequence[Route]) -> list[Proposal]:
+    """Return what could be done, the best first."""
+    user = user_of(services)
+    repertoire = services.routes.repertoire(user)
+    goals = [route for route in routes if repertoire.ways(route.label)][:CONSIDERED]
+    device = services.device()
+    screen = device.observe() if device and goals else None
+    found = [propose(repertoire, goal, request, screen, user) for goal in goals]
+    return sorted(found, key=lambda proposal: -proposal.option.score)
+
+
+def _is_worth_doing(proposals: Sequence[Proposal], intent: Route) -> bool:
+    """Weigh all goals together against the most probable kind of talk."""
+    if not proposals:
+        return False
+    acting = sum(proposal.option.score for proposal in proposals)
+    talking = intent.probability * (1 - PAGE_SPEAKS * proposals[0].fit)
+    return acting >= max(talking, WORTH_DOING)
+
+
+def _is_complaint(state: State) -> bool:
     """Tell whether the words are a complaint about what was carried out in the turn before."""
     heard, before = heard_in(state), previous_plan(state)
     acted = before is not None and before.route == "act"
     return acted and heard is not None and heard.judgement == "dissatisfied"
 
 
-def _acknowledge(request: str, recalled: Sequence[Recollection]) -> Plan:
-    plan = _reply("correction", request, recalled)
-    return plan.model_copy(update={"decided_by": "rule"})
-
-
-def _reply(intent: str, request: str, recalled: Sequence[Recollection]) -> Plan:
+def _talk(intent: str, request: str, recalled: Sequence[Recollection]) -> Plan:
     wishes = [memory for memory in recalled if memory.type in ("fact", "habit")]
     return Plan(
         route="recommend" if intent == "recommend" else "reply",
@@ -117,132 +106,49 @@ def _reply(intent: str, request: str, recalled: Sequence[Recollection]) -> Plan:
         thoughts=Thoughts(
             screen="nothing", explicit=request, implicit="; ".join(w.text for w in wishes)
         ),
+        decided_by="rule" if intent == "correction" else "classifier",
         used=tuple(memory.id for memory in wishes),
     )
 
 
-def _propose(
-    repertoire: Repertoire,
-    goal: str,
-    probability: float,
-    request: str,
-    screen: Observation | None,
-    user: str,
-) -> _Proposal:
-    procedure, way = _way(repertoire, goal, user)
-    readings = read_slots(request, procedure)
-    values = {n: reading.value for n, reading in readings.items() if reading.probability > READ}
-    insertions = _insertions(repertoire, procedure, values)
-    values |= {slot: habit.choices[0].value for slot, habit in insertions}
-    names = [slot.name for slot in procedure.slots]
-    missing = tuple(name for name in names if name not in values)
-    fit = page_fit(procedure, values, screen) if screen else 1.0
-    option = Option(
-        procedure=procedure.id,
-        title=fill(procedure.title, values | {name: f"<{name}>" for name in missing}),
-        values=values,
-        missing=missing,
-        score=probability * fit,
-    )
-    return _Proposal(goal, option, insertions, way)
-
-
-def _way(repertoire: Repertoire, goal: str, user: str) -> tuple[Procedure, Habit | None]:
-    """Return the way that the user takes to a goal, and the habit that says so."""
-    ways = {way.id: way for way in repertoire.ways(goal)}
-    for habit in repertoire.habits:
-        best = habit.choices[0].value
-        if habit.asserted and habit.user == user and habit.valid_to is None and best in ways:
-            return ways[best], habit
-    return repertoire.ways(goal)[0], None
-
-
-def _insertions(
-    repertoire: Repertoire, procedure: Procedure, values: dict[str, str]
-) -> tuple[tuple[str, Habit], ...]:
-    """Return habits that fill the slots which the request leaves open."""
-    contexts = {habit.context: habit for habit in repertoire.habits if habit.asserted}
-    open_slots = [slot.name for slot in procedure.slots if slot.name not in values]
-    found = [(slot, contexts.get(f"{procedure.goal}/{slot}")) for slot in open_slots]
-    return tuple((slot, habit) for slot, habit in found if habit)
-
-
-def page_fit(procedure: Procedure, values: dict[str, str], screen: Observation) -> float:
-    """Say how well the procedure's steps fit what the device shows, 0..1.
-
-    The first step has to be possible now; later ones may need what earlier ones open, so
-    they count less.
-    """
-    fits = [
-        _best_fit(fill_descriptor(step.target, values), screen)
-        for step in procedure.steps
-        if step.target is not None
-    ]
-    if not fits:
-        return 1.0
-    return fits[0] * (0.6 + 0.4 * sum(fits) / len(fits))
-
-
-def _best_fit(descriptor: Descriptor, screen: Observation) -> float:
-    ranked = rank(descriptor, screen, limit=1)
-    return ranked[0][1] if ranked else 0.0
-
-
-def _choose(
-    services: Services,
-    request: str,
-    proposals: list[_Proposal],
-) -> Plan:
+def _choose(services: Services, request: str, proposals: list[Proposal]) -> Plan:
     decided_by: Literal["classifier", "model"] = "classifier"
-    if _are_close(proposals, CLOSE):
+    if len(_close(proposals, CLOSE)) > 1:
         proposals = _weigh_with_model(services, request, proposals)
         decided_by = "model"
     chosen = proposals[0]
-    missing = chosen.option.missing
-    asks = bool(missing) or _are_close(proposals, STILL_CLOSE)
-    insertions = dict(chosen.insertions)
-    habits = [*insertions.values(), *([chosen.way] if chosen.way else [])]
-    procedure = services.memory.get(chosen.option.procedure)
-    assert isinstance(procedure, Procedure)
-    shown = chosen.option.values | {name: f"<{name}>" for name in missing}
-    steps = [step_in_words(step, shown) for step in procedure.steps]
-    close = takewhile(
-        lambda p: chosen.option.score - p.option.score < STILL_CLOSE * chosen.option.score,
-        proposals,
-    )
-    options = (chosen.option,) if missing else tuple(p.option for p in list(close)[:3])
+    offered = [chosen] if chosen.option.missing else _close(proposals, STILL_CLOSE)[:3]
+    shown = with_gaps(chosen.option.values, chosen.option.missing)
+    steps = [step_in_words(step, shown) for step in chosen.procedure.steps]
     return Plan(
-        route="ask" if asks else "act",
+        route="ask" if chosen.option.missing or len(offered) > 1 else "act",
         intent=chosen.goal,
         thoughts=Thoughts(
             screen="; ".join(steps),
             explicit=chosen.option.title,
-            implicit="; ".join(habit.text() for habit in habits),
+            implicit="; ".join(habit.text() for habit in chosen.habits),
         ),
-        options=options,
+        options=tuple(proposal.option for proposal in offered),
         candidates=tuple(
             Candidate(title=p.option.title, score=p.option.score, procedure=p.option.procedure)
             for p in proposals[:3]
         ),
         decided_by=decided_by,
-        used=(procedure.id, *(habit.id for habit in habits)),
+        used=(chosen.procedure.id, *(habit.id for habit in chosen.habits)),
     )
 
 
-def _are_close(proposals: list[_Proposal], margin: float) -> bool:
-    """Tell whether the best two differ by less than `margin` of the best one's score."""
-    if len(proposals) < 2:
-        return False
-    first, second = proposals[0].option.score, proposals[1].option.score
-    return first - second < margin * first
+def _close(proposals: Sequence[Proposal], margin: float) -> list[Proposal]:
+    """Return the best one, and those whose score is less than a share `margin` below its."""
+    floor = (1 - margin) * proposals[0].option.score
+    return [proposals[0], *(p for p in proposals[1:] if p.option.score > floor)]
 
 
 def _weigh_with_model(
-    services: Services, request: str, proposals: list[_Proposal]
-) -> list[_Proposal]:
-    """Add the planner model's likelihood of each close title, and order anew."""
-    best = proposals[0].option.score
-    close = [p for p in proposals[:4] if best - p.option.score < CLOSE * best]
+    services: Services, request: str, proposals: list[Proposal]
+) -> list[Proposal]:
+    """Weigh the close ones by the planner model's likelihood of their titles, and order anew."""
+    close = _close(proposals, CLOSE)
     asked = [
         Message("system", "Say in a few words what the user wants done."),
         Message("user", request),
@@ -256,14 +162,6 @@ def _weigh_with_model(
     return sorted([*weighed, *proposals[len(close) :]], key=lambda p: -p.option.score)
 
 
-def _scaled(proposal: _Proposal, factor: float) -> _Proposal:
+def _scaled(proposal: Proposal, factor: float) -> Proposal:
     score = min(1.0, proposal.option.score * factor)
     return replace(proposal, option=proposal.option.model_copy(update={"score": score}))
-
-
-def step_in_words(step: Step, values: dict[str, str]) -> str:
-    """Say a step with its slots filled, for people."""
-    if step.label:
-        return fill(step.label, values)
-    what = step.target.text or step.target.name or step.target.role if step.target else ""
-    return fill(f"{step.op.lower()} {what or step.text or ''}".strip(), values)

@@ -1,0 +1,130 @@
+"""Proposals: one goal each, the user's way to it, its slots filled, and how well that fits.
+
+A way is chosen by the user's habits, never by the request: requests do not tell ways apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.actions import Descriptor
+from ..core.grounding import fill, fill_descriptor, rank
+from ..core.observations import Observation
+from ..memory.records import Habit, Procedure, Step
+from ..policy.routing import Route
+from ..policy.slots import read_slots
+from .routes import Repertoire
+from .state import Option
+
+READ = 0.2
+"""A slot whose best reading is less probable is not filled by the request."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A goal, the way to it with its slots filled, and how well all that fits."""
+
+    goal: str
+    procedure: Procedure
+    option: Option
+    fit: float
+    """How well the page that is open fits, 0..1; 1 where none is."""
+
+    habits: tuple[Habit, ...]
+    """The habits that chose the way and filled slots."""
+
+
+def propose(
+    repertoire: Repertoire, route: Route, request: str, screen: Observation | None, user: str
+) -> Proposal:
+    """Return the best that can be done towards a goal of the repertoire."""
+    habit = _habit_of_way(repertoire, route.label, user)
+    ways = repertoire.ways(route.label)
+    if habit:
+        ways = [way for way in ways if way.id == habit.choices[0].value]
+    return max(
+        (_by_way(repertoire, way, habit, route, request, screen) for way in ways),
+        key=lambda proposal: round(proposal.fit, 1),  # level: the best supported, the first
+    )
+
+
+def _by_way(
+    repertoire: Repertoire,
+    way: Procedure,
+    habit: Habit | None,
+    route: Route,
+    request: str,
+    screen: Observation | None,
+) -> Proposal:
+    readings = read_slots(request, way)
+    values = {n: reading.value for n, reading in readings.items() if reading.probability > READ}
+    fillers = _fillers(repertoire, way, values)
+    values |= {slot: filler.choices[0].value for slot, filler in fillers.items()}
+    missing = tuple(slot.name for slot in way.slots if slot.name not in values)
+    fit = page_fit(way, values, screen) if screen else 1.0
+    option = Option(
+        procedure=way.id,
+        title=fill(way.title, with_gaps(values, missing)),
+        values=values,
+        missing=missing,
+        score=route.probability * fit,
+    )
+    habits = (*([habit] if habit else []), *fillers.values())
+    return Proposal(route.label, way, option, fit, habits)
+
+
+def _habit_of_way(repertoire: Repertoire, goal: str, user: str) -> Habit | None:
+    """Return the habit that says which way the user takes to a goal."""
+    ways = {way.id for way in repertoire.ways(goal)}
+    return next(
+        (
+            habit
+            for habit in repertoire.habits
+            if habit.asserted and habit.user == user and habit.choices[0].value in ways
+        ),
+        None,
+    )
+
+
+def _fillers(
+    repertoire: Repertoire, procedure: Procedure, values: dict[str, str]
+) -> dict[str, Habit]:
+    """Return the habits that fill the slots which the request leaves open."""
+    contexts = {habit.context: habit for habit in repertoire.habits if habit.asserted}
+    open_slots = [slot.name for slot in procedure.slots if slot.name not in values]
+    found = {slot: contexts.get(f"{procedure.goal}/{slot}") for slot in open_slots}
+    return {slot: habit for slot, habit in found.items() if habit}
+
+
+def page_fit(procedure: Procedure, values: dict[str, str], screen: Observation) -> float:
+    """Say how well the procedure's steps fit what the device shows, 0..1.
+
+    The first step has to be possible now; later ones may need what earlier ones open, so
+    they count less.
+    """
+    fits = [
+        _best_fit(fill_descriptor(step.target, values), screen)
+        for step in procedure.steps
+        if step.target is not None
+    ]
+    if not fits:
+        return 1.0
+    return fits[0] * (0.6 + 0.4 * sum(fits) / len(fits))
+
+
+def _best_fit(descriptor: Descriptor, screen: Observation) -> float:
+    ranked = rank(descriptor, screen, limit=1)
+    return ranked[0][1] if ranked else 0.0
+
+
+def with_gaps(values: dict[str, str], missing: tuple[str, ...]) -> dict[str, str]:
+    """Return the values, and `<slot>` for the slots that have none yet."""
+    return values | {name: f"<{name}>" for name in missing}
+
+
+def step_in_words(step: Step, values: dict[str, str]) -> str:
+    """Say a step with its slots filled, for people."""
+    if step.label:
+        return fill(step.label, values)
+    what = step.target.text or step.target.name or step.target.role if step.target else ""
+    return fill(f"{step.op.lower()} {what or step.text or ''}".strip(), values)
