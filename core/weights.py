@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import io
 import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from .errors import ModelError
 from .paths import model_cache
@@ -223,6 +224,9 @@ def _bar(what: str, progress: Progress | None) -> type:
     from tqdm.std import tqdm  # type: ignore[import-untyped]
 
     class Bar(tqdm):  # type: ignore[misc]
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **{**options, "file": io.StringIO(), "leave": False})
+
         def display(self, msg: str | None = None, pos: int | None = None) -> None:  # noqa: ARG002
             if progress is not None and self.unit == "B" and self.total:
                 progress(what, min(1.0, self.n / self.total))

@@ -18,5 +18,5 @@ the assistant knows about its user."""
 @cache
 def intent_examples() -> tuple[tuple[str, str], ...]:
     """Return the example utterances as pairs of text and intent."""
-    lines = files(__package__).joinpath("intents.jsonl").read_text("utf-8").splitlines()
+    lines = files("uptake.policy").joinpath("intents.jsonl").read_text("utf-8").splitlines()
     return tuple((row["text"], row["intent"]) for row in map(json.loads, lines))

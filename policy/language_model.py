@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,9 +133,10 @@ def _load(weights: Weights, threads: int, progress: Progress | None) -> _Loaded:
     folder = converted(weights.path, progress) if weights.path.is_file() else weights.path
     try:
         tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
-        model: Any = AutoModelForCausalLM.from_pretrained(
-            str(folder), dtype=torch.float32, use_safetensors=True, local_files_only=True
-        )
+        with _no_bars():
+            model: Any = AutoModelForCausalLM.from_pretrained(
+                str(folder), dtype=torch.float32, use_safetensors=True, local_files_only=True
+            )
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"The planner model in {folder} cannot be loaded: {error}") from error
     if not tokenizer.chat_template:
@@ -143,6 +145,20 @@ def _load(weights: Weights, threads: int, progress: Progress | None) -> _Loaded:
         )
     model.eval().to("cuda" if torch.cuda.is_available() else "cpu")
     return _Loaded(model, tokenizer, _ends(model, tokenizer), _context(model))
+
+
+@contextmanager
+def _no_bars() -> Iterator[None]:
+    """Keep transformers from drawing progress bars over what the terminal shows."""
+    from transformers.utils import logging
+
+    drawn = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        if drawn:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _ends(model: Any, tokenizer: Any) -> frozenset[int]:
