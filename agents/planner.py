@@ -15,7 +15,7 @@ from typing import Literal
 from ..core.events import Candidate, Planned, Recollection, Thoughts
 from ..core.protocols import Message
 from ..policy.intents import INTENTS
-from ..policy.routing import Route
+from ..policy.routing import NONE, Route
 from .proposals import Proposal, propose, step_in_words, with_gaps
 from .services import Services, post, user_of
 from .state import Plan, State, heard_in, previous_plan, recalled_in, request_of
@@ -68,7 +68,8 @@ def _plan(services: Services, state: State) -> Plan:
         return _choose(services, request, proposals)
     if _is_complaint(state):
         return _talk("correction", request, recalled)
-    return _talk(intent.label, request, recalled)
+    unknown = next((route.probability for route in routes if route.label == NONE), 0.0)
+    return _talk(intent.label if intent.probability > unknown else "chat", request, recalled)
 
 
 def _proposals(services: Services, request: str, routes: Sequence[Route]) -> list[Proposal]:

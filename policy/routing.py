@@ -187,11 +187,8 @@ def _solve(features: Array, of: NDArray[np.intp]) -> tuple[Array, Array, Array]:
     roots /= np.sqrt((roots**2).mean())
     targets = np.eye(of.max() + 1, dtype=np.float32)[of]
     rows = features * roots
-    gram = rows.T @ rows + _RIDGE * np.eye(features.shape[1], dtype=np.float32)
-    inverse = np.linalg.inv(gram)
-    weights = inverse @ (rows.T @ (targets * roots))
+    weights, projected = _ridge(rows, targets * roots)
     residuals = (targets - features @ weights) * roots
-    projected = rows @ inverse
     leverage = (projected * rows).sum(axis=1, keepdims=True)
     unseen = targets - residuals / (1 - leverage) / roots
     unlabelled = np.empty_like(unseen)
@@ -201,6 +198,20 @@ def _solve(features: Array, of: NDArray[np.intp]) -> tuple[Array, Array, Array]:
         left = np.eye(len(hat), dtype=np.float32) - hat
         unlabelled[those] = targets[those] - np.linalg.solve(left, residuals[those]) / roots[those]
     return weights.astype(np.float32), unseen.astype(np.float32), unlabelled.astype(np.float32)
+
+
+def _ridge(rows: Array, targets: Array) -> tuple[Array, Array]:
+    """Return the weights `[features, labels]`, and the rows times the inverse gram matrix.
+
+    Where there are fewer rows than features, the smaller system of the rows is inverted.
+    """
+    if len(rows) < rows.shape[1]:
+        kernel = rows @ rows.T + _RIDGE * np.eye(len(rows), dtype=np.float32)
+        projected = np.linalg.inv(kernel) @ rows
+    else:
+        gram = rows.T @ rows + _RIDGE * np.eye(rows.shape[1], dtype=np.float32)
+        projected = rows @ np.linalg.inv(gram)
+    return projected.T @ targets, projected
 
 
 def _calibrate(

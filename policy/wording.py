@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 _QUOTATION = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
 _HANDLE = re.compile(r"(?<!\w)[@#]\w+|\b\S+@\S+\.\w+")
 _NUMBER = re.compile(r"\w*\d[\w:/.,-]*")
+_RECURS = 3
+"""Requests that must quote the same for it to count."""
+
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -33,11 +36,13 @@ def masked(request: str) -> str:
 def terms(request: str) -> list[str]:
     """Return the words, marks and pairs of neighbours of the masked request, lower case.
 
-    The beginning and the end of the request count as neighbours, `^` and `$`.
+    The beginning and the end of the request count as neighbours, `^` and `$`. What stands in
+    quotation marks counts as a whole: a name of a button may decide, where others only fill.
     """
+    quoted = [f"={match.group()[1:-1].strip().lower()}" for match in _QUOTATION.finditer(request)]
     words = [word.lower() for word in _TOKEN.findall(masked(request))]
     framed = ["^", *words, "$"]
-    return words + [f"{first} {second}" for first, second in pairwise(framed)]
+    return quoted + words + [f"{first} {second}" for first, second in pairwise(framed)]
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,8 @@ class Vocabulary:
     def of(cls, requests: Sequence[str], *, limit: int) -> Vocabulary:
         """Take the `limit` terms that most requests have."""
         found = Counter(term for request in requests for term in set(terms(request)))
-        chosen = sorted(found, key=lambda term: (-found[term], term))[:limit]
+        common = [t for t in found if not t.startswith("=") or found[t] >= _RECURS]
+        chosen = sorted(common, key=lambda term: (-found[term], term))[:limit]
         counts = np.array([found[term] for term in chosen], dtype=np.float32)
         weights = np.log((1 + len(requests)) / (1 + counts)) + 1
         return cls(tuple(chosen), weights.astype(np.float32))
