@@ -154,8 +154,9 @@ class Assistant:
         return "; ".join(record.text().splitlines()[0] for record in records)
 
     def prepare(self) -> None:
-        """Fit what routes requests now, so that the next turn does not wait for it."""
+        """Fit what routes requests and hears feedback, so that the next turn does not wait."""
         self.services.routes.prepare(self.settings.user)
+        self.services.feedback.prepare()
 
     def close(self) -> None:
         """Close browser, memory and conversations. Closing twice does nothing."""
@@ -251,7 +252,7 @@ def open_services(
         embedder=embedder,
         planner_model=planner_model or load_planner_model(settings),
         routes=Routes(memory, embedder, settings.paths.heads),
-        feedback=FeedbackHead(embedder),
+        feedback=FeedbackHead(embedder, settings.paths.heads),
         device=screen.current,
         chat_model=chat_model,
     )

@@ -7,20 +7,23 @@ later learns from its user.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import re
 import threading
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.protocols import Embedder
 
-if TYPE_CHECKING:
-    from sklearn.linear_model import LogisticRegression
+Weights = dict[str, NDArray[np.float32]]
+"""`weights` `[kinds, features]` and `bias` `[kinds]`."""
 
 Judged = Literal["satisfied", "neutral", "dissatisfied"]
 
@@ -69,42 +72,68 @@ class Judgement:
 
 
 class FeedbackHead:
-    """Judges what users say about the turn before."""
+    """Judges what users say about the turn before: multinomial logistic regression."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        """Train when first asked, in about a second with MiniLM."""
-        self._embedder = embedder
+    def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
+        """Train when first asked, in seconds; keep the weights in `folder` where one is given."""
+        self._embedder, self._folder = embedder, folder
         self._lock = threading.Lock()
-        self._model: LogisticRegression | None = None
+        self._weights: Weights | None = None
 
     def judge(self, request: str, reply: str, said: str) -> Judgement:
         """Judge what was `said` after the `reply` to an earlier `request`."""
-        model = self._trained()
-        features = self._features([(request, reply, said)])
-        chances = dict(zip(model.classes_, model.predict_proba(features)[0], strict=True))
+        chances = self._chances(request, reply, said)
         sums: dict[Judged, float] = {"satisfied": 0.0, "neutral": 0.0, "dissatisfied": 0.0}
         for kind, chance in chances.items():
-            sums[_JUDGED[kind]] += float(chance)
+            sums[_JUDGED[kind]] += chance
         judgement = max(sums, key=lambda judged: sums[judged])
         if sums[judgement] < SURE:
             judgement = "neutral"
-        of_that = {kind: chances[kind] for kind in chances if _JUDGED[kind] == judgement}
-        return Judgement(judgement, str(max(of_that, key=lambda k: of_that[k])), sums[judgement])
+        of_that = {kind: chances[kind] for kind in KINDS if _JUDGED[kind] == judgement}
+        return Judgement(judgement, max(of_that, key=lambda k: of_that[k]), sums[judgement])
 
-    def _trained(self) -> LogisticRegression:
+    def prepare(self) -> None:
+        """Train now, so that the next turn does not wait for it."""
         with self._lock:
-            if self._model is None:
-                self._model = self._train()
-            return self._model
+            if self._weights is None:
+                self._weights = self._load_or_train()
 
-    def _train(self) -> LogisticRegression:
+    def _chances(self, request: str, reply: str, said: str) -> dict[str, float]:
+        self.prepare()
+        assert self._weights is not None
+        weights, bias = self._weights["weights"], self._weights["bias"]
+        scores = weights @ self._features([(request, reply, said)])[0] + bias
+        powers = np.exp(scores - scores.max())
+        return dict(zip(KINDS, map(float, powers / powers.sum()), strict=True))
+
+    def _load_or_train(self) -> Weights:
+        from safetensors.numpy import load_file, save_file
+
+        examples = files("uptake.policy").joinpath("feedback.jsonl").read_bytes()
+        if self._folder is None:
+            return self._train(examples)
+        seen = hashlib.blake2b(examples + self._embedder.name.encode(), digest_size=8).hexdigest()
+        path = self._folder / f"feedback-{seen}"
+        if path.exists():
+            return load_file(path)
+        weights = self._train(examples)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        scratch = path.with_name(f"{path.name}.{os.getpid()}")
+        save_file(weights, scratch)
+        scratch.replace(path)
+        return weights
+
+    def _train(self, examples: bytes) -> Weights:
         from sklearn.linear_model import LogisticRegression
 
-        lines = files("uptake.policy").joinpath("feedback.jsonl").read_text("utf-8").splitlines()
-        rows = [json.loads(line) for line in lines]
+        rows = [json.loads(line) for line in examples.splitlines()]
         features = self._features([(row["request"], row["reply"], row["said"]) for row in rows])
         model = LogisticRegression(C=3.0, max_iter=500, class_weight="balanced")
-        return model.fit(features, [row["kind"] for row in rows])
+        model.fit(features, [KINDS.index(row["kind"]) for row in rows])
+        return {
+            "weights": model.coef_.astype(np.float32),
+            "bias": model.intercept_.astype(np.float32),
+        }
 
     def _features(self, turns: list[tuple[str, str, str]]) -> NDArray[np.float32]:
         """Return the features of turns, `[turns, dimension + context]`."""
