@@ -77,9 +77,16 @@ class Screen:
 
     def evaluate(self, script: str) -> Any:
         """Return what a JavaScript expression gives in the page."""
+        return self._browser().evaluate(script)
+
+    def settle(self) -> None:
+        """Wait until the page is quiet."""
+        self._browser().settle()
+
+    def _browser(self) -> BrowserDevice:
         device = self._assistant.device
         assert isinstance(device, BrowserDevice)
-        return device.evaluate(script)
+        return device
 
 
 class Progress:

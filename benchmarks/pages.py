@@ -55,6 +55,10 @@ class Page(Protocol):
         """Return what a JavaScript expression gives in the page."""
         ...
 
+    def settle(self) -> None:
+        """Wait until the page is quiet and its pictures are there."""
+        ...
+
 
 @dataclass(frozen=True)
 class Episode:
@@ -122,6 +126,7 @@ class Pages:
         deadline = time.monotonic() + _READY_S
         while not page.evaluate("WOB_TASK_READY") and time.monotonic() < deadline:
             time.sleep(0.02)
+        page.settle()
         request = page.evaluate("document.getElementById('query').textContent")
         return Episode(page, " ".join(request.split()))
 

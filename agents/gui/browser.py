@@ -22,7 +22,7 @@ from ...core.settings import Settings
 from .loop import LoopThread
 from .observing import Snapshot, observer_source, take_snapshot
 from .operations import operate
-from .pointing import ActionFailed
+from .pointing import ActionFailed, Scene
 from .session import Session
 from .settling import settle
 from .sites import SiteRule
@@ -200,7 +200,7 @@ class BrowserDevice:
             self._seen = await take_snapshot(page)
         before = len(session.dialogs)
         try:
-            await operate(action, self._seen, page)
+            await operate(action, Scene(self._seen, page, session.traffic))
         except ActionFailed as failure:
             return str(failure)
         except Error as error:

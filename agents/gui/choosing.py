@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from .observing import take_snapshot
-from .pointing import ActionFailed, Found, place_on
+from .pointing import ActionFailed, Found, Scene, click_node
 from .settling import LIMIT_MS
-
-if TYPE_CHECKING:
-    from playwright.async_api import Page
-
-    from .observing import Snapshot
 
 _CHOICES = frozenset({"option", "menuitem", "listitem", "treeitem", "menuitemradio"})
 
@@ -32,7 +27,7 @@ _CHOOSE = """([node, wanted]) => {
 }"""
 
 
-async def choose(found: Found, label: str | None, seen: Snapshot, page: Page) -> None:
+async def choose(found: Found, label: str | None, scene: Scene) -> None:
     """Choose the option with that label in the list, or the option itself where label is None.
 
     Raises `ActionFailed` where there is no such option.
@@ -41,7 +36,7 @@ async def choose(found: Found, label: str | None, seen: Snapshot, page: Page) ->
     if await found.node.evaluate("node => !!(node.closest && node.closest('select'))"):
         await _choose_native(found, wanted)
     else:
-        await _choose_in_page(found, wanted or "", seen, page)
+        await _choose_in_page(found, wanted or "", scene)
 
 
 async def _choose_native(found: Found, wanted: str | None) -> None:
@@ -54,20 +49,21 @@ async def _choose_native(found: Found, wanted: str | None) -> None:
     await element.select_option(index=int(chosen["index"]), timeout=LIMIT_MS)
 
 
-async def _choose_in_page(found: Found, wanted: str, seen: Snapshot, page: Page) -> None:
+async def _choose_in_page(found: Found, wanted: str, scene: Scene) -> None:
     """Open the list with a click where it is closed, then click the choice."""
-    if await _click_choice(wanted, seen, page):
+    if await _click_choice(wanted, scene):
         return
-    await page.mouse.click(*await place_on(found))
-    opened = await take_snapshot(page)
+    await click_node(found, scene)
+    opened = await take_snapshot(scene.page)
     try:
-        if not await _click_choice(wanted, opened, page):
+        if not await _click_choice(wanted, replace(scene, seen=opened)):
             raise ActionFailed(f'the list has no choice "{wanted}"')
     finally:
         await opened.release()
 
 
-async def _click_choice(wanted: str, seen: Snapshot, page: Page) -> bool:
+async def _click_choice(wanted: str, scene: Scene) -> bool:
+    seen = scene.seen
     for element in seen.observation.elements:
         if element.role not in _CHOICES or not element.visible:
             continue
@@ -76,6 +72,6 @@ async def _click_choice(wanted: str, seen: Snapshot, page: Page) -> bool:
             continue
         node = await seen.node(element.ref)
         if node is not None:
-            await page.mouse.click(*await place_on(Found(element, node)))
+            await click_node(Found(element, node), scene)
             return True
     return False

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from ...core.actions import Action, Op, Target
 from .choosing import choose
-from .pointing import ActionFailed, Found, follow, place_of, place_on
+from .pointing import ActionFailed, Found, Scene, click_node, follow, point_at
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
-
-    from .observing import Snapshot
 
 _LONG_PRESS_MS = 700
 _PRESS_TIMEOUT_MS = 2000
@@ -25,51 +23,50 @@ _FILLED_AT_ONCE = frozenset({"date", "time", "month", "week", "datetime-local", 
 _TAKES_LINES = frozenset({"textarea", ""})
 """Types of fields; an editable part of the page has none."""
 
-Operation = Callable[[Action, "Snapshot", "Page"], Awaitable[None]]
+Operation = Callable[[Action, Scene], Awaitable[None]]
 
 
-async def operate(action: Action, seen: Snapshot, page: Page) -> None:
+async def operate(action: Action, scene: Scene) -> None:
     """Do the action. Raises `ActionFailed` where it cannot be done on this page."""
     operation = _OPERATIONS.get(action.op)
     if operation is None:
         raise ActionFailed(f"{action.op} is nothing that a browser does")
-    await operation(action, seen, page)
+    await operation(action, scene)
 
 
-async def _click(action: Action, seen: Snapshot, page: Page) -> None:
+async def _click(action: Action, scene: Scene) -> None:
     target = _target(action)
-    found = await follow(target, seen)
+    found = await follow(target, scene.seen)
     if found is not None and found.element.role == "option" and await _is_option(found):
-        await choose(found, None, seen, page)
+        await choose(found, None, scene)
         return
-    x, y = await (place_on(found) if found else place_of(target, seen, page))
-    await page.mouse.click(x, y)
+    await scene.page.mouse.click(*await point_at(target, scene))
 
 
-async def _long_press(action: Action, seen: Snapshot, page: Page) -> None:
-    x, y = await place_of(_target(action), seen, page)
-    await page.mouse.click(x, y, delay=_LONG_PRESS_MS)
+async def _long_press(action: Action, scene: Scene) -> None:
+    x, y = await point_at(_target(action), scene)
+    await scene.page.mouse.click(x, y, delay=_LONG_PRESS_MS)
 
 
-async def _type(action: Action, seen: Snapshot, page: Page) -> None:
+async def _type(action: Action, scene: Scene) -> None:
     """Replace what the field holds by the text, key by key."""
-    found = await follow(_target(action), seen)
+    found = await follow(_target(action), scene.seen)
     text = action.text or ""
     if found is None:
-        await page.mouse.click(*await place_of(_target(action), seen, page))
-        await _replace(text, page)
+        await scene.page.mouse.click(*await point_at(_target(action), scene))
+        await _replace(text, scene.page)
         return
     kind = str(await found.node.evaluate("node => node.type || ''"))
     if kind == "select-one":
-        await choose(found, text, seen, page)
+        await choose(found, text, scene)
     elif kind in _FILLED_AT_ONCE:
         await _fill(found, _machine_format(kind, text), text)
     elif not found.element.editable:
         raise ActionFailed("it is no field that takes text")
     else:
-        await _enter_field(found, page)
+        await _enter_field(found, scene)
         # In a field of one line, the end of a line would send the form.
-        await _replace(text if kind in _TAKES_LINES else text.replace("\n", " "), page)
+        await _replace(text if kind in _TAKES_LINES else text.replace("\n", " "), scene.page)
 
 
 async def _replace(text: str, page: Page) -> None:
@@ -79,10 +76,9 @@ async def _replace(text: str, page: Page) -> None:
     await _press_keys(text, page)
 
 
-async def _enter_field(found: Found, page: Page) -> None:
+async def _enter_field(found: Found, scene: Scene) -> None:
     """Put the cursor into the field with a click, as pages expect."""
-    x, y = await place_on(found)
-    await page.mouse.click(x, y)
+    await click_node(found, scene)
     inside = "node => node.getRootNode().activeElement === node || node.isContentEditable"
     if not await found.node.evaluate(inside):
         await found.node.evaluate("node => node.focus()")
@@ -118,60 +114,62 @@ def _machine_format(kind: str, text: str) -> str:
     return text
 
 
-async def _select(action: Action, seen: Snapshot, page: Page) -> None:
-    found = await follow(_target(action), seen)
+async def _select(action: Action, scene: Scene) -> None:
+    found = await follow(_target(action), scene.seen)
     if found is None:
         raise ActionFailed("a list is chosen from by its description, not by a point")
-    await choose(found, action.text or "", seen, page)
+    await choose(found, action.text or "", scene)
 
 
-async def _scroll(action: Action, seen: Snapshot, page: Page) -> None:
+async def _scroll(action: Action, scene: Scene) -> None:
     if action.target is not None:
-        x, y = await place_of(action.target, seen, page)
+        await point_at(action.target, scene)
     else:
-        width, height = seen.observation.viewport
-        x, y = width / 2, height / 2
-    await page.mouse.move(x, y)
-    await page.mouse.wheel(action.dx, action.dy)
+        width, height = scene.seen.observation.viewport
+        await scene.page.mouse.move(width / 2, height / 2)
+    await scene.page.mouse.wheel(action.dx, action.dy)
 
 
-async def _drag(action: Action, seen: Snapshot, page: Page) -> None:
+async def _drag(action: Action, scene: Scene) -> None:
     assert action.end is not None
-    x, y = await place_of(_target(action), seen, page)
-    await page.mouse.move(x, y)
-    await page.mouse.down()
+    mouse = scene.page.mouse
+    x, y = await point_at(_target(action), scene)
+    await mouse.down()
     try:
-        end_x, end_y = await place_of(action.end, seen, page)
-        await page.mouse.move(end_x, end_y, steps=10)
+        # Pages follow a drag by its movements: one alone is not seen as one.
+        await mouse.move(x + 3, y + 3)
+        end_x, end_y = await point_at(action.end, scene)
+        await mouse.move(end_x, end_y, steps=5)
     finally:
-        await page.mouse.up()
+        await mouse.up()
 
 
-async def _key(action: Action, seen: Snapshot, page: Page) -> None:
+async def _key(action: Action, scene: Scene) -> None:
     from playwright.async_api import Error
 
     if action.target is not None:
-        found = await follow(action.target, seen)
+        found = await follow(action.target, scene.seen)
         if found is not None:
             await found.node.evaluate("node => node.focus()")
     try:
-        await page.keyboard.press(action.text or "")
+        await scene.page.keyboard.press(action.text or "")
     except Error as error:
         raise ActionFailed(f"there is no key {action.text!r}") from error
 
 
-async def _enter(action: Action, seen: Snapshot, page: Page) -> None:
-    await _key(action.model_copy(update={"text": "Enter"}), seen, page)
+async def _enter(action: Action, scene: Scene) -> None:
+    await _key(action.model_copy(update={"text": "Enter"}), scene)
 
 
-async def _back(action: Action, seen: Snapshot, page: Page) -> None:  # noqa: ARG001 - one signature for all
-    if await page.go_back(wait_until="commit") is None and page.url == seen.observation.app:
+async def _back(action: Action, scene: Scene) -> None:  # noqa: ARG001 - one signature for all
+    page = scene.page
+    if await page.go_back(wait_until="commit") is None and page.url == scene.seen.observation.app:
         raise ActionFailed("there is no page to go back to")
 
 
-async def _wait(action: Action, seen: Snapshot, page: Page) -> None:  # noqa: ARG001
+async def _wait(action: Action, scene: Scene) -> None:  # noqa: ARG001
     """Wait until anything changes, a second at most; settling does the rest."""
-    await page.evaluate(
+    await scene.page.evaluate(
         "() => new Promise(done => { const watcher = new MutationObserver(() => done());"
         "watcher.observe(document, {subtree: true, childList: true, characterData: true,"
         "attributes: true}); setTimeout(done, 1000); })"

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from playwright.async_api import ElementHandle, Page
 
     from .observing import Snapshot
+    from .traffic import Traffic
+
+_TRIES = 4
+_STILL_PX = 2.0
+_PICTURE_MS = 700
+_NEXT_FRAME = """() => new Promise((done) => {
+  requestAnimationFrame(() => setTimeout(done));
+  setTimeout(done, 50); // a page that is not in front has no frames
+})"""
 
 
 class ActionFailed(Exception):
@@ -27,6 +36,19 @@ class Found:
 
     element: Element
     node: ElementHandle
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What an operation works on."""
+
+    seen: Snapshot
+    """The page as it was last observed; what refs mean."""
+
+    page: Page
+    """The page as it is."""
+
+    traffic: Traffic
 
 
 @cache
@@ -64,21 +86,44 @@ def _element(target: Target, seen: Snapshot) -> Element | None:
             return None
 
 
-async def place_of(target: Target, seen: Snapshot, page: Page) -> tuple[float, float]:
-    """Return where in the viewport to press, in CSS pixels. Raises `ActionFailed`."""
-    if isinstance(target, Point):
-        width, height = await _viewport(page)
-        return target.x / 1000 * width, target.y / 1000 * height
-    found = await follow(target, seen)
-    assert found is not None
-    return await place_on(found)
+async def point_at(target: Target, scene: Scene) -> tuple[float, float]:
+    """Move the mouse to the target and return where it is, in CSS pixels of the viewport.
 
-
-async def place_on(found: Found) -> tuple[float, float]:
-    """Scroll the element into view and return a place where a click lands on it.
-
-    Raises `ActionFailed` where it is covered, disabled, gone or without a size.
+    Raises `ActionFailed` where the target is covered, disabled, gone or without a size.
     """
+    if isinstance(target, Point):
+        width, height = await _viewport(scene.page)
+        x, y = target.x / 1000 * width, target.y / 1000 * height
+        await scene.page.mouse.move(x, y)
+        return x, y
+    found = await follow(target, scene.seen)
+    assert found is not None
+    return await point_at_node(found, scene)
+
+
+async def point_at_node(found: Found, scene: Scene) -> tuple[float, float]:
+    """Scroll the element into view and move the mouse to a place where a click lands on it.
+
+    Pages change under the mouse (a picture for hovering has to load, a menu opens), so the
+    place counts only once it stays. Raises `ActionFailed`.
+    """
+    x, y = await _place_on(found)
+    for _ in range(_TRIES):
+        await scene.page.mouse.move(x, y)
+        await scene.page.evaluate(_NEXT_FRAME)
+        await scene.traffic.until_idle(_PICTURE_MS)
+        before, (x, y) = (x, y), await _place_on(found)
+        if abs(before[0] - x) + abs(before[1] - y) <= _STILL_PX:
+            return before
+    raise ActionFailed("it does not hold still")
+
+
+async def click_node(found: Found, scene: Scene) -> None:
+    """Click the element. Raises `ActionFailed`."""
+    await scene.page.mouse.click(*await point_at_node(found, scene))
+
+
+async def _place_on(found: Found) -> tuple[float, float]:
     place = await found.node.evaluate(_source())
     if "error" in place:
         raise ActionFailed(str(place["error"]))

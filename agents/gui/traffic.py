@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.async_api import Page, Request
 
-_CHANGES_THE_PAGE = frozenset(
-    {"document", "xhr", "fetch", "script", "stylesheet", "image", "font"}
-)
+_CHANGES_THE_PAGE = frozenset({"document", "xhr", "fetch", "script", "stylesheet", "image", "font"})
 """Kinds of requests; a picture that comes late moves what stands beside it."""
 
 
