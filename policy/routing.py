@@ -207,11 +207,12 @@ def _ridge(rows: Array, targets: Array) -> tuple[Array, Array]:
     """
     if len(rows) < rows.shape[1]:
         kernel = rows @ rows.T + _RIDGE * np.eye(len(rows), dtype=np.float32)
-        projected = np.linalg.inv(kernel) @ rows
+        projected = np.linalg.inv(kernel).astype(np.float32) @ rows
     else:
         gram = rows.T @ rows + _RIDGE * np.eye(rows.shape[1], dtype=np.float32)
-        projected = rows @ np.linalg.inv(gram)
-    return projected.T @ targets, projected
+        projected = rows @ np.linalg.inv(gram).astype(np.float32)
+    weights: Array = projected.T @ targets
+    return weights, projected
 
 
 def _calibrate(
