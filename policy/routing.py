@@ -211,8 +211,7 @@ def _ridge(rows: Array, targets: Array) -> tuple[Array, Array]:
     else:
         gram = rows.T @ rows + _RIDGE * np.eye(rows.shape[1], dtype=np.float32)
         projected = rows @ np.linalg.inv(gram).astype(np.float32)
-    weights: Array = projected.T @ targets
-    return weights, projected
+    return (projected.T @ targets).astype(np.float32), projected
 
 
 def _calibrate(

@@ -13,7 +13,7 @@ from uptake.core.events import Event
 from uptake.core.observations import Element, Observation
 from uptake.core.settings import Settings
 from uptake.core.testing import FakeDevice, ScriptedModel, WordEmbedder, temporary_home
-from uptake.memory.records import Procedure, Provenance, Slot, SlotReader, Step
+from uptake.memory.records import Procedure, Provenance, Slot, Step
 from uptake.policy.slots import learn_reader
 
 USER = "me"
@@ -49,9 +49,8 @@ def _procedure(
     )
 
 
-def search_reader() -> SlotReader:
-    words = ("invoices", "holiday", "tickets", "contracts", "recipes", "insurance")
-    return learn_reader([f'search the mail for "{w}"' for w in words], list(words))
+SEARCHED = ("invoices", "holiday", "tickets", "contracts", "recipes", "insurance")
+READER = learn_reader([f'search the mail for "{word}"' for word in SEARCHED], SEARCHED)
 
 
 SEARCH = _procedure(
@@ -109,7 +108,7 @@ def assistant(settings: Settings, model: ScriptedModel, device: FakeDevice) -> I
 
 @pytest.fixture
 def trained(assistant: Assistant) -> Assistant:
-    slot = Slot(name="words", examples=("invoices",), reader=search_reader())
+    slot = Slot(name="words", examples=SEARCHED, reader=READER)
     search = SEARCH.model_copy(update={"slots": (slot,)})
     assistant.memory.add([search, DELETE_STRAIGHT, DELETE_OPENED])
     return assistant
