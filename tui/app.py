@@ -113,7 +113,7 @@ class UptakeApp(App[None]):
 
     async def _wake(self) -> None:
         self._awake = True
-        if self._conversation is None:
+        if self._conversation is None or self.chat.session is None:
             return
         if self._url:
             await self.run_command(BROWSER, self._url)
@@ -150,7 +150,7 @@ class UptakeApp(App[None]):
         elif not self._awake:
             self._early.append(event.text)
             self.notify("I take that up as soon as I am awake.")
-        elif self._conversation is None:
+        elif self.chat.session is None:
             problem = "The assistant could not be opened; see above."
             await self.chat.transcript.note(problem, "error")
         else:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from ..core.settings import Settings
     from ..memory.memory import Memory
-    from ..replay.learning import ReplayProgress, ReplayReport
+    from ..replay.learning import ReplayProgress, ReplayReport, Skipped
 
 _NAMED = 20
-"""How many skipped lines are named; the rest are counted."""
+"""How many reasons for skipping are named; the rest are counted."""
 
 
 def replay(
@@ -83,12 +83,11 @@ def _print_report(report: ReplayReport) -> None:
     screen = door.console()
     if report.learned:
         screen.print(_table(report))
-    for skipped in report.skipped[:_NAMED]:
-        where = ":".join(str(part) for part in (skipped.path, skipped.line) if part is not None)
-        field = f" [{skipped.field}]" if skipped.field else ""
-        screen.print(f"skipped {where}{field}: {skipped.reason}", style="yellow", soft_wrap=True)
-    if (more := len(report.skipped) - _NAMED) > 0:
-        screen.print(f"and {more} more were skipped; --json names them all", style="yellow")
+    reasons = _by_reason(report.skipped)
+    for reason, lines in list(reasons.items())[:_NAMED]:
+        screen.print(f"skipped {_places(*reason[:2], lines)}: {reason[2]}", soft_wrap=True)
+    if (more := len(reasons) - _NAMED) > 0:
+        screen.print(f"and {plural(more, 'more reason')}; --json names every line")
     known = f", {report.known} known before" if report.known else ""
     took = duration(report.seconds * 1000)
     screen.print(f"{plural(report.demonstrations, 'new demonstration')}{known}, in {took}")
@@ -104,3 +103,18 @@ def _table(report: ReplayReport) -> Table:
         numbers = (row.demonstrations, row.procedures, row.habits, row.failed, row.exceptions)
         table.add_row(row.app, *(str(number or "-") for number in numbers))
     return table
+
+
+def _by_reason(skipped: list[Skipped]) -> dict[tuple[Path, str, str], list[int]]:
+    """Return the lines that each file has of a field's problem."""
+    found: dict[tuple[Path, str, str], list[int]] = {}
+    for one in skipped:
+        lines = found.setdefault((one.path, one.field or "", one.reason), [])
+        lines += [one.line] if one.line is not None else []
+    return found
+
+
+def _places(path: Path, field: str, lines: list[int]) -> str:
+    where = f"{path}:{lines[0]}" if lines else str(path)
+    more = f" and {plural(len(lines) - 1, 'more line')}" if len(lines) > 1 else ""
+    return where + more + (f" [{field}]" if field else "")

@@ -125,10 +125,11 @@ class Session:
         if error and self._view is not None and not stopped:
             await self._view.fail(error)
         self._show("")
-        if self.question is not None and not stopped:
+        if stopped:
+            self.question = None
+        if self.question is not None:
             self._stage.show_question(self.question)
         elif self._waiting:
-            self.question = None
             await self.say(self._waiting.popleft())
 
     def _run(self, events: Callable[[], Iterator[Event]]) -> None:
