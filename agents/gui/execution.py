@@ -23,13 +23,17 @@ OnStep = Callable[[StepStarted | StepFinished], None]
 _GOOD = 0.6
 """A target that fits so well is taken at once; else the page gets time to show a better one."""
 
-_POOR = 0.25
-"""A target that fits less is not the one that is meant."""
+_POOR = 0.48
+"""A target that fits less is not the one that is meant: its kind may agree, or its place."""
+
+_SAID = 0.4
+"""A target must agree so much with what the request says of it, whatever else agrees."""
 
 _NEARLY = 0.85
 """The next target is tried only when it fits nearly as well as the best, as a share of it."""
 
 _TARGETS = 3
+_CONSIDERED = 12
 _PATIENCE_S = 2.0
 _LOOK_AGAIN_S = 0.1
 
@@ -102,10 +106,11 @@ class _Run:
             self._act(Action(op=step.op, text=text))
             return
         wanted = fill_descriptor(step.target, self._values)
+        said = _parts_with_slots(step.target, wanted)
         failure = ""
         tried: list[Element] = []
         for _ in range(_TARGETS):
-            target = self._find(wanted, tried)
+            target = self._find(wanted, said, tried)
             if target is None:
                 break
             tried.append(target)
@@ -114,11 +119,11 @@ class _Run:
                 return
         raise _StepFailed(failure or f"there is no {in_words(wanted)} on the page")
 
-    def _find(self, wanted: Descriptor, tried: list[Element]) -> Element | None:
+    def _find(self, wanted: Descriptor, said: Descriptor, tried: list[Element]) -> Element | None:
         """Return the best target that was not tried, waiting for the page to show one."""
         deadline = time.monotonic() + _PATIENCE_S
         while True:
-            ranked = rank(wanted, self._look(), limit=_TARGETS + len(tried))
+            ranked = self._ranked(wanted, said)
             best = ranked[0][1] if ranked else 0.0
             if best >= _GOOD or tried or time.monotonic() > deadline:
                 break
@@ -127,6 +132,17 @@ class _Run:
         floor = max(_POOR, best * _NEARLY)
         fits = (element for element, score in ranked if score >= floor)
         return next((one for one in fits if not any(_same(one, old) for old in tried)), None)
+
+    def _ranked(self, wanted: Descriptor, said: Descriptor) -> list[tuple[Element, float]]:
+        ranked = rank(wanted, self._look(), limit=_CONSIDERED)
+        if said.is_empty():
+            return ranked
+        agreeing = {
+            element.ref
+            for element, score in rank(said, self._look(), limit=_CONSIDERED)
+            if score >= _SAID
+        }
+        return [(element, score) for element, score in ranked if element.ref in agreeing]
 
     def _act_on(self, target: Element, op: Op, text: str | None) -> str:
         before = self._look()
@@ -157,6 +173,17 @@ def in_words(wanted: Descriptor) -> str:
     called = wanted.name or wanted.text or wanted.resource_id or " ".join(wanted.classes)
     near = f' near "{wanted.anchor}"' if wanted.anchor else ""
     return f'{what} "{called}"{near}' if called else f"{what}{near}"
+
+
+def _parts_with_slots(template: Descriptor, filled: Descriptor) -> Descriptor:
+    """Return what of the filled description the request itself says, its place left out."""
+    texts = {
+        field: getattr(filled, field)
+        for field in ("role", "name", "text", "resource_id")
+        if getattr(template, field) != getattr(filled, field)
+    }
+    pairs = zip(template.classes, filled.classes, strict=True)
+    return Descriptor(**texts, classes=tuple(new for old, new in pairs if new != old))
 
 
 def _same(one: Element, other: Element) -> bool:
