@@ -20,21 +20,23 @@ from .words import query_words, words_of
 DEPTH = 40
 """How many records each search hands to the fusion."""
 
-_FUSION = 60
-"""The constant k of reciprocal rank fusion, as in the paper."""
+_FUSION = 10
+"""The constant k of reciprocal rank fusion. The paper's 60 is for lists of a thousand; with lists
+of 40 it lets the middle of both beat the top of one (`docs/LOG.md`: recall of memory)."""
 
 _HALF_LIFE_DAYS = 30.0
 _LEAST_RECENT = 0.7
 """What is left of an old episode's score; facts, habits and procedures do not age by date."""
 
-_DIVERSITY = 0.3
+_DIVERSITY = 0.6
 """How much of its score a record loses that repeats a better one word by word."""
 
-_MEANING = (12.0, 0.3)
+_MEANING = (8.0, 0.5)
 """Slope and middle of the relevance curve over cosine similarity."""
 
 _WORDS_WEIGHT = 0.5
-"""The relevance of a record that has every word of the request and none of its meaning."""
+"""The relevance of a record that has every word of the request and none of its meaning; it grows
+with the square of the words shared, because a few are shared by chance."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ class Hit:
     record: Record
 
     relevance: float
-    """How surely it bears on the request, 0..1: a fixed curve over cosine similarity (0.3 is
-    even, unrelated sentences lie near 0.1 in MiniLM), raised by shared words."""
+    """How surely it bears on the request, 0..1: a fixed curve over cosine similarity (0.5 is
+    even; in MiniLM unrelated sentences lie near 0.1, rephrasings above 0.7), raised by shared
+    words. A scale to compare by, not a measured probability."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +110,7 @@ def relevance(similarity: float, coverage: float) -> float:
     """
     slope, middle = _MEANING
     by_meaning = 1 / (1 + math.exp(-slope * (similarity - middle)))
-    return 1 - (1 - by_meaning) * (1 - _WORDS_WEIGHT * coverage)
+    return 1 - (1 - by_meaning) * (1 - _WORDS_WEIGHT * coverage**2)
 
 
 def count_tokens(text: str) -> int:
@@ -140,7 +143,7 @@ def _diverse(candidates: Sequence[_Candidate], limit: int) -> list[_Candidate]:
         chosen.append(best)
         for other in left:
             key = other.hit.record.id
-            repeats[key] = max(repeats[key], _overlap(best.words, other.words))
+            repeats[key] = max(repeats[key], _overlap(best.words, other.words) ** 2)
     return chosen
 
 

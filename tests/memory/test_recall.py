@@ -51,7 +51,6 @@ def test_chinese_is_found_without_spaces(memory: Memory, fact: Fact_) -> None:
 def test_operators_and_quotes_in_a_query_are_plain_words(memory: Memory, fact: Fact_) -> None:
     memory.add([fact('I said "never" AND meant it')])
     assert texts(memory, '"never" OR NOT (meant* NEAR ^it:') != []
-    assert texts(memory, "???") != [] or True
     assert texts(memory, "  ") == []
 
 
@@ -80,10 +79,12 @@ def test_the_token_budget_ends_the_list(memory: Memory, fact: Fact_) -> None:
     assert sum(map(count_tokens, found)) <= 120
 
 
-def test_relevance_is_a_probability_that_grows_with_evidence() -> None:
+def test_relevance_grows_with_evidence() -> None:
     grid = [relevance(cosine / 10, share) for share in (0.0, 0.5, 1.0) for cosine in range(-10, 11)]
     assert all(0 <= value <= 1 for value in grid)
-    assert relevance(0.1, 0) < 0.15 < relevance(0.35, 0) < relevance(0.35, 0.5)
+    assert (
+        relevance(0.1, 0) < 0.1 < relevance(0.5, 0) < relevance(0.5, 0.5) < 0.9 < relevance(0.8, 0)
+    )
 
 
 def test_first_in_all_rankings_is_one() -> None:
