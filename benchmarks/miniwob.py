@@ -3,8 +3,8 @@
 Learns from at most N demonstrations of each task into one fresh home, then opens each task's
 page in a real browser with fresh seeds and gives the assistant the utterance alone: no task
 name, no fields, nothing of the page's scripts. An episode succeeds when the page's own raw
-reward is at least 0.99. Approvals are answered with yes; a question is answered with its first
-option, which is the assistant's own best guess.
+reward is at least 0.99. Approvals are answered with yes; a question that offers options is
+answered with the first, the assistant's own best guess; any other is left unanswered.
 
     python benchmarks/miniwob.py --demos DIR [--tasks a,b] [--max-demos N] [--episodes N]
                                  [--seed S] [--mode train|test] --json OUT
@@ -214,7 +214,7 @@ class Episodes:
                 if isinstance(event, ApprovalAsked):
                     answer = True
                 elif isinstance(event, QuestionAsked):
-                    answer = event.options[0] if event.options else "I don't know"
+                    answer = event.options[0] if event.options else None
                 elif isinstance(event, TurnEnded) and event.outcome != "waiting":
                     return
             if answer is None:
