@@ -19,7 +19,9 @@ _LONGEST = 120
 """Characters of text beyond which an element is known by other things than its text."""
 
 _WEIGHTS = {"role": 1.0, "name": 2.5, "text": 2.5, "resource_id": 3.0, "classes": 1.5}
-_ANCHOR_WEIGHT = 3.0
+_NEARNESS = 0.6
+"""How much of the agreement an element loses when the anchor is nowhere near it."""
+
 _FIELDS = frozenset({"textbox", "searchbox", "spinbutton", "combobox", "textarea", "input"})
 _PLAIN_BOXES = frozenset({"", "div", "span", "generic", "group", "p", "paragraph", "text"})
 _HIDDEN, _DISABLED = 0.5, 0.7
@@ -149,13 +151,11 @@ def _anchored(
     descriptor: Descriptor, close: list[tuple[Element, float]], page: _Page
 ) -> list[tuple[Element, float]]:
     """Weigh in whether the anchor stands near: in a container that others do not share."""
-    own = sum(weight for field, weight in _WEIGHTS.items() if getattr(descriptor, field))
-    total = own + _ANCHOR_WEIGHT
     result = []
     for element, score in close:
         rivals = [other for other, its in close if other is not element and its > score - 0.1]
         near = page.nearness(element, descriptor.anchor, rivals)
-        result.append((element, (own * score + _ANCHOR_WEIGHT * near) / total))
+        result.append((element, score * (1 - _NEARNESS + _NEARNESS * near)))
     return result
 
 

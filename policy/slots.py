@@ -32,6 +32,9 @@ _OTHERS = 40
 _CONSIDERED = 6
 """Spans of a request that are considered for each slot when several must be told apart."""
 
+_CLOSED = 0.5
+"""Values fewer than this share of the demonstrations are taken from a short list."""
+
 _SMALLEST = 1e-3
 """Weights below it are not kept."""
 
@@ -45,6 +48,10 @@ class Reading:
 
     probability: float
     """How sure that is, 0..1, against the other spans of the request."""
+
+    familiarity: float = 1.0
+    """How likely such a value is here at all, 0..1: low where the slot only ever had a few
+    values and this is none of them. A request that reads so is rather for another procedure."""
 
 
 def occurs(request: str, value: str) -> bool:
@@ -77,8 +84,23 @@ def read_slots(request: str, procedure: Procedure) -> dict[str, Reading]:
     readings = {}
     for slot, choice in zip(procedure.slots, best, strict=True):
         span, logprob = choice if choice else (None, -math.inf)
-        readings[slot.name] = Reading(span.text if span else "", math.exp(logprob))
+        value = span.text if span else ""
+        familiarity = _familiarity(value, slot, procedure)
+        readings[slot.name] = Reading(value, math.exp(logprob), familiarity)
     return readings
+
+
+def _familiarity(value: str, slot: Slot, procedure: Procedure) -> float:
+    """Return how likely the value is after those of the demonstrations.
+
+    Where many demonstrations show a few values, one more demonstration would seldom show
+    another; where values hardly recur, any may come.
+    """
+    known = {plain(example) for example in slot.examples}
+    is_open = len(known) > _CLOSED * procedure.support
+    if not value or is_open or plain(value) in known:
+        return 1.0
+    return 1 / (procedure.support + 1)
 
 
 def _example(request: str, value: str) -> tuple[list[Span], list[bool]] | None:

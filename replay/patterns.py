@@ -25,6 +25,12 @@ _SAID = 0.7
 _COVERED = 0.6
 """The share of demonstrations that the branches of a split have to keep."""
 
+_RUN = 8
+"""Words of a text of which a part may be mentioned."""
+
+_TELLING = 3
+"""Letters of a mentioned part, at least; shorter ones are in any request."""
+
 _FEW = 4
 """So few demonstrations do not show that a string is arbitrary: they are told apart by it."""
 
@@ -152,14 +158,29 @@ def _said(traces: Sequence[Trace], at: int, field: str) -> Varying | None:
     A few strings that recur have to be mentioned by nearly all: a request that asks for one of
     a few things in other words is told by those words.
     """
-    values = tuple(getattr(trace.target(at), field) for trace in traces)
-    said = sum(bool(v) and occurs(t.request, v) for t, v in zip(traces, values, strict=True))
-    few = said < _SAME * len(values) and _branches(traces, _reader(at, field))
-    if said < _SAID * len(values) or few:
+    whole = [getattr(trace.target(at), field) for trace in traces]
+    said = sum(bool(v) and occurs(t.request, v) for t, v in zip(traces, whole, strict=True))
+    values = tuple(_mentioned(t.request, v) for t, v in zip(traces, whole, strict=True))
+    partly = sum(map(bool, values)) < _SAME * len(values)
+    if said < _SAID * len(values) or (partly and _branches(traces, _reader(at, field))):
         return None
     if len(values) > 1 and len({plain(value) for value in values}) == 1:
         return None
     return Varying(field, values)
+
+
+def _mentioned(request: str, text: str) -> str:
+    """Return the text, or the longest run of its words, that the request mentions."""
+    if text and occurs(request, text):
+        return text
+    parts = text.split()[:_RUN]
+    runs = (
+        " ".join(parts[start:end])
+        for size in range(len(parts) - 1, 0, -1)
+        for start in range(len(parts) - size + 1)
+        for end in (start + size,)
+    )
+    return next((run for run in runs if len(run) >= _TELLING and occurs(request, run)), "")
 
 
 def _said_by_part(traces: Sequence[Trace], at: int) -> tuple[Descriptor, list[Varying]] | None:
@@ -170,7 +191,7 @@ def _said_by_part(traces: Sequence[Trace], at: int) -> tuple[Descriptor, list[Va
     so one part stands for all. Icons hold no text; each does something else.
     """
     targets = [trace.target(at) for trace in traces]
-    if sum(bool(target.text) for target in targets) < _SAID * len(targets):
+    if sum(bool(target.text) for target in targets) * 2 <= len(targets):
         return None
     said = [_said_text(trace, at) for trace in traces]
     if sum(map(bool, said)) < _SAID * len(said):
@@ -180,7 +201,8 @@ def _said_by_part(traces: Sequence[Trace], at: int) -> tuple[Descriptor, list[Va
     own = [t.text == text for t, text in zip(targets, said, strict=True) if t.classes == usual]
     field = "text" if sum(own) * 2 > len(own) else "anchor"
     values = tuple(text or target.anchor for target, text in zip(targets, said, strict=True))
-    return Descriptor(role=targets[0].role, classes=usual), [Varying(field, values)]
+    classes = _shared_classes(targets) if field == "text" else usual
+    return Descriptor(role=targets[0].role, classes=classes), [Varying(field, values)]
 
 
 def _said_text(trace: Trace, at: int) -> str:
