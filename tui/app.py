@@ -275,14 +275,18 @@ class UptakeApp(App[None]):
         with self.showing_errors():
             await self._change_thread(new_id())
 
-    def close_assistant(self) -> None:
+    def close_assistant(self) -> bool:
         """Give back what the assistant holds, once the app has ended.
 
-        Does not wait for a turn that still runs: it ends with the process.
+        Returns False, and closes nothing, where a turn still runs or the assistant is still
+        being opened: that is for the end of the process to stop.
         """
         turn = self.chat.session.turn if self.chat.session else None
-        if self._conversation is not None and (turn is None or turn.wait(_PATIENCE)):
+        if not self._awake or (turn is not None and not turn.wait(_PATIENCE)):
+            return False
+        if self._conversation is not None:
             self._conversation.close()
+        return True
 
     async def action_quit(self) -> None:
         """Leave at once; a turn that runs is gone on with when its thread is opened again."""

@@ -5,6 +5,7 @@ Everything heavy is imported by the command that needs it, so that `uptake --hel
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -79,7 +80,10 @@ def _open_app(context: typer.Context, *, thread: str, url: str) -> None:
         lambda progress: door.open_assistant(settings, progress), thread=thread, url=url
     )
     shown.run()
-    shown.close_assistant()
+    if not shown.close_assistant():
+        # The thread pools of libraries would keep the process until the turn is over. What it
+        # has acknowledged is on the disk, and it goes on when its thread is opened again.
+        os._exit(0)
 
 
 def main() -> None:

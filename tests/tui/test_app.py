@@ -340,5 +340,17 @@ def test_the_assistant_is_given_back_at_the_end(play, conversation):
         await me.say("/quit")
 
     app = play(story)
-    app.close_assistant()
+    assert app.close_assistant()
     assert conversation.closed
+
+
+def test_the_assistant_is_not_closed_under_a_turn_that_runs(play, gate, conversation):
+    async def story(me):
+        await me.say("slow")
+        await me.sees("acting")
+        await me.press("ctrl+q")
+
+    app = play(story)
+    assert not app.close_assistant()
+    assert not conversation.closed
+    gate.set()
