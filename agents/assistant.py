@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Literal, Self, cast
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage
+from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.sqlite import SqliteSaver
@@ -73,6 +73,7 @@ class Assistant:
         )
         self._connection = _open_checkpoints(self.settings)
         self._saver = SqliteSaver(self._connection)
+        self._saver.setup()
         self.graph = wire(self.services, checkpointer=self._saver)
 
     @property
@@ -104,7 +105,8 @@ class Assistant:
     ) -> Iterator[Event]:
         """Take a turn and yield its events; the last is `TurnEnded`.
 
-        A turn of the thread that still waits for an answer is left.
+        A turn of the thread that still waits for an answer is left. Closing the iterator
+        stops the turn; what it has done by then stays done.
         """
         pool = [item.model_dump(mode="json") for item in items]
         start = {"messages": [HumanMessage(text)], "items": pool}
@@ -122,7 +124,7 @@ class Assistant:
         Yields nothing where the thread's last turn is complete.
         """
         state = self.graph.get_state(self._config(thread, user))
-        waiting = [_asked(interrupt.value) for interrupt in state.interrupts]
+        waiting = [parse_event(asked.value) for asked in state.interrupts]
         if waiting:
             yield from waiting
             yield TurnEnded(outcome="waiting", seconds=0.0)
@@ -154,7 +156,8 @@ class Assistant:
         return "; ".join(record.text().splitlines()[0] for record in records)
 
     def prepare(self) -> None:
-        """Fit what routes requests and hears feedback, so that the next turn does not wait."""
+        """Load and fit what routes requests and hears feedback, so that no turn waits for it."""
+        self.services.embedder.embed(["ready"])
         self.services.routes.prepare(self.settings.user)
         self.services.feedback.prepare()
 
@@ -187,15 +190,25 @@ class Assistant:
         outcome: Literal["done", "waiting", "failed"] = "done"
         modes: list[StreamMode] = ["custom", "updates"]
         stream = self.graph.stream(given, config, stream_mode=modes, durability="sync")
-        for mode, chunk in cast(Iterator[tuple[str, Any]], stream):
-            if mode == "custom":
-                yield chunk
-            elif "__interrupt__" in chunk:
-                outcome = "waiting"
-                yield from (_asked(interrupt.value) for interrupt in chunk["__interrupt__"])
-            elif (came := (chunk.get("act") or {}).get("outcome")) and came["status"] != "done":
-                outcome = "failed"
+        try:
+            for mode, chunk in cast(Iterator[tuple[str, Any]], stream):
+                if mode == "custom":
+                    yield chunk
+                elif "__interrupt__" in chunk:
+                    outcome = "waiting"
+                    yield from (parse_event(asked.value) for asked in chunk["__interrupt__"])
+                elif (came := (chunk.get("act") or {}).get("outcome")) and came["status"] != "done":
+                    outcome = "failed"
+        except GeneratorExit:
+            if outcome != "waiting":
+                self._leave(config)
+            raise
         yield TurnEnded(outcome=outcome, seconds=time.perf_counter() - started)
+
+    def _leave(self, config: RunnableConfig) -> None:
+        """End a turn that its user stopped, so that nothing takes it up again."""
+        stopped = AIMessage("Stopped.", additional_kwargs={"composed": True})
+        self.graph.update_state(config, {"messages": [stopped]}, as_node="remember")
 
     def _summary(self, thread: str, user: str | None) -> Thread:
         state = self.graph.get_state(self._config(thread, user))
@@ -262,10 +275,6 @@ def _open_checkpoints(settings: Settings) -> sqlite3.Connection:
     connection = sqlite3.connect(settings.paths.checkpoints, check_same_thread=False, timeout=10)
     connection.execute("PRAGMA journal_mode = WAL")
     return connection
-
-
-def _asked(value: dict[str, Any]) -> Event:
-    return parse_event(value)
 
 
 def _created(state: StateSnapshot) -> datetime:

@@ -202,3 +202,18 @@ def test_a_missing_slot_is_asked_for(
     assert device.actions == []
     list(assistant.resume("tax return"))
     assert device.actions[0].text == "tax return"
+
+
+def test_a_turn_that_is_stopped_is_not_taken_up_again(assistant: Assistant, one: One) -> None:
+    events = assistant.ask("hello, how are you today?")
+    next(event for event in events if isinstance(event, ReplyDelta))
+    events.close()  # type: ignore[attr-defined]
+    assert not assistant.threads()[0].pending
+    assert list(assistant.recover()) == []
+    assert assistant.history("main")[-1].content == "Stopped."
+    assert one(list(assistant.ask("and now?")), TurnEnded).outcome == "done"
+
+
+def test_a_fresh_home_has_no_threads(assistant: Assistant) -> None:
+    assert assistant.threads() == []
+    assert assistant.history("main") == []
