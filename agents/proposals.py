@@ -13,11 +13,15 @@ from ..core.observations import Observation
 from ..memory.records import Habit, Procedure, Step
 from ..policy.routing import Route
 from ..policy.slots import read_slots
+from ..policy.wording import particulars
 from .routes import Repertoire
 from .state import Option
 
 READ = 0.2
 """A slot whose best reading is less probable is not filled by the request."""
+
+DOUBT = 0.1
+"""What is left of a score where the request names other things than a way was shown for."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Proposal:
     procedure: Procedure
     option: Option
     fit: float
-    """How well the page that is open fits, 0..1; 1 where none is."""
+    """How well the page that is open and what the request names fit, 0..1."""
 
     habits: tuple[Habit, ...]
     """The habits that chose the way and filled slots."""
@@ -62,15 +66,26 @@ def _by_way(
     values |= {slot: filler.choices[0].value for slot, filler in fillers.items()}
     missing = tuple(slot.name for slot in way.slots if slot.name not in values)
     fit = page_fit(way, values, screen) if screen else 1.0
+    familiarity = min((r.familiarity for n, r in readings.items() if n in values), default=1.0)
+    doubts = max(familiarity, DOUBT) * (1.0 if _names_what_all_name(request, way) else DOUBT)
     option = Option(
         procedure=way.id,
         title=fill(way.title, with_gaps(values, missing)),
         values=values,
         missing=missing,
-        score=route.probability * fit,
+        score=route.probability * fit * doubts,
     )
     habits = (*([habit] if habit else []), *fillers.values())
-    return Proposal(route.label, way, option, fit, habits)
+    return Proposal(route.label, way, option, fit * doubts, habits)
+
+
+def _names_what_all_name(request: str, way: Procedure) -> bool:
+    """Tell whether the request names what all requests that the way answered named.
+
+    A way that was only ever shown for "Ann" and has no slot for a name is about Ann.
+    """
+    common = set.intersection(*map(particulars, way.requests)) if way.requests else set()
+    return common <= particulars(request)
 
 
 def _habit_of_way(repertoire: Repertoire, goal: str, user: str) -> Habit | None:

@@ -102,7 +102,8 @@ class Habit(_Record):
         """Say the habit in a sentence."""
         best = self.choices[0]
         total = sum(choice.count for choice in self.choices)
-        return f"{self.context}: {best.label} ({best.count:.0f} of {total:.0f} times)"
+        where = f"in {self.app}, " if self.app else ""
+        return f"{where}{self.context}: {best.label} ({best.count:.0f} of {total:.0f} times)"
 
 
 class SlotReader(BaseModel):
@@ -123,7 +124,7 @@ class Slot(BaseModel):
 
     name: str
     examples: tuple[str, ...] = ()
-    """Values that it had in demonstrations, at most 20."""
+    """Different values that it had in demonstrations, at most 60."""
 
     reader: SlotReader = SlotReader()
 

@@ -32,6 +32,9 @@ _OTHERS = 40
 _CONSIDERED = 6
 """Spans of a request that are considered for each slot when several must be told apart."""
 
+MOST_EXAMPLES = 60
+"""Values that a slot keeps from its demonstrations, at most."""
+
 _CLOSED = 0.5
 """Values fewer than this share of the demonstrations are taken from a short list."""
 
@@ -97,8 +100,8 @@ def _familiarity(value: str, slot: Slot, procedure: Procedure) -> float:
     another; where values hardly recur, any may come.
     """
     known = {plain(example) for example in slot.examples}
-    is_open = len(known) > _CLOSED * procedure.support
-    if not value or is_open or plain(value) in known:
+    is_open = len(known) > _CLOSED * min(procedure.support, MOST_EXAMPLES)
+    if not value or not known or is_open or plain(value) in known:
         return 1.0
     return 1 / (procedure.support + 1)
 

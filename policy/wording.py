@@ -33,6 +33,14 @@ def masked(request: str) -> str:
     return " ".join(_NUMBER.sub("0", text).split())
 
 
+def particulars(request: str) -> set[str]:
+    """Return what a request names: quotations, handles and numbers, in lower case, bare."""
+    found = [match.group() for match in _QUOTATION.finditer(request)]
+    rest = _QUOTATION.sub(" ", request)
+    found += [match.group() for kind in (_HANDLE, _NUMBER) for match in kind.finditer(rest)]
+    return {part.strip("\"'\u201c\u201d\u00ab\u00bb`@#.,").lower() for part in found}
+
+
 def terms(request: str) -> list[str]:
     """Return the words, marks and pairs of neighbours of the masked request, lower case.
 

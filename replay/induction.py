@@ -17,7 +17,7 @@ from itertools import groupby
 from ..core.actions import Action, Descriptor, Op
 from ..core.texts import plain
 from ..memory.records import Demonstration, Procedure, Provenance, Slot, Step
-from ..policy.slots import learn_reader
+from ..policy.slots import MOST_EXAMPLES, learn_reader
 from .flows import explicit
 from .goals import by_goal
 from .patterns import Shape, Trace, Varying, shape
@@ -28,8 +28,8 @@ _SUPPORTED = 3
 
 _FILLING = frozenset({Op.TYPE, Op.SELECT})
 
-_REQUESTS, _EXAMPLES, _SOURCES = 60, 20, 200
-"""How many requests, values of a slot and sources a procedure keeps."""
+_REQUESTS, _SOURCES = 60, 200
+"""How many requests and sources a procedure keeps."""
 
 _CLOSED = 0.5
 """Values fewer than this share of the demonstrations are taken from a short list."""
@@ -226,7 +226,7 @@ def _slot(name: str, values: Sequence[str], ways: Sequence[_Pattern]) -> Slot:
         for trace, value in zip(way.traces, way.slots.get(name, ()), strict=False)
     ]
     reader = learn_reader([request for request, _ in pairs], [value for _, value in pairs])
-    return Slot(name=name, examples=tuple(dict.fromkeys(values))[:_EXAMPLES], reader=reader)
+    return Slot(name=name, examples=tuple(dict.fromkeys(values))[:MOST_EXAMPLES], reader=reader)
 
 
 def _is_open(values: Sequence[str]) -> bool:
