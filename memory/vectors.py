@@ -19,6 +19,7 @@ import numpy as np
 from ..core.protocols import Embedder, Vectors
 from ..core.settings import Settings
 from .chroma import Chroma, IndexDamaged
+from .outbox import Outbox, Posted, group_of
 from .records import Record, new_id
 from .rows import Rows, search_texts
 from .words import INDEXED_CHARACTERS, clean
@@ -37,22 +38,8 @@ _TEXTS = 8
 
 
 @dataclass(frozen=True)
-class _Posted:
-    """A row of the outbox: a record that was added, changed or removed."""
-
-    seq: int
-    id: str
-    type: str
-    user: str
-
-    @property
-    def group(self) -> str:
-        return _group(self.user, self.type)
-
-
-@dataclass(frozen=True)
 class _Waiting:
-    posted: _Posted
+    posted: Posted
     app: str
     vectors: Vectors
     """`[texts, dimension]`; no rows where the record is gone."""
@@ -63,13 +50,14 @@ class VectorIndex:
 
     def __init__(self, rows: Rows, embedder: Embedder, settings: Settings) -> None:
         self._rows, self._embedder, self._database = rows, embedder, rows.database
+        self._outbox = Outbox(rows.database)
         self._lock = threading.RLock()
         self._waiting: dict[int, _Waiting] = {}
         self._seen = ""
         self._chroma = Chroma(
             settings.paths.vectors,
             address=settings.chroma_address,
-            home=self._home_id(),
+            home=self._outbox.home(),
             embedder=embedder.name,
         )
 
@@ -85,7 +73,7 @@ class VectorIndex:
     def catch_up(self, on_progress: Callable[[float], None] | None = None) -> int:
         """Write all that waits in the outbox to Chroma; return how many records that were."""
         with self._lock:
-            total, done = self._length(), 0
+            total, done = self._outbox.length(), 0
             while count := self._mending(self._write_chunk):
                 done += count
                 if on_progress:
@@ -95,13 +83,15 @@ class VectorIndex:
     def remove(self) -> None:
         """Take records that are gone out of the index at once, where there is an index."""
         with self._lock:
-            while self._meta("index") and self._mending(lambda: self._write_chunk(gone=True)):
+            while self._outbox.note("index") and self._mending(
+                lambda: self._write_chunk(gone=True)
+            ):
                 pass
 
     def rebuild(self, on_progress: Callable[[float], None] | None = None) -> int:
         """Make the index anew from the rows; return how many records are in it."""
         with self._lock:
-            self._start_anew()
+            self._outbox.post_all()
             return self.catch_up(on_progress)
 
     def close(self) -> None:
@@ -116,18 +106,23 @@ class VectorIndex:
         self, vector: Vectors, types: Collection[str], user: str, app: str | None, limit: int
     ) -> dict[str, float]:
         self._synchronised()
-        if self._length() > WAITING:
+        if self._outbox.length() > WAITING:
             self.catch_up()
         self._load_waiting()
         found: dict[str, float] = {}
-        for type_ in types if self._synchronised() else ():
+        for type_ in self._kept(types, user) if self._synchronised() else ():
             # Several texts of one record may all be near, so more are asked for than needed.
-            near = self._chroma.query(_group(user, type_), vector, app=app, limit=2 * limit)
+            near = self._chroma.query(group_of(user, type_), vector, app=app, limit=2 * limit)
             for key, similarity in near:
                 found.setdefault(key.partition("#")[0], similarity)
         for row in self._waiting.values():
             found.pop(row.posted.id, None)
         return found | self._search_waiting(vector, types, user, app)
+
+    def _kept(self, types: Collection[str], user: str) -> list[str]:
+        """Return the types of which the user has records; asking Chroma costs a hundredfold."""
+        sql = "SELECT 1 FROM record WHERE type = ? AND user = ? LIMIT 1"
+        return [type_ for type_ in types if self._database.read(sql, (type_, clean(user)))]
 
     def _search_waiting(
         self, vector: Vectors, types: Collection[str], user: str, app: str | None
@@ -140,7 +135,7 @@ class VectorIndex:
         }
 
     def _load_waiting(self) -> None:
-        posted = self._outbox(limit=-1)
+        posted = self._outbox.posted()
         self._waiting = {p.seq: self._waiting[p.seq] for p in posted if p.seq in self._waiting}
         new = [p for p in posted if p.seq not in self._waiting]
         records = self._rows.get([p.id for p in new]) if new else {}
@@ -149,30 +144,30 @@ class VectorIndex:
             self._waiting[p.seq] = _Waiting(p, app, vectors)
 
     def _write_chunk(self, *, gone: bool = False) -> int:
-        posted = self._outbox(limit=_CHUNK, gone=gone)
+        posted = self._outbox.posted(limit=_CHUNK, gone=gone)
         if not posted:
             return 0
         records = self._rows.get([p.id for p in posted])
         vectors = self._embed_all(records.get(p.id) for p in posted)
         # The transaction keeps other processes from writing to Chroma meanwhile. A crash
         # before its end leaves the outbox as it was, and the writes below are repeatable.
-        with self._database.transaction() as connection:
+        with self._database.transaction():
             if not self._synchronised():
-                self._set_meta(index=self._chroma.reset(), embedder=self._embedder.name)
-            groups = defaultdict[str, list[tuple[_Posted, Vectors]]](list)
+                self._outbox.set_notes(index=self._chroma.reset(), embedder=self._embedder.name)
+            groups = defaultdict[str, list[tuple[Posted, Vectors]]](list)
             for p, rows in zip(posted, vectors, strict=True):
                 groups[p.group].append((p, rows))
             for group, entries in groups.items():
                 self._write_group(group, entries, records)
-            connection.executemany("DELETE FROM outbox WHERE seq = ?", ((p.seq,) for p in posted))
+            self._outbox.done(posted)
             self._seen = new_id()
-            self._set_meta(generation=self._seen)
+            self._outbox.set_notes(generation=self._seen)
         return len(posted)
 
     def _write_group(
         self,
         group: str,
-        entries: Sequence[tuple[_Posted, Vectors]],
+        entries: Sequence[tuple[Posted, Vectors]],
         records: dict[str, Record],
     ) -> None:
         here = [(p, rows) for p, rows in entries if _fits(p, records.get(p.id))]
@@ -192,26 +187,20 @@ class VectorIndex:
 
     def _synchronised(self) -> bool:
         """Tell whether there is an index, and see to it that Chroma shows its last state."""
-        index, generation = self._meta("index"), self._meta("generation")
+        index, generation = self._outbox.note("index"), self._outbox.note("generation")
         if not index:
             return False
         if generation != self._seen:
             # Another process wrote: an open client would go on answering from its memory.
             self._chroma.close()
-            if self._meta("embedder") != self._embedder.name or self._chroma.stamp() != index:
-                self._start_anew()
+            if (
+                self._outbox.note("embedder") != self._embedder.name
+                or self._chroma.stamp() != index
+            ):
+                self._outbox.post_all()
                 return False
             self._seen = generation
         return True
-
-    def _start_anew(self) -> None:
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM meta WHERE key IN ('index', 'embedder')")
-            connection.execute("DELETE FROM outbox")
-            connection.execute(
-                "INSERT INTO outbox (record, type, user) "
-                "SELECT id, type, user FROM record WHERE type != 'demonstration'"
-            )
 
     def _mending(self, task: Callable[[], _T]) -> _T:
         try:
@@ -219,7 +208,7 @@ class VectorIndex:
         except IndexDamaged as error:
             _log.warning("the vector index is damaged and built anew", extra={"why": str(error)})
             self._chroma.set_aside()
-            self._start_anew()
+            self._outbox.post_all()
             return task()
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
@@ -232,32 +221,7 @@ class VectorIndex:
         ends = np.cumsum([len(group) for group in texts], dtype=int)
         return np.split(vectors, ends[:-1]) if texts else []
 
-    def _outbox(self, *, limit: int, gone: bool = False) -> list[_Posted]:
-        where = "record NOT IN (SELECT id FROM record)" if gone else "1"
-        sql = f"SELECT seq, record, type, user FROM outbox WHERE {where} ORDER BY seq LIMIT ?"  # noqa: S608
-        return [_Posted(*row) for row in self._database.read(sql, (limit,))]
 
-    def _length(self) -> int:
-        return int(self._database.read("SELECT count(*) FROM outbox")[0][0])
-
-    def _meta(self, key: str) -> str:
-        rows = self._database.read("SELECT value FROM meta WHERE key = ?", (key,))
-        return str(rows[0][0]) if rows else ""
-
-    def _set_meta(self, **values: str) -> None:
-        with self._database.transaction() as connection:
-            connection.executemany("REPLACE INTO meta (key, value) VALUES (?, ?)", values.items())
-
-    def _home_id(self) -> str:
-        with self._database.transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO meta VALUES ('home', ?)", (new_id(),))
-        return self._meta("home")
-
-
-def _group(user: str, type_: str) -> str:
-    return f"{clean(user)}\n{type_}"
-
-
-def _fits(posted: _Posted, record: Record | None) -> bool:
+def _fits(posted: Posted, record: Record | None) -> bool:
     # A record may have changed its owner since; its old place in the index is then empty.
     return record is not None and (record.type, record.user) == (posted.type, posted.user)
