@@ -9,6 +9,9 @@ from .state import State, request_of
 LIMIT = 6
 """How many memories a turn is given."""
 
+RELEVANT = 0.1
+"""What is less relevant is left out; but not facts, which bear on more than they mention."""
+
 
 def recall(services: Services, state: State) -> State:
     """Search memory for this turn's request."""
@@ -27,6 +30,7 @@ def recall(services: Services, state: State) -> State:
             source=hit.record.provenance.describe(),
         )
         for hit in hits
+        if hit.relevance >= RELEVANT or hit.record.type == "fact"
     ]
     post(Recalled(memories=tuple(memories)))
     return {"recalled": [memory.model_dump(mode="json") for memory in memories]}
