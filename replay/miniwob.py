@@ -52,6 +52,8 @@ def import_line(data: dict[str, Any]) -> Demonstration:
 def _state(index: int, raw: Any) -> State:
     if not isinstance(raw, dict) or not isinstance(raw.get("dom"), dict):
         raise LogError("not an object with a dom", field=f"states.{index}")
+    if not isinstance(raw["dom"].get("tag"), str):
+        raise LogError("not a DOM node: it has no tag", field=f"states.{index}.dom")
     time, event = raw.get("time"), raw.get("action") or {}
     if not isinstance(time, int | float) or not isinstance(event, dict):
         raise LogError("time is not a number or action not an object", field=f"states.{index}")

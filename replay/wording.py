@@ -71,7 +71,8 @@ def title(requests: Sequence[str]) -> str:
 def masked(request: str, values: Mapping[str, str]) -> str:
     """Return the request with the slots' values replaced by `{slot}`."""
     taken: list[tuple[int, int, str]] = []
-    for name, value in values.items():
+    # The longest first: what is quoted may hold a name that is a slot, too.
+    for name, value in sorted(values.items(), key=lambda pair: -len(pair[1])):
         for span in spans(request):
             free = all(span.end <= start or end <= span.start for start, end, _ in taken)
             if free and plain(span.text) == plain(value) and plain(value):

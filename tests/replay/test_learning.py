@@ -1,0 +1,160 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from uptake.core.actions import Op
+from uptake.memory.memory import Memory
+from uptake.memory.records import Procedure, Provenance
+from uptake.replay.learning import ReplayProgress, replay
+from uptake.replay.lines import Limits
+from uptake.replay.schema import Demonstration
+
+NAMES = ("Grace", "Alan", "Tony")
+Show = Any  # the fixture's function
+
+
+def shown(show: Show, *, app: str = "post") -> list[Demonstration]:
+    return [
+        show(f"Throw away what {name} wrote", (Op.CLICK, f"bin-{name}", None), app=app)
+        for name in NAMES
+    ]
+
+
+def log(path: Path, demonstrations: list[Demonstration]) -> Path:
+    path.write_text("".join(one.to_line() + "\n" for one in demonstrations), encoding="utf-8")
+    return path
+
+
+def procedures(memory: Memory) -> list[Procedure]:
+    return [one for one in memory.list("procedure") if isinstance(one, Procedure)]
+
+
+def test_a_folder_of_logs_is_learned_app_by_app(show: Show, memory: Memory, tmp_path: Path):
+    log(tmp_path / "a.jsonl", shown(show))
+    log(tmp_path / "b.jsonl", shown(show, app="mail"))
+
+    report = replay([tmp_path], memory, user="me")
+
+    assert [(row.app, row.procedures, row.demonstrations) for row in report.learned] == [
+        ("post", 1, 3),
+        ("mail", 1, 3),
+    ]
+    assert {one.app for one in procedures(memory)} == {"post", "mail"}
+    assert report.skipped == []
+
+
+def test_a_bad_line_is_reported_and_the_rest_is_learned(show: Show, memory: Memory, tmp_path: Path):
+    path = log(tmp_path / "a.jsonl", shown(show))
+    path.write_text('{"version": 9, "steps": []}\n' + path.read_text("utf-8"), encoding="utf-8")
+
+    report = replay([path], memory, user="me")
+
+    (skipped,) = report.skipped
+    assert (skipped.path, skipped.line, skipped.field) == (path, 1, "version")
+    assert report.learned[0].demonstrations == 3
+
+
+def test_replaying_again_learns_nothing_twice(show: Show, memory: Memory, tmp_path: Path):
+    path = log(tmp_path / "a.jsonl", shown(show))
+    replay([path], memory, user="me")
+    before = procedures(memory)
+
+    report = replay([path], memory, user="me")
+
+    assert (report.demonstrations, report.known) == (0, 3)
+    assert [one.support for one in procedures(memory)] == [3]
+    assert [one.id for one in procedures(memory)] == [one.id for one in before]
+
+
+def test_an_interruption_keeps_what_was_committed_and_the_next_replay_learns_it(
+    show: Show, memory: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("uptake.replay.learning._BATCH", 1)
+    path = log(tmp_path / "a.jsonl", shown(show))
+
+    def interrupted(progress: ReplayProgress) -> None:
+        if progress.line == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replay([path], memory, user="me", on_progress=interrupted)
+    assert memory.counts().get("demonstration") == 2
+
+    report = replay([path], memory, user="me")
+
+    assert (report.known, report.demonstrations) == (2, 1)
+    assert [one.support for one in procedures(memory)] == [3]
+
+
+def test_outcomes_of_a_procedure_survive_learning_it_again(
+    show: Show, memory: Memory, tmp_path: Path
+):
+    path = log(tmp_path / "a.jsonl", shown(show))
+    replay([path], memory, user="me")
+    (learned,) = procedures(memory)
+    memory.add([learned.model_copy(update={"successes": 4, "status": "verified"})])
+
+    replay([path], memory, user="me")
+
+    (again,) = procedures(memory)
+    assert (again.successes, again.status) == (4, "verified")
+
+
+def test_a_procedure_that_new_demonstrations_replace_is_gone(
+    show: Show, memory: Memory, tmp_path: Path
+):
+    odd = [show("Throw away what Alan wrote", (Op.CLICK, "star-Alan", None))]
+    replay([log(tmp_path / "odd.jsonl", odd)], memory, user="me")
+
+    replay([log(tmp_path / "more.jsonl", shown(show))], memory, user="me")
+
+    (left,) = procedures(memory)
+    assert left.support == 3
+
+
+def test_a_procedure_that_is_not_from_demonstrations_is_left_alone(
+    show: Show, memory: Memory, tmp_path: Path
+):
+    mine = Procedure(
+        id="mine",
+        user="me",
+        provenance=Provenance(kind="user"),
+        app="post",
+        title="t",
+        goal="g",
+        requests=(),
+        steps=(),
+    )
+    memory.add([mine])
+
+    replay([log(tmp_path / "a.jsonl", shown(show))], memory, user="me")
+
+    assert "mine" in {one.id for one in procedures(memory)}
+
+
+def test_no_more_demonstrations_are_learned_than_the_limit_allows(
+    show: Show, memory: Memory, tmp_path: Path
+):
+    path = log(tmp_path / "a.jsonl", shown(show))
+
+    report = replay([path], memory, user="me", limits=Limits(demonstrations=2))
+
+    assert report.demonstrations == 2
+
+
+def test_progress_rises_to_the_end(show: Show, memory: Memory, tmp_path: Path):
+    path = log(tmp_path / "a.jsonl", shown(show))
+    seen: list[float] = []
+
+    replay([path], memory, user="me", on_progress=lambda one: seen.append(one.fraction))
+
+    assert seen == sorted(seen)
+    assert 0 < seen[0] <= seen[-1] <= 1
+
+
+def test_a_place_without_logs_is_reported(memory: Memory, tmp_path: Path):
+    report = replay([tmp_path, tmp_path / "none.jsonl"], memory, user="me")
+
+    assert [one.path for one in report.skipped] == [tmp_path, tmp_path / "none.jsonl"]
+    assert report.learned == []
