@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.events import Heard, Remembered
-from ..memory.habits import count_choice
+from ..memory.habits import count_choice, way_context
 from ..memory.records import Habit, Procedure, Provenance, new_id, now
 from .proposals import step_in_words
 from .services import Services, post, user_of
@@ -36,6 +36,8 @@ def listen(services: Services, state: State) -> State:
     if not reply:
         return cleared
     text = request_of(state)
+    if previous and previous["intent"] == "correction":
+        return cleared  # what follows an acknowledged correction is what it was made for
     judgement = services.feedback.judge(before, reply, text)
     heard = Heard(
         judgement=judgement.judgement,
@@ -101,7 +103,7 @@ def _stated(habit: Habit | None, wanted: Procedure, user: str, text: str, turn: 
         in_words(wanted),
         user=user,
         app=wanted.app,
-        context=habit.context if habit else f"way of: {wanted.title}",
+        context=habit.context if habit else way_context(wanted),
         when=now(),
         provenance=Provenance(kind="turn", ids=(turn,), text=text),
         weight=max(1.0, lead + 1.0),

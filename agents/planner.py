@@ -13,7 +13,9 @@ from dataclasses import replace
 from typing import Literal
 
 from ..core.events import Candidate, Planned, Recollection, Thoughts
+from ..core.grounding import fill
 from ..core.protocols import Message
+from ..memory.records import Habit
 from ..policy.intents import INTENTS
 from ..policy.routing import NONE, Route
 from .proposals import Proposal, propose, step_in_words, with_gaps
@@ -127,7 +129,7 @@ def _choose(services: Services, request: str, proposals: list[Proposal]) -> Plan
         thoughts=Thoughts(
             screen="; ".join(steps),
             explicit=chosen.option.title,
-            implicit="; ".join(habit.text() for habit in chosen.habits),
+            implicit="; ".join(_in_words(habit, chosen) for habit in chosen.habits),
         ),
         options=tuple(proposal.option for proposal in offered),
         candidates=tuple(
@@ -137,6 +139,10 @@ def _choose(services: Services, request: str, proposals: list[Proposal]) -> Plan
         decided_by=decided_by,
         used=(chosen.procedure.id, *(habit.id for habit in chosen.habits)),
     )
+
+
+def _in_words(habit: Habit, chosen: Proposal) -> str:
+    return fill(habit.choices[0].label, chosen.option.values)
 
 
 def _close(proposals: Sequence[Proposal], margin: float) -> list[Proposal]:

@@ -71,10 +71,8 @@ def _about_outcome(state: State, plan: Plan) -> str:
     what = plan.options[0].title.rstrip(".")
     match outcome.status:
         case "done":
-            habit = (
-                f" I did it your way ({plan.thoughts.implicit})." if plan.thoughts.implicit else ""
-            )
-            return f"Done: {what}.{habit}"
+            way = plan.thoughts.implicit
+            return f"Done: {what}." + (f" I did it your way: {way}." if way else "")
         case "declined":
             return f"I did not do it ({what}): {outcome.reason}."
         case "failed":

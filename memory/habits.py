@@ -11,13 +11,18 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from .records import Choice, Habit, Provenance, new_id
+from .records import Choice, Habit, Procedure, Provenance, new_id
 
 FALSE_DISCOVERIES = 0.05
 """The share of asserted habits that chance may explain."""
 
 LEAST = 3
 """How often a choice must have been made to be a habit at all."""
+
+
+def way_context(way: Procedure) -> str:
+    """Return the context of the habit that says which way is taken to a procedure's goal."""
+    return f"way of: {way.goal.removeprefix(f'{way.app}: ')}"
 
 
 def count_choice(

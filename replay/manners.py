@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..memory.habits import assert_habits, count_choice
+from ..memory.habits import assert_habits, count_choice, way_context
 from ..memory.records import Demonstration, Habit, Procedure, Provenance
 from .flows import styles
 from .induction import Induced
@@ -52,8 +52,9 @@ def _ways(demonstrations: Iterable[Demonstration], induced: Induced) -> Iterator
     for demonstration in demonstrations:
         way = procedures.get(induced.taken.get(demonstration.id, ""))
         if way is not None and choices[way.goal] > 1:
-            context = f"way of: {way.goal}"
-            yield _Observed(demonstration.person, context, way.id, _in_words(way), demonstration)
+            yield _Observed(
+                demonstration.person, way_context(way), way.id, _in_words(way), demonstration
+            )
 
 
 def _manners(demonstrations: Iterable[Demonstration]) -> Iterator[_Observed]:

@@ -120,9 +120,12 @@ def _target(traces: Sequence[Trace], at: int) -> tuple[Descriptor, list[Varying]
         return base, [own, *anchor]
     if part := _said_by_part(traces, at):
         return part
+    branches = _branches(traces, lambda trace: _own_classes(trace.target(at), classes))
+    if branches and min(map(len, branches)) > 1:
+        return branches
     if named := _said_by_class(traces, at, classes):
         return base, [named, *anchor]
-    if branches := _branches(traces, lambda trace: _own_classes(trace.target(at), classes)):
+    if branches:
         return branches
     if anchor:
         return base, anchor
