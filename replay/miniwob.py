@@ -9,11 +9,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 from ..core.actions import Action, Op, Ref
 from ..core.errors import LogError
 from ..core.observations import Observation
 from .events import Intended, State, Unreadable, intentions
-from .schema import Demonstration, DemonstrationStep
+from .schema import Demonstration, DemonstrationStep, broken
 from .snapshots import observe
 
 _FIELDS = {"id": str, "taskName": str, "utterance": str, "states": list}
@@ -36,6 +38,15 @@ def import_line(data: dict[str, Any]) -> Demonstration:
         raise LogError(str(error), field="states") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LogError(f"not a page with events: {error!r}", field="states") from error
+    try:
+        return _demonstration(data, intended, states)
+    except ValidationError as error:
+        raise broken(error) from error
+
+
+def _demonstration(
+    data: dict[str, Any], intended: list[Intended], states: list[State]
+) -> Demonstration:
     request = " ".join(data["utterance"].split())
     reward = data.get("rawReward")
     return Demonstration(

@@ -98,6 +98,11 @@ def parse_demonstration(raw: bytes | str) -> Demonstration:
     try:
         return Demonstration.model_validate_json(raw)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise LogError(first["msg"], field=field or None) from error
+        raise broken(error) from error
+
+
+def broken(error: ValidationError) -> LogError:
+    """Return the error of the log that names the first field which is wrong."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    return LogError(first["msg"], field=field or None)
