@@ -73,7 +73,7 @@ def masked(request: str, values: Mapping[str, str]) -> str:
     taken: list[tuple[int, int, str]] = []
     # The longest first: what is quoted may hold a name that is a slot, too.
     for name, value in sorted(values.items(), key=lambda pair: -len(pair[1])):
-        for span in spans(request):
+        for span in sorted(spans(request), key=lambda one: one.text != value):
             free = all(span.end <= start or end <= span.start for start, end, _ in taken)
             if free and plain(span.text) == plain(value) and plain(value):
                 taken.append((span.start, span.end, name))
