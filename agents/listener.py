@@ -100,7 +100,7 @@ def _stated(habit: Habit | None, wanted: Procedure, user: str, text: str, turn: 
     stated = count_choice(
         habit,
         wanted.id,
-        in_words(wanted),
+        ", then ".join(step.label for step in wanted.steps),
         user=user,
         app=wanted.app,
         context=habit.context if habit else way_context(wanted),

@@ -67,7 +67,7 @@ def _by_way(
     missing = tuple(slot.name for slot in way.slots if slot.name not in values)
     fit = page_fit(way, values, screen) if screen else 1.0
     familiarity = min((r.familiarity for n, r in readings.items() if n in values), default=1.0)
-    doubts = max(familiarity, DOUBT) * (1.0 if _names_what_all_name(request, way) else DOUBT)
+    doubts = max(familiarity, DOUBT) * (1.0 if _names_what_it_should(request, way) else DOUBT)
     option = Option(
         procedure=way.id,
         title=fill(way.title, with_gaps(values, missing)),
@@ -79,13 +79,17 @@ def _by_way(
     return Proposal(route.label, way, option, fit * doubts, habits)
 
 
-def _names_what_all_name(request: str, way: Procedure) -> bool:
-    """Tell whether the request names what all requests that the way answered named.
+def _names_what_it_should(request: str, way: Procedure) -> bool:
+    """Tell whether the request names what all requests that the way answered named, and no more.
 
-    A way that was only ever shown for "Ann" and has no slot for a name is about Ann.
+    A way that was only ever shown for "Ann" and has no slot for a name is about Ann; and a
+    way whose requests never quoted anything does not answer one that does.
     """
-    common = set.intersection(*map(particulars, way.requests)) if way.requests else set()
-    return common <= particulars(request)
+    named = particulars(request)
+    shown = [particulars(one) for one in way.requests]
+    if not shown:
+        return True
+    return set.intersection(*shown) <= named and len(named) <= max(map(len, shown))
 
 
 def _habit_of_way(repertoire: Repertoire, goal: str, user: str) -> Habit | None:

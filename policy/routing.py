@@ -97,7 +97,7 @@ class Router:
         labels = sorted({label for _, label in examples})
         places = {label: place for place, label in enumerate(labels)}
         of = np.array([places[label] for _, label in examples])
-        vocabulary = Vocabulary.of(requests, limit=_TERMS)
+        vocabulary = Vocabulary.of(requests, [label for _, label in examples], limit=_TERMS)
         meanings = embedder.embed([masked(request) for request in requests])
         features = _features(meanings, vocabulary, requests)
         weights, unseen, unlabelled = _solve(features, of)

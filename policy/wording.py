@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 _QUOTATION = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
 _HANDLE = re.compile(r"(?<!\w)[@#]\w+|\b\S+@\S+\.\w+")
 _NUMBER = re.compile(r"\w*\d[\w:/.,-]*")
-_RECURS = 3
-"""Requests that must quote the same for it to count."""
+_QUOTED = "="
+"""Marks a term that is a whole quotation."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
@@ -47,7 +47,9 @@ def terms(request: str) -> list[str]:
     The beginning and the end of the request count as neighbours, `^` and `$`. What stands in
     quotation marks counts as a whole: a name of a button may decide, where others only fill.
     """
-    quoted = [f"={match.group()[1:-1].strip().lower()}" for match in _QUOTATION.finditer(request)]
+    quoted = [
+        f"{_QUOTED}{match.group()[1:-1].strip().lower()}" for match in _QUOTATION.finditer(request)
+    ]
     words = [word.lower() for word in _TOKEN.findall(masked(request))]
     framed = ["^", *words, "$"]
     return quoted + words + [f"{first} {second}" for first, second in pairwise(framed)]
@@ -62,11 +64,19 @@ class Vocabulary:
     """Inverse document frequencies, `[terms]`."""
 
     @classmethod
-    def of(cls, requests: Sequence[str], *, limit: int) -> Vocabulary:
-        """Take the `limit` terms that most requests have."""
-        found = Counter(term for request in requests for term in set(terms(request)))
-        common = [t for t in found if not t.startswith("=") or found[t] >= _RECURS]
-        chosen = sorted(common, key=lambda term: (-found[term], term))[:limit]
+    def of(cls, requests: Sequence[str], labels: Sequence[str], *, limit: int) -> Vocabulary:
+        """Take the `limit` terms that most requests have.
+
+        A quotation is a term only where requests of several labels differ in nothing else.
+        """
+        labels_of: dict[str, set[str]] = {}
+        for request, label in zip(requests, labels, strict=True):
+            labels_of.setdefault(masked(request), set()).add(label)
+        found: Counter[str] = Counter()
+        for request in requests:
+            decides = len(labels_of[masked(request)]) > 1
+            found.update({t for t in terms(request) if decides or not t.startswith(_QUOTED)})
+        chosen = sorted(found, key=lambda term: (-found[term], term))[:limit]
         counts = np.array([found[term] for term in chosen], dtype=np.float32)
         weights = np.log((1 + len(requests)) / (1 + counts)) + 1
         return cls(tuple(chosen), weights.astype(np.float32))

@@ -132,7 +132,7 @@ def test_particulars_are_masked() -> None:
 
 
 def test_a_vocabulary_is_bounded_and_weighs_rare_terms_more() -> None:
-    vocabulary = Vocabulary.of(["a b", "a c", "a b"], limit=4)
+    vocabulary = Vocabulary.of(["a b", "a c", "a b"], ["x", "y", "x"], limit=4)
     assert len(vocabulary.words) == 4
     weights = dict(zip(vocabulary.words, vocabulary.weights, strict=True))
     assert weights["a"] < weights["b"]
@@ -152,3 +152,13 @@ def test_intents_are_told_apart_by_meaning() -> None:
     for request, intent in said.items():
         best = next(route for route in router.rank(request) if route.label in INTENTS)
         assert best.label == intent
+
+
+def test_a_quotation_decides_where_requests_differ_in_nothing_else() -> None:
+    names = ("Like", "Share", "Mute")
+    examples = [(f'click on the "{name}" button', name) for name in names]
+    examples += [(f'search for "{word}"', "search") for word in ("tea", "rain", "mud")]
+    router = Router.fit(examples, WordEmbedder())
+    for name in names:
+        assert router.rank(f'click on the "{name}" button')[0].label == name
+    assert router.rank('search for "Like"')[0].label == "search"
