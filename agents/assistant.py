@@ -157,6 +157,7 @@ class Assistant:
 
     def prepare(self) -> None:
         """Load and fit what routes requests and hears feedback, so that no turn waits for it."""
+        self.memory.catch_up()
         self.services.embedder.embed(["ready"])
         self.services.routes.prepare(self.settings.user)
         self.services.feedback.prepare()

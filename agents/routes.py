@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from ..core.protocols import Embedder
@@ -75,23 +76,27 @@ class Routes:
 
     def _router(self, user: str, on_fit: Callable[[], None] | None = None) -> Router:
         examples = _examples(self.repertoire(user))
-        fingerprint = _fingerprint(examples, self._embedder.name)
+        fingerprint = _digest([self._embedder.name, *chain.from_iterable(examples)])
         with self._lock:
             known = self._routers.get(user)
             if known and known[0] == fingerprint:
                 return known[1]
             if on_fit:
                 on_fit()
-            router = self._load_or_fit(examples, fingerprint)
+            router = self._load_or_fit(user, examples, fingerprint)
             self._routers[user] = (fingerprint, router)
             return router
 
-    def _load_or_fit(self, examples: list[tuple[str, str]], fingerprint: str) -> Router:
-        path = self._folder / f"routes-{fingerprint}"
+    def _load_or_fit(self, user: str, examples: list[tuple[str, str]], fingerprint: str) -> Router:
+        own = f"routes-{_digest([user])}-"
+        path = self._folder / f"{own}{fingerprint}"
         if path.exists():
             return Router.load(path, self._embedder)
         router = Router.fit(examples, self._embedder)
         router.save(path)
+        for outdated in self._folder.glob(f"{own}*"):
+            if outdated != path:
+                outdated.unlink(missing_ok=True)
         return router
 
 
@@ -103,8 +108,8 @@ def _examples(repertoire: Repertoire) -> list[tuple[str, str]]:
     return examples
 
 
-def _fingerprint(examples: list[tuple[str, str]], embedder: str) -> str:
-    digest = hashlib.blake2b(embedder.encode(), digest_size=8)
-    for text, label in examples:
-        digest.update(f"{label}\0{text}\0".encode(errors="surrogatepass"))
+def _digest(texts: Iterable[str]) -> str:
+    digest = hashlib.blake2b(digest_size=8)
+    for text in texts:
+        digest.update(f"{text}\0".encode(errors="surrogatepass"))
     return digest.hexdigest()
