@@ -25,7 +25,7 @@ from .state import Plan, State, heard_in, previous_plan, recalled_in, request_of
 CONSIDERED = 8
 """How many goals are looked at closely."""
 
-WORTH_DOING = 0.15
+WORTH_DOING = 0.05
 """Where all goals together fit less than this, nothing is carried out."""
 
 PAGE_SPEAKS = 0.8
@@ -65,12 +65,13 @@ def _plan(services: Services, state: State) -> Plan:
     intent = next((route for route in routes if route.label in INTENTS), Route("chat", 0.0))
     if state.get("items") and intent.label in ("chat", "recommend"):
         return _talk("recommend", request, recalled)
+    unknown = next((route.probability for route in routes if route.label == NONE), 0.0)
     proposals = _proposals(services, request, routes)
-    if _is_worth_doing(proposals, intent):
+    talking = max(intent.probability, unknown)
+    if _is_worth_doing(proposals, talking, page_is_open=services.device() is not None):
         return _choose(services, request, proposals)
     if _is_complaint(state):
         return _talk("correction", request, recalled)
-    unknown = next((route.probability for route in routes if route.label == NONE), 0.0)
     return _talk(intent.label if intent.probability > unknown else "chat", request, recalled)
 
 
@@ -85,12 +86,13 @@ def _proposals(services: Services, request: str, routes: Sequence[Route]) -> lis
     return sorted(found, key=lambda proposal: -proposal.option.score)
 
 
-def _is_worth_doing(proposals: Sequence[Proposal], intent: Route) -> bool:
-    """Weigh all goals together against the most probable kind of talk."""
+def _is_worth_doing(proposals: Sequence[Proposal], talking: float, *, page_is_open: bool) -> bool:
+    """Weigh all goals together against the most probable kind of talk, or of the unknown."""
     if not proposals:
         return False
     acting = sum(proposal.option.score for proposal in proposals)
-    talking = intent.probability * (1 - PAGE_SPEAKS * proposals[0].fit)
+    if page_is_open:
+        talking *= 1 - PAGE_SPEAKS * proposals[0].fit
     return acting >= max(talking, WORTH_DOING)
 
 
