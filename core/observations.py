@@ -108,7 +108,7 @@ class Observation(BaseModel):
         """Return a copy with some fields changed; what was worked out of the old is not kept."""
         copy = super().model_copy(update=update, deep=deep)
         for name in ("_by_ref", "_children"):
-            copy.__dict__.pop(name, None)
+            vars(copy).pop(name, None)
         return copy
 
     def get(self, ref: str) -> Element | None:

@@ -131,8 +131,8 @@ class FeedbackHead:
         model = LogisticRegression(C=3.0, max_iter=500, class_weight="balanced")
         model.fit(features, [KINDS.index(row["kind"]) for row in rows])
         return {
-            "weights": model.coef_.astype(np.float32),
-            "bias": model.intercept_.astype(np.float32),
+            "weights": np.asarray(model.coef_, np.float32),
+            "bias": np.asarray(model.intercept_, np.float32),
         }
 
     def _features(self, turns: list[tuple[str, str, str]]) -> NDArray[np.float32]:

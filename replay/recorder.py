@@ -100,7 +100,7 @@ class Recorder:
 
 @cache
 def _listener() -> str:
-    return files(__package__).joinpath("recorder.js").read_text(encoding="utf-8")
+    return files("uptake.replay").joinpath("recorder.js").read_text(encoding="utf-8")
 
 
 def _script(observer: str, name: str) -> str:

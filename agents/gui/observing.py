@@ -22,7 +22,7 @@ _elements: TypeAdapter[tuple[Element, ...]] = TypeAdapter(tuple[Element, ...])
 @cache
 def observer_source() -> str:
     """Return the JavaScript function that reads a page; see `observe.js`."""
-    return files(__package__).joinpath("observe.js").read_text(encoding="utf-8")
+    return files("uptake.agents.gui").joinpath("observe.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Scene:
 
 @cache
 def _source() -> str:
-    return files(__package__).joinpath("point.js").read_text(encoding="utf-8")
+    return files("uptake.agents.gui").joinpath("point.js").read_text(encoding="utf-8")
 
 
 async def follow(target: Target, seen: Snapshot) -> Found | None:

@@ -23,7 +23,7 @@ _LOAD_LIMIT_MS = 10_000
 
 @cache
 def _source() -> str:
-    return files(__package__).joinpath("settle.js").read_text(encoding="utf-8")
+    return files("uptake.agents.gui").joinpath("settle.js").read_text(encoding="utf-8")
 
 
 async def settle(page: Page, traffic: Traffic) -> bool:
