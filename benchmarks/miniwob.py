@@ -120,7 +120,9 @@ def main() -> int:
             result = summary(arguments, figures, complete=complete)
             arguments.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     for task, its in figures.items():
-        print(f"{task:32} {its.success:5.2f}  {its.seconds_per_episode:5.2f} s", file=sys.stderr)
+        if its.episodes:
+            line = f"{task:32} {its.success:5.2f}  {its.seconds_per_episode:5.2f} s"
+            print(line, file=sys.stderr)
     print(f"{'mean':32} {result['mean_success']:5.2f}", file=sys.stderr)
     return 0 if complete else 130
 
