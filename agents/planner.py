@@ -25,11 +25,8 @@ from .state import Plan, State, heard_in, previous_plan, recalled_in, request_of
 CONSIDERED = 8
 """How many goals are looked at closely."""
 
-WORTH_DOING = 0.05
-"""Where all goals together fit less than this, nothing is carried out."""
-
-PAGE_SPEAKS = 0.8
-"""How much a page on which the request could be carried out speaks against mere talk."""
+WORTH_DOING = 0.15
+"""Where all goals together fit less than this and the page says nothing, nothing is done."""
 
 CLOSE = 0.15
 """Two goals whose scores differ by a smaller share are too close to choose without the model."""
@@ -67,8 +64,7 @@ def _plan(services: Services, state: State) -> Plan:
         return _talk("recommend", request, recalled)
     unknown = next((route.probability for route in routes if route.label == NONE), 0.0)
     proposals = _proposals(services, request, routes)
-    talking = max(intent.probability, unknown)
-    if _is_worth_doing(proposals, talking, page_is_open=services.device() is not None):
+    if _is_worth_doing(proposals, max(intent.probability, unknown)):
         return _choose(services, request, proposals)
     if _is_complaint(state):
         return _talk("correction", request, recalled)
@@ -86,14 +82,16 @@ def _proposals(services: Services, request: str, routes: Sequence[Route]) -> lis
     return sorted(found, key=lambda proposal: -proposal.option.score)
 
 
-def _is_worth_doing(proposals: Sequence[Proposal], talking: float, *, page_is_open: bool) -> bool:
-    """Weigh all goals together against the most probable kind of talk, or of the unknown."""
+def _is_worth_doing(proposals: Sequence[Proposal], talking: float) -> bool:
+    """Weigh all goals together against the most probable kind of talk, or of the unknown.
+
+    A page on which what the request names can be acted on speaks against talk.
+    """
     if not proposals:
         return False
     acting = sum(proposal.option.score for proposal in proposals)
-    if page_is_open:
-        talking *= 1 - PAGE_SPEAKS * proposals[0].fit
-    return acting >= max(talking, WORTH_DOING)
+    by_chance = min(proposal.chance for proposal in proposals)
+    return acting >= talking * by_chance and acting >= WORTH_DOING * by_chance
 
 
 def _is_complaint(state: State) -> bool:

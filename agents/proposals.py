@@ -20,6 +20,14 @@ from .state import Option
 READ = 0.2
 """A slot whose best reading is less probable is not filled by the request."""
 
+POSSIBLE = 0.8
+"""A step whose target fits so well, 0..1, can be done now."""
+
+NAMED_BY_CHANCE = 0.02
+FIT_BY_CHANCE = 0.2
+"""How often a page that is about something else lets a way begin, with and without a thing
+that the request names; rough, and not fitted to anything."""
+
 DOUBT = 0.1
 """What is left of a score where the request names other things than a way was shown for."""
 
@@ -33,6 +41,9 @@ class Proposal:
     option: Option
     fit: float
     """How well the page that is open and what the request names fit, 0..1."""
+
+    chance: float
+    """How likely the page fits so by chance, 0..1; 1 where none is open."""
 
     habits: tuple[Habit, ...]
     """The habits that chose the way and filled slots."""
@@ -75,8 +86,9 @@ def _by_way(
         missing=missing,
         score=route.probability * fit * doubts,
     )
+    chance = chance_of_page(way, values, screen) if screen and doubts == 1.0 else 1.0
     habits = (*([habit] if habit else []), *fillers.values())
-    return Proposal(route.label, way, option, fit * doubts, habits)
+    return Proposal(route.label, way, option, fit * doubts, chance, habits)
 
 
 def _names_what_it_should(request: str, way: Procedure) -> bool:
@@ -89,7 +101,9 @@ def _names_what_it_should(request: str, way: Procedure) -> bool:
     shown = [particulars(one) for one in way.requests]
     if not shown:
         return True
-    return set.intersection(*shown) <= named and len(named) <= max(map(len, shown))
+    fillings = {example.lower() for slot in way.slots for example in slot.examples}
+    common = set.intersection(*shown) - fillings
+    return common <= named and len(named) <= max(map(len, shown))
 
 
 def _habit_of_way(repertoire: Repertoire, goal: str, user: str) -> Habit | None:
@@ -121,14 +135,20 @@ def page_fit(procedure: Procedure, values: dict[str, str], screen: Observation) 
     The first step has to be possible now; later ones may need what earlier ones open, so
     they count less.
     """
-    fits = [
-        _best_fit(fill_descriptor(step.target, values), screen)
-        for step in procedure.steps
-        if step.target is not None
-    ]
-    if not fits:
+    targets = [step.target for step in procedure.steps if step.target is not None]
+    fits = [_best_fit(fill_descriptor(target, values), screen) for target in targets]
+    return fits[0] * (0.6 + 0.4 * sum(fits) / len(fits)) if fits else 1.0
+
+
+def chance_of_page(way: Procedure, values: dict[str, str], screen: Observation) -> float:
+    """Return how likely a page fits the way as this one does although nothing is to be done on it.
+
+    Small where what the request names stands where the way begins.
+    """
+    first = next((step.target for step in way.steps if step.target is not None), None)
+    if first is None or _best_fit(fill_descriptor(first, values), screen) < POSSIBLE:
         return 1.0
-    return fits[0] * (0.6 + 0.4 * sum(fits) / len(fits))
+    return NAMED_BY_CHANCE if fill_descriptor(first, values) != first else FIT_BY_CHANCE
 
 
 def _best_fit(descriptor: Descriptor, screen: Observation) -> float:

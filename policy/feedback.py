@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.protocols import Embedder
+from .wording import particulars
 
 Weights = dict[str, NDArray[np.float32]]
 """`weights` `[kinds, features]` and `bias` `[kinds]`."""
@@ -44,7 +45,6 @@ SURE = 0.6
 """Below this probability a turn is neutral: to miss a sign is better than to imagine one."""
 
 _QUOTED = re.compile(r"""(["\u201c]).*?["\u201d]""")
-_FILLED = re.compile(r"""["\u201c].*?["\u201d]|@?\w*\d\w*|@\w+|(?<=[a-z,] )(?!I\b)[A-Z]\w*""")
 _WORDS = re.compile(r"\w+")
 _SIGNS = {
     "negates": r"^\W*(?:no|nope|not|wrong|stop|don'?t|undo)\b",
@@ -153,7 +153,7 @@ def _masked(text: str) -> str:
 
 
 def _context(request: str, reply: str, said: str) -> list[float]:
-    before, after = _values(request), _values(said)
+    before, after = particulars(request), particulars(said)
     request, reply, said = _masked(request), _masked(reply), _masked(said)
     asked, answered, now = _words(request), _words(reply), _words(said)
     return [
@@ -166,11 +166,6 @@ def _context(request: str, reply: str, said: str) -> list[float]:
         min(len(now), 20) / 20,
         float(said.rstrip().endswith("?")),
     ]
-
-
-def _values(text: str) -> set[str]:
-    """Return what a request is filled with: quoted texts, numbers, and names inside it."""
-    return {match.group().strip('"\u201c\u201d').lower() for match in _FILLED.finditer(text)}
 
 
 def _words(text: str) -> set[str]:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 _QUOTATION = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
 _HANDLE = re.compile(r"(?<!\w)[@#]\w+|\b\S+@\S+\.\w+")
 _NUMBER = re.compile(r"\w*\d[\w:/.,-]*")
+_NAME = re.compile(r"(?<=[a-z,;] )(?!I\b)[A-Z]\w+")
 _QUOTED = "="
 """Marks a term that is a whole quotation."""
 
@@ -34,10 +35,15 @@ def masked(request: str) -> str:
 
 
 def particulars(request: str) -> set[str]:
-    """Return what a request names: quotations, handles and numbers, in lower case, bare."""
+    """Return what a request names, bare and in lower case.
+
+    Quotations, handles, numbers, and words inside it that begin with a capital letter.
+    """
     found = [match.group() for match in _QUOTATION.finditer(request)]
     rest = _QUOTATION.sub(" ", request)
-    found += [match.group() for kind in (_HANDLE, _NUMBER) for match in kind.finditer(rest)]
+    for kind in (_HANDLE, _NUMBER, _NAME):
+        found += kind.findall(rest)
+        rest = kind.sub(" ", rest)
     return {part.strip("\"'\u201c\u201d\u00ab\u00bb`@#.,").lower() for part in found}
 
 
