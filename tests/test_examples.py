@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -21,3 +23,14 @@ def test_the_graph_works_inside_a_hosts_graph() -> None:
         "Done: Delete the newest message. (via HostApp)",
         "done on the device: ['CLICK']",
     ]
+
+
+@pytest.mark.real
+def test_the_demo_learns_and_does_the_tasks() -> None:
+    ran = subprocess.run(
+        [sys.executable, "examples/demo.py"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "5 of 5 requests done" in ran.stdout
+    assert "remembered:" in ran.stdout
+    assert "I did it your way" in " ".join(ran.stdout.split())
