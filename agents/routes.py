@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 from ..core.protocols import Embedder
 from ..memory.memory import Memory, Revision
 from ..memory.records import Habit, Procedure
+from ..policy.heads import drop_others, head_path
 from ..policy.intents import intent_examples
 from ..policy.routing import Route, Router
 
@@ -41,7 +42,7 @@ class Routes:
         """Keep fitted routers in `folder`."""
         self._memory, self._embedder, self._folder = memory, embedder, folder
         self._lock = threading.Lock()
-        self._routers: dict[str, tuple[str, Router]] = {}
+        self._routers: dict[str, tuple[Path, Router]] = {}
         self._repertoires: dict[str, tuple[Revision, Repertoire]] = {}
 
     def repertoire(self, user: str) -> Repertoire:
@@ -76,27 +77,25 @@ class Routes:
 
     def _router(self, user: str, on_fit: Callable[[], None] | None = None) -> Router:
         examples = _examples(self.repertoire(user))
-        fingerprint = _digest([self._embedder.name, *chain.from_iterable(examples)])
+        whose = hashlib.blake2b(user.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+        data = (self._embedder.name, *chain.from_iterable(examples))
+        path = head_path(self._folder, f"routes-{whose}", data)
         with self._lock:
             known = self._routers.get(user)
-            if known and known[0] == fingerprint:
+            if known and known[0] == path:
                 return known[1]
             if on_fit:
                 on_fit()
-            router = self._load_or_fit(user, examples, fingerprint)
-            self._routers[user] = (fingerprint, router)
+            router = self._load_or_fit(path, examples)
+            self._routers[user] = (path, router)
             return router
 
-    def _load_or_fit(self, user: str, examples: list[tuple[str, str]], fingerprint: str) -> Router:
-        own = f"routes-{_digest([user])}-"
-        path = self._folder / f"{own}{fingerprint}"
+    def _load_or_fit(self, path: Path, examples: list[tuple[str, str]]) -> Router:
         if path.exists():
             return Router.load(path, self._embedder)
         router = Router.fit(examples, self._embedder)
         router.save(path)
-        for outdated in self._folder.glob(f"{own}*"):
-            if outdated != path:
-                outdated.unlink(missing_ok=True)
+        drop_others(path)
         return router
 
 
@@ -106,10 +105,3 @@ def _examples(repertoire: Repertoire) -> list[tuple[str, str]]:
         requests = dict.fromkeys(request for way in ways for request in way.requests)
         examples += [(request, goal) for request in requests]
     return examples
-
-
-def _digest(texts: Iterable[str]) -> str:
-    digest = hashlib.blake2b(digest_size=8)
-    for text in texts:
-        digest.update(f"{text}\0".encode(errors="surrogatepass"))
-    return digest.hexdigest()

@@ -7,7 +7,6 @@ later learns from its user.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -21,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.protocols import Embedder
+from .heads import drop_others, head_path
 from .wording import particulars
 
 Weights = dict[str, NDArray[np.float32]]
@@ -109,11 +109,10 @@ class FeedbackHead:
     def _load_or_train(self) -> Weights:
         from safetensors.numpy import load_file, save_file
 
-        examples = files("uptake.policy").joinpath("feedback.jsonl").read_bytes()
+        examples = files("uptake.policy").joinpath("feedback.jsonl").read_text("utf-8")
         if self._folder is None:
             return self._train(examples)
-        seen = hashlib.blake2b(examples + self._embedder.name.encode(), digest_size=8).hexdigest()
-        path = self._folder / f"feedback-{seen}"
+        path = head_path(self._folder, "feedback", [self._embedder.name, examples])
         if path.exists():
             return load_file(path)
         weights = self._train(examples)
@@ -121,9 +120,10 @@ class FeedbackHead:
         scratch = path.with_name(f"{path.name}.{os.getpid()}")
         save_file(weights, scratch)
         scratch.replace(path)
+        drop_others(path)
         return weights
 
-    def _train(self, examples: bytes) -> Weights:
+    def _train(self, examples: str) -> Weights:
         from sklearn.linear_model import LogisticRegression
 
         rows = [json.loads(line) for line in examples.splitlines()]
