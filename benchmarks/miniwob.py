@@ -23,6 +23,7 @@ import statistics
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
@@ -193,7 +194,7 @@ class Episodes:
         episode = self._pages.begin(self._screen, task, seed, self._mode)
         started = time.perf_counter()
         try:
-            events = list(self._turn(episode.request, f"{task}-{seed}"))
+            events = list(self._turn(episode.request, uuid.uuid4().hex))
             reward, said = episode.reward(), _said(events)
         except UptakeError as error:
             events, reward, said = [], 0.0, str(error)
