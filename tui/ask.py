@@ -42,6 +42,8 @@ def ask(
         raise typer.BadParameter("there is nothing to ask")
     settings = door.settings_of(context)
     with door.loading() as progress, closing(door.open_assistant(settings, progress)) as assistant:
+        with door.busy("getting ready"):
+            assistant.prepare()
         if url:
             assistant.open_browser(url)
         done = _take_turn(assistant, request, thread, _Answers(yes), _Printer(as_json))

@@ -115,6 +115,17 @@ def loading() -> Iterator[Progress]:
         bars.stop()
 
 
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Show on a terminal's stderr that something takes a while."""
+    screen = console(stderr=True)
+    if not screen.is_terminal:
+        yield
+        return
+    with screen.status(what):
+        yield
+
+
 def _unseen(_what: str, _fraction: float) -> None:
     """Take a report that nobody reads."""
 
