@@ -25,8 +25,10 @@ def ask(services: Services, state: State) -> State:
     procedure = services.memory.get(chosen.procedure)
     assert isinstance(procedure, Procedure)
     shown = with_gaps(chosen.values, chosen.missing)
-    steps = "; ".join(step_in_words(step, shown) for step in procedure.steps)
-    thoughts = plan.thoughts.model_copy(update={"screen": steps, "explicit": chosen.title})
+    steps = tuple(step_in_words(step, shown) for step in procedure.steps)
+    thoughts = plan.thoughts.model_copy(
+        update={"screen": "; ".join(steps), "explicit": chosen.title}
+    )
     return {
         "plan": plan.model_copy(
             update={
@@ -34,6 +36,7 @@ def ask(services: Services, state: State) -> State:
                 "intent": procedure.goal,
                 "options": (chosen,),
                 "thoughts": thoughts,
+                "steps": steps,
                 "decided_by": "user",
                 "used": (procedure.id, *plan.used[1:]),
             }

@@ -41,14 +41,13 @@ LIKELIHOOD_WEIGHT = 0.3
 def plan(services: Services, state: State) -> State:
     """Decide what this turn does and post it."""
     plan = _plan(services, state)
-    steps = plan.thoughts.screen.split("; ") if plan.route == "act" else []
     post(
         Planned(
             route=plan.route,
             thoughts=plan.thoughts,
             candidates=plan.candidates,
             decided_by=plan.decided_by,
-            steps=tuple(steps),
+            steps=plan.steps if plan.route == "act" else (),
         )
     )
     return {"plan": plan.model_dump(mode="json")}
@@ -122,7 +121,7 @@ def _choose(services: Services, request: str, proposals: list[Proposal]) -> Plan
     chosen = proposals[0]
     offered = [chosen] if chosen.option.missing else _close(proposals, STILL_CLOSE)[:3]
     shown = with_gaps(chosen.option.values, chosen.option.missing)
-    steps = [step_in_words(step, shown) for step in chosen.procedure.steps]
+    steps = tuple(step_in_words(step, shown) for step in chosen.procedure.steps)
     return Plan(
         route="ask" if chosen.option.missing or len(offered) > 1 else "act",
         intent=chosen.goal,
@@ -131,6 +130,7 @@ def _choose(services: Services, request: str, proposals: list[Proposal]) -> Plan
             explicit=chosen.option.title,
             implicit="; ".join(_in_words(habit, chosen) for habit in chosen.habits),
         ),
+        steps=steps,
         options=tuple(proposal.option for proposal in offered),
         candidates=tuple(
             Candidate(title=p.option.title, score=p.option.score, procedure=p.option.procedure)

@@ -5,6 +5,7 @@ A way is chosen by the user's habits, never by the request: requests do not tell
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..core.actions import Descriptor
@@ -76,7 +77,8 @@ def _by_way(
     fillers = _fillers(repertoire, way, values)
     values |= {slot: filler.choices[0].value for slot, filler in fillers.items()}
     missing = tuple(slot.name for slot in way.slots if slot.name not in values)
-    fit = page_fit(way, values, screen) if screen else 1.0
+    fits = step_fits(way, values, screen) if screen else []
+    fit = page_fit(fits)
     familiarity = min((r.familiarity for n, r in readings.items() if n in values), default=1.0)
     doubts = max(familiarity, DOUBT) * (1.0 if _names_what_it_should(request, way) else DOUBT)
     option = Option(
@@ -86,7 +88,7 @@ def _by_way(
         missing=missing,
         score=route.probability * fit * doubts,
     )
-    chance = chance_of_page(way, values, screen) if screen and doubts == 1.0 else 1.0
+    chance = chance_of_page(way, values, fits) if doubts == 1.0 else 1.0
     habits = (*([habit] if habit else []), *fillers.values())
     return Proposal(route.label, way, option, fit * doubts, chance, habits)
 
@@ -129,24 +131,28 @@ def _fillers(
     return {slot: habit for slot, habit in found.items() if habit}
 
 
-def page_fit(procedure: Procedure, values: dict[str, str], screen: Observation) -> float:
-    """Say how well the procedure's steps fit what the device shows, 0..1.
+def step_fits(procedure: Procedure, values: dict[str, str], screen: Observation) -> list[float]:
+    """Say how well the target of each step that has one fits what the device shows, 0..1."""
+    targets = [step.target for step in procedure.steps if step.target is not None]
+    return [_best_fit(fill_descriptor(target, values), screen) for target in targets]
+
+
+def page_fit(fits: Sequence[float]) -> float:
+    """Say how well a page fits a procedure whose steps fit it so, 0..1.
 
     The first step has to be possible now; later ones may need what earlier ones open, so
     they count less.
     """
-    targets = [step.target for step in procedure.steps if step.target is not None]
-    fits = [_best_fit(fill_descriptor(target, values), screen) for target in targets]
     return fits[0] * (0.6 + 0.4 * sum(fits) / len(fits)) if fits else 1.0
 
 
-def chance_of_page(way: Procedure, values: dict[str, str], screen: Observation) -> float:
-    """Return how likely a page fits the way as this one does although nothing is to be done on it.
+def chance_of_page(way: Procedure, values: dict[str, str], fits: Sequence[float]) -> float:
+    """Return how likely a page fits the way so although nothing is to be done on it.
 
     Small where what the request names stands where the way begins.
     """
     first = next((step.target for step in way.steps if step.target is not None), None)
-    if first is None or _best_fit(fill_descriptor(first, values), screen) < POSSIBLE:
+    if first is None or not fits or fits[0] < POSSIBLE:
         return 1.0
     return NAMED_BY_CHANCE if fill_descriptor(first, values) != first else FIT_BY_CHANCE
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -35,6 +34,15 @@ class Repertoire:
         return self.procedures.get(goal, [])
 
 
+@dataclass(frozen=True)
+class _Fitted:
+    """A router, what it was fitted for, and where it is kept."""
+
+    repertoire: Repertoire
+    path: Path
+    router: Router
+
+
 class Routes:
     """Ranks goals and intents for requests, for any number of users."""
 
@@ -42,7 +50,7 @@ class Routes:
         """Keep fitted routers in `folder`."""
         self._memory, self._embedder, self._folder = memory, embedder, folder
         self._lock = threading.Lock()
-        self._routers: dict[str, tuple[Path, Router]] = {}
+        self._routers: dict[str, _Fitted] = {}
         self._repertoires: dict[str, tuple[Revision, Repertoire]] = {}
 
     def repertoire(self, user: str) -> Repertoire:
@@ -61,9 +69,9 @@ class Routes:
         """Return goals and intents with their probabilities, the best first."""
         return self._router(user).rank(request)
 
-    def prepare(self, user: str, on_fit: Callable[[], None] | None = None) -> None:
+    def prepare(self, user: str) -> None:
         """Fit the user's router now, so that the next request does not wait for it."""
-        self._router(user, on_fit)
+        self._router(user)
 
     def _read(self, user: str) -> Repertoire:
         procedures: dict[str, list[Procedure]] = {}
@@ -75,20 +83,23 @@ class Routes:
         habits = [h for h in self._memory.list("habit", user=user) if isinstance(h, Habit)]
         return Repertoire(procedures, habits)
 
-    def _router(self, user: str, on_fit: Callable[[], None] | None = None) -> Router:
-        examples = _examples(self.repertoire(user))
-        whose = hashlib.blake2b(user.encode(errors="surrogatepass"), digest_size=8).hexdigest()
-        data = (self._embedder.name, *chain.from_iterable(examples))
-        path = head_path(self._folder, f"routes-{whose}", data)
+    def _router(self, user: str) -> Router:
+        repertoire = self.repertoire(user)
         with self._lock:
             known = self._routers.get(user)
-            if known and known[0] == path:
-                return known[1]
-            if on_fit:
-                on_fit()
-            router = self._load_or_fit(path, examples)
-            self._routers[user] = (path, router)
+            if known and known.repertoire is repertoire:
+                return known.router
+            examples = _examples(repertoire)
+            path = self._path(user, examples)
+            same = known is not None and known.path == path  # an outcome was counted, no more
+            router = known.router if known and same else self._load_or_fit(path, examples)
+            self._routers[user] = _Fitted(repertoire, path, router)
             return router
+
+    def _path(self, user: str, examples: list[tuple[str, str]]) -> Path:
+        whose = hashlib.blake2b(user.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+        data = (self._embedder.name, *chain.from_iterable(examples))
+        return head_path(self._folder, f"routes-{whose}", data)
 
     def _load_or_fit(self, path: Path, examples: list[tuple[str, str]]) -> Router:
         if path.exists():

@@ -15,8 +15,6 @@ from typing_extensions import TypedDict
 
 from ..core.events import Candidate, Heard, Item, Recollection, Remembered, Thoughts
 
-Route = Literal["act", "recommend", "ask", "reply"]
-
 
 class Option(BaseModel):
     """A way to go on that is ready to be carried out: a procedure with its slots filled."""
@@ -44,12 +42,15 @@ class Plan(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    route: Route
+    route: Literal["act", "recommend", "ask", "reply"]
     intent: str
     """The built-in intent ("chat", "remember", "recall", "recommend"), "correction", or the
     goal of the chosen procedure."""
 
     thoughts: Thoughts
+    steps: tuple[str, ...] = ()
+    """What will be done on screen, in words."""
+
     options: tuple[Option, ...] = ()
     """Best first; `act` carries out the first, `ask` offers them."""
 

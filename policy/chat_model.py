@@ -25,7 +25,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
         model = init_chat_model(name)
     except ImportError as error:
         raise ModelError(f"The chat model {name!r} needs another package: {error}") from error
-    except Exception as error:
+    except Exception as error:  # each provider raises its own, for a missing key as for a typo
         raise ModelError(
             f"The chat model {name!r} cannot be used: {_first_line(error)} Look at the setting "
             "chat_model (provider:model), and at the provider's key in the environment."

@@ -32,7 +32,7 @@ def act(services: Services, state: State) -> State:
 
 
 def _approved(plan: Plan, risk: str) -> bool:
-    asked = ApprovalAsked(reason=risk, steps=tuple(plan.thoughts.screen.split("; ")))
+    asked = ApprovalAsked(reason=risk, steps=plan.steps)
     return interrupt(asked.model_dump(mode="json")) is True
 
 
