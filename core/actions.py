@@ -73,6 +73,21 @@ class Descriptor(_Frozen):
     text: str = ""
     """The visible text of the element and of what is in it."""
 
+    starts: str = ""
+    """What the visible text begins with."""
+
+    ends: str = ""
+    """What the visible text ends with."""
+
+    meaning: str = ""
+    """Words that the visible text is near to in meaning."""
+
+    value: str = ""
+    """What the field holds."""
+
+    traits: tuple[str, ...] = ()
+    """Words for what the element is and looks like; see `Element.traits`."""
+
     resource_id: str = ""
     """The id attribute (browser) or resource id (Android)."""
 
@@ -82,8 +97,9 @@ class Descriptor(_Frozen):
     anchor: str = ""
     """A text that stands in the same container: "the icon in the card that mentions {user}"."""
 
-    ordinal: int | None = None
-    """Place among the elements that fit the other fields, from 0; -1 is the last."""
+    ordinal: int | str | None = None
+    """Place among the elements that fit the other fields, from 0; -1 is the last. In a
+    procedure it may be a `{slot|place}` placeholder."""
 
     def is_empty(self) -> bool:
         """Tell whether the descriptor says nothing at all."""

@@ -8,17 +8,27 @@ elements come from, and nothing looks at coordinates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from .actions import Descriptor
 from .observations import Element, Observation
-from .texts import mentions, plain, similarity
+from .texts import mentions, plain, similarity, words
 
 _LONGEST = 120
 """Characters of text beyond which an element is known by other things than its text."""
 
-_WEIGHTS = {"role": 1.0, "name": 2.5, "text": 2.5, "resource_id": 3.0, "classes": 1.5}
+_WEIGHTS = {
+    "role": 1.0,
+    "name": 2.5,
+    "text": 2.5,
+    "starts": 2.0,
+    "ends": 2.0,
+    "value": 2.5,
+    "traits": 2.0,
+    "resource_id": 3.0,
+    "classes": 1.5,
+}
 _NEARNESS = 0.6
 """How much of the agreement an element loses when the anchor is nowhere near it."""
 
@@ -48,12 +58,16 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 def fill_descriptor(descriptor: Descriptor, values: Mapping[str, str]) -> Descriptor:
     """Put values in the places of `{slot}` in every string of the descriptor."""
-    texts = {
-        field: fill(getattr(descriptor, field), values)
-        for field in ("role", "name", "text", "resource_id", "anchor")
-    }
-    classes = tuple(fill(name, values) for name in descriptor.classes)
-    return descriptor.model_copy(update={**texts, "classes": classes})
+    filled: dict[str, object] = {}
+    for field in Descriptor.model_fields:
+        wanted = getattr(descriptor, field)
+        if isinstance(wanted, str):
+            filled[field] = fill(wanted, values)
+        elif isinstance(wanted, tuple):
+            filled[field] = tuple(fill(one, values) for one in wanted)
+    if isinstance(ordinal := filled.get("ordinal"), str):
+        filled["ordinal"] = int(ordinal) if re.fullmatch(r"-?\d+", ordinal) else None
+    return descriptor.model_copy(update=filled)
 
 
 def describe(element: Element, observation: Observation, *, request: str = "") -> Descriptor:
@@ -71,6 +85,7 @@ def describe(element: Element, observation: Observation, *, request: str = "") -
         text=text if len(text) <= _LONGEST else "",
         resource_id=element.resource_id,
         classes=tuple(name for name in element.classes if name in _lasting(element)),
+        traits=element.traits,
     )
     rivals = page.rivals(element, by_text=mentions(request, text or element.name))
     if not rivals:
@@ -117,8 +132,16 @@ def _field_agreement(
     field: str, wanted: str | tuple[str, ...], element: Element, page: _Page
 ) -> float:
     if isinstance(wanted, tuple):
+        if field == "traits":
+            return _shows(words(" ".join(wanted)), element, page)
         return _overlap({plain(name) for name in wanted}, {plain(c) for c in element.classes})
     match field:
+        case "starts":
+            return float(plain(page.text(element)).startswith(plain(wanted)))
+        case "ends":
+            return float(plain(page.text(element)).endswith(plain(wanted)))
+        case "value":
+            return float(plain(element.value) == plain(wanted))
         case "role":
             return _role_agreement(wanted, element.role)
         case "resource_id":
@@ -130,6 +153,12 @@ def _field_agreement(
     agreement = max(similarity(wanted, own), 0.95 * similarity(wanted, other))
     # The text of a box is also that of what is around it: the innermost one says it itself.
     return agreement if plain(element.text) or element.name else 0.98 * agreement
+
+
+def _shows(wanted: Sequence[str], element: Element, page: _Page) -> float:
+    """Return the share of the words that the element's traits or text show."""
+    shown = {*element.traits, *words(page.text(element))}
+    return sum(word in shown for word in wanted) / max(1, len(wanted))
 
 
 def _role_agreement(wanted: str, role: str) -> float:
@@ -172,7 +201,7 @@ def _with_ordinal(
     level = [pair for pair in ranked if ranked[0][1] - pair[1] < _LEVEL]
     rest = ranked[len(level) :]
     ordinal = descriptor.ordinal
-    if ordinal is not None:
+    if isinstance(ordinal, int):
         level.sort(key=lambda pair: page.place(pair[0]))
         at = ordinal if ordinal >= 0 else len(level) + ordinal
         if 0 <= at < len(level):

@@ -59,6 +59,11 @@ class Element(BaseModel):
 
     resource_id: str = ""
     classes: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+    """Plain words, in lower case, for what it is and looks like, as far as the device tells:
+    tag and type of field ("textarea", "checkbox"), shape ("circle"), kind of text ("digit"),
+    colour ("red"), size among its like ("large")."""
+
     bounds: Bounds = Bounds()
     clickable: bool = False
     editable: bool = False

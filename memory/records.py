@@ -128,9 +128,24 @@ class Slot(BaseModel):
 
     reader: SlotReader = SlotReader()
 
+    many: bool = False
+    """True where the request lists several values: "a, b and c"."""
+
+
+class TargetScorer(BaseModel):
+    """Tells likely targets from unlikely ones: weights of a linear scorer of elements."""
+
+    model_config = ConfigDict(frozen=True)
+
+    weights: dict[str, float] = Field(default_factory=dict)
+    """Feature of an element, its surroundings and the request -> weight."""
+
+
+Repeat = Literal["once", "each", "all", "until"]
+
 
 class Step(BaseModel):
-    """One step of a procedure; its strings may hold `{slot}` placeholders."""
+    """One step of a procedure; its strings may hold `{slot}` and `{slot|form}` placeholders."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -138,6 +153,20 @@ class Step(BaseModel):
     target: Descriptor | None = None
     text: str | None = None
     """What to type, select or press."""
+
+    repeat: Repeat = "once"
+    """"each": once for each value of the slot with many values that the step names. "all": once
+    on every element that fits the target. "until": on one fitting element after the other, or
+    on the same one again where there is one only, until `until` is shown."""
+
+    until: Descriptor | None = None
+    """What is shown when a step that repeats "until" is done; None: the next step's target."""
+
+    optional: bool = False
+    """Left out where nothing on the page fits the target."""
+
+    scorer: TargetScorer | None = None
+    """Ranks the elements where the target's description leaves several, or none."""
 
     label: str = ""
     """The step in words, for people."""
@@ -158,6 +187,9 @@ class Procedure(_Record):
     """Requests that it answered in demonstrations, at most 60."""
 
     slots: tuple[Slot, ...] = ()
+    where: tuple[Descriptor, ...] = ()
+    """What a page shows on which this way is the right one; empty where any page will do."""
+
     steps: tuple[Step, ...]
     support: int = 0
     """How many demonstrations show it."""
@@ -227,6 +259,9 @@ class Demonstration(_Record):
     actions: tuple[Action, ...]
     """Targets are descriptors; where a target was picked by a text near it that the
     request mentions, the descriptor's anchor holds that text."""
+
+    screens: str = ""
+    """What was shown before each action, and what each was done to; see `replay.screens`."""
 
     def text(self) -> str:
         """Return the request."""
