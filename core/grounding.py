@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from .actions import Descriptor
+from .forms import form_of
 from .observations import Element, Observation
 from .texts import mentions, plain, similarity, words
 
@@ -43,15 +44,23 @@ _PASSING = re.compile(r"(?:^|[-_])(?:hover|hovered|focus|focused|focus-visible|a
 _LEVEL = 0.02
 """Scores that differ by less are level: place among them decides."""
 
-_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}|]*)(?:\|([^{}|]*))?\}")
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """Put values in the places of `{slot}`; unknown slots stay, `{{` and `}}` are braces."""
+    """Put values in the places of `{slot}` and forms of them in those of `{slot|form}`.
+
+    Unknown slots and forms that do not apply stay as they are, `{{` and `}}` are braces.
+    """
 
     def replaced(match: re.Match[str]) -> str:
-        slot = match.group(1)
-        return match.group()[0] if slot is None else values.get(slot, match.group())
+        slot, form = match.groups()
+        if slot is None:
+            return match.group()[0]
+        value = values.get(slot)
+        if value is not None and form is not None:
+            value = form_of(form, value)
+        return match.group() if value is None else value
 
     return _PLACEHOLDER.sub(replaced, template)
 
