@@ -8,14 +8,15 @@ Nothing here compares demonstrations with one another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..core.actions import Action, Op, Ref, Target
 from ..core.grounding import describe
 from ..core.observations import Element, Observation
 from ..memory import records
-from .schema import Demonstration
+from .schema import Demonstration, DemonstrationStep
+from .screens import pack
 
 _ACTIVE = frozenset(
     {"button", "link", "checkbox", "radio", "option", "menuitem", "tab", "switch", "combobox"}
@@ -27,6 +28,7 @@ _NEAR = 2
 
 def compact(demonstration: Demonstration, *, user: str, source: str) -> records.Demonstration:
     """Return the record that is kept of a demonstration."""
+    targets = [_meant_by(step) for step in demonstration.steps]
     return records.Demonstration(
         id=record_id(demonstration.app, demonstration.id),
         user=user,
@@ -41,6 +43,10 @@ def compact(demonstration: Demonstration, *, user: str, source: str) -> records.
             _described(step.action, step.observation, demonstration.request)
             for step in demonstration.steps
         ),
+        screens=pack(
+            [step.observation for step in demonstration.steps],
+            [(at, target.ref if target else None) for at, target in enumerate(targets)],
+        ),
     )
 
 
@@ -49,15 +55,19 @@ def record_id(app: str, demonstration: str) -> str:
     return f"demo:{app}:{demonstration}"
 
 
-def explicit(actions: Iterable[Action]) -> list[Action]:
-    """Return what was meant: without the clicks and keys that only lead to the next field."""
-    kept = [action for action in actions if not _is_key(action, "Tab")]
-    last = len(kept) - 1
+def intended(actions: Sequence[Action]) -> list[int]:
+    """Return the places of what was meant: without clicks and keys that only lead to a field."""
+    kept = [at for at, action in enumerate(actions) if not _is_key(action, "Tab")]
     return [
-        action
-        for at, action in enumerate(kept)
-        if not (action.op is Op.CLICK and at < last and _is_into_field(action, kept[at + 1]))
+        at
+        for at in kept
+        if not any(_is_into_field(actions[at], actions[other]) for other in kept if other != at)
     ]
+
+
+def explicit(actions: Sequence[Action]) -> list[Action]:
+    """Return what was meant, without what only leads to it."""
+    return [actions[at] for at in intended(actions)]
 
 
 def styles(actions: Sequence[Action]) -> Iterator[tuple[str, str]]:
@@ -89,6 +99,12 @@ def meant(element: Element, observation: Observation) -> Element:
 def _labelled(label: Element, observation: Observation) -> Element | None:
     inside = observation.within(label)
     return next((part for part in inside if part.role in _CHECKABLE or part.editable), None)
+
+
+def _meant_by(step: DemonstrationStep) -> Element | None:
+    target = step.action.target
+    element = step.observation.get(target.ref) if isinstance(target, Ref) else None
+    return meant(element, step.observation) if element else None
 
 
 def _described(action: Action, observation: Observation, request: str) -> Action:
