@@ -25,7 +25,7 @@ from .numerals import (
 _LONGEST = 40
 """Characters of a text of which more than the letters' case is derived."""
 
-_NAME = re.compile(r"[^\W\d_]+(?:[ \t][^\W\d_]+){1,3}")
+_NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,3}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PHRASE = re.compile(r"\w+(?:[ ]\w+){1,2}")
 _SIGN = re.compile(r"[@#](\S+)")
@@ -80,16 +80,16 @@ _OTHERS: dict[str, Callable[[str], str | None]] = {
     "bare": lambda text: match[1] if (match := _SIGN.fullmatch(text)) else None,
     "plural": lambda text: plural(text) if _WORD.fullmatch(text) else None,
     "singular": lambda text: singular(text) if _WORD.fullmatch(text) else None,
-    "first word": lambda text: text.split()[0] if _NAME.fullmatch(text) else None,
-    "last word": lambda text: text.split()[-1] if _NAME.fullmatch(text) else None,
-    "initials": lambda text: _initials(text),
+    "first word": lambda text: words[0] if (words := _names(text)) else None,
+    "last word": lambda text: words[-1] if (words := _names(text)) else None,
+    "initials": lambda text: "".join(word[0] for word in _names(text)),
     "hyphens": lambda text: _joined(text, "-"),
     "underscores": lambda text: _joined(text, "_"),
     "joined": lambda text: _joined(text, ""),
 }
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4096)
 def forms(text: str) -> Mapping[str, str]:
     """Return the forms that apply to the text and differ from it, by name."""
     return {name: result for name, result in _all(text).items() if result != text}
@@ -103,7 +103,12 @@ def form_of(name: str, text: str) -> str | None:
     return _all(text).get(name)
 
 
-@lru_cache(maxsize=32_768)
+def forms_to(text: str, result: str) -> list[str]:
+    """Return the names of the forms that make the result of the text."""
+    return [name for name, made in _all(text).items() if made == result]
+
+
+@lru_cache(maxsize=4096)
 def _all(text: str) -> Mapping[str, str]:
     if not text.strip():
         return {}
@@ -140,9 +145,10 @@ def _ordinal(text: str, spell: Callable[[int], str]) -> str | None:
     return spell(int(number)) if re.fullmatch(r"[1-9]\d?", number) else None
 
 
-def _initials(text: str) -> str | None:
-    words = text.split()
-    return "".join(word[0] for word in words) if _NAME.fullmatch(text) else None
+def _names(text: str) -> list[str]:
+    """Return the words of a name of several words, each with a capital; else none."""
+    words = text.split() if _NAME.fullmatch(text) else []
+    return words if all(word[0].isupper() for word in words) else []
 
 
 def _joined(text: str, mark: str) -> str | None:

@@ -11,13 +11,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.forms import LETTERS, form_of, forms, forms_to
 from ..core.texts import plain
 from ..memory.records import Procedure, Slot, SlotReader
-from .spans import Span, spans
+from .spans import Span, lists, spans
 
 _STEPS = 60
 """Gradient steps of learning."""
@@ -38,8 +40,15 @@ MOST_EXAMPLES = 60
 _CLOSED = 0.5
 """Values fewer than this share of the demonstrations are taken from a short list."""
 
+_ALIKE = 0.9
+"""How exact it is if only letters' case or outer marks differ."""
+
 _SMALLEST = 1e-3
 """Weights below it are not kept."""
+
+Part = Literal["all", "start", "end"]
+_Example = tuple[Sequence[Span], list[bool]]
+"""The spans of a request, and which of them are right."""
 
 
 @dataclass(frozen=True)
@@ -57,32 +66,106 @@ class Reading:
     values and this is none of them. A request that reads so is rather for another procedure."""
 
 
+@dataclass(frozen=True)
+class Tie:
+    """One way in which a value follows from what a request says."""
+
+    span: str
+    """The part of the request."""
+
+    form: str = ""
+    """The form of the span (`core.forms`) that the value is; "" for the span itself."""
+
+    exactness: float = 1.0
+    """1 where it gives the very same text, less where letters' case or outer marks differ;
+    the share of the value that it gives where it gives only a part."""
+
+    part: Part = "all"
+    """What of the value it gives."""
+
+
 def occurs(request: str, value: str) -> bool:
     """Tell whether the value is one of the spans of the request (case is let go)."""
     wanted = plain(value)
-    return bool(wanted) and wanted in _said(request)
+    return bool(wanted) and any(not form for _, form in _said(request).get(wanted, ()))
 
 
-@lru_cache(maxsize=4096)
-def _said(request: str) -> frozenset[str]:
-    return frozenset(plain(span.text) for span in spans(request))
+def ties(request: str, value: str, *, partly: bool = False) -> list[Tie]:
+    """Return all ways in which the value follows from a span of the request.
+
+    The most exact come first, then spans themselves before forms of them, then long spans. A
+    span that has a form already is told with that form, too: where some requests say "7:05 PM"
+    and others "19:05", what all values are is the 24-hour form. With `partly`, spans that
+    the value only begins or ends with come last.
+    """
+    return list(_ties(request, value)) + (_part_ties(request, value) if partly else [])
 
 
-def learn_reader(requests: Sequence[str], values: Sequence[str]) -> SlotReader:
+@lru_cache(maxsize=65_536)
+def _ties(request: str, value: str) -> tuple[Tie, ...]:
+    wanted = plain(value)
+    found: set[Tie] = set()
+    for span, form in _said(request).get(wanted, ()) if wanted else ():
+        result = form_of(form, span) if form else span
+        found.add(Tie(span, form, 1.0 if result == value else _ALIKE))
+        if not form:
+            found.update(Tie(span, letters) for letters in forms_to(span, value))
+    return tuple(sorted(found, key=_preference))
+
+
+def _part_ties(request: str, value: str) -> list[Tie]:
+    whole, said = plain(value), _said(request)
+    found = []
+    for length in range(len(whole) - 1, 0, -1):
+        share = length / len(whole)
+        edges: tuple[tuple[Part, str], ...]
+        edges = (("start", whole[:length]), ("end", whole[-length:]))
+        for part, edge in edges:
+            spans_so = (span for span, form in said.get(edge, ()) if not form)
+            found += [Tie(span, "", share, part) for span in spans_so]
+    return found
+
+
+def _preference(tie: Tie) -> tuple[float, bool, int, str, str]:
+    return -tie.exactness, bool(tie.form), -len(tie.span), tie.form, tie.span
+
+
+@lru_cache(maxsize=512)
+def _said(request: str) -> dict[str, list[tuple[str, str]]]:
+    """Return what follows from the request, plain -> the spans and forms that give it."""
+    said: dict[str, list[tuple[str, str]]] = {}
+    for text in dict.fromkeys(span.text for span in spans(request)):
+        said.setdefault(plain(text), []).append((text, ""))
+        for form, result in forms(text).items():
+            if form not in LETTERS:
+                said.setdefault(plain(result), []).append((text, form))
+    return said
+
+
+def learn_reader(
+    requests: Sequence[str], values: Sequence[str], *, many: bool = False
+) -> SlotReader:
     """Learn where in such requests the value stands; `values[i]` was used for `requests[i]`.
 
-    Requests that do not have their value as a span teach nothing.
+    With `many` a value is a whole list as the request writes it: "a, b and c". Requests that
+    do not have their value as a span teach nothing.
     """
-    examples = [_example(request, value) for request, value in zip(requests, values, strict=True)]
+    pairs = zip(requests, values, strict=True)
+    examples = [_example(lists(r) if many else spans(r), value) for r, value in pairs]
     return _fit([example for example in examples if example])
 
 
 def read_slots(request: str, procedure: Procedure) -> dict[str, Reading]:
-    """Return the best readings of the procedure's slots that do not overlap, by slot name."""
+    """Return the best readings of the procedure's slots that do not overlap, by slot name.
+
+    The value of a slot with many values is their list as the request writes it; `spans.items`
+    tells them apart.
+    """
     if not procedure.slots:
         return {}
-    found = spans(request)
-    ranked = [_ranked(slot, found) for slot in procedure.slots]
+    ranked = [
+        _ranked(slot, lists(request) if slot.many else spans(request)) for slot in procedure.slots
+    ]
     best = _assign([options[:_CONSIDERED] for options in ranked])
     readings = {}
     for slot, choice in zip(procedure.slots, best, strict=True):
@@ -106,9 +189,8 @@ def _familiarity(value: str, slot: Slot, procedure: Procedure) -> float:
     return 1 / (procedure.support + 1)
 
 
-def _example(request: str, value: str) -> tuple[list[Span], list[bool]] | None:
+def _example(found: Sequence[Span], value: str) -> _Example | None:
     wanted = plain(value)
-    found = spans(request)
     right = [plain(span.text) == wanted for span in found]
     if not wanted or not any(right):
         return None
@@ -117,7 +199,7 @@ def _example(request: str, value: str) -> tuple[list[Span], list[bool]] | None:
     return found, exact if any(exact) else right
 
 
-def _fit(examples: list[tuple[list[Span], list[bool]]]) -> SlotReader:
+def _fit(examples: list[_Example]) -> SlotReader:
     if not examples:
         return SlotReader()
     rows, columns, groups, right, names = _matrix(examples)
@@ -136,7 +218,7 @@ def _fit(examples: list[tuple[list[Span], list[bool]]]) -> SlotReader:
 
 
 def _matrix(
-    examples: list[tuple[list[Span], list[bool]]],
+    examples: list[_Example],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], list[str]]:
     """Return the spans of all examples as a sparse matrix: rows, columns, group of each row."""
     index: dict[str, int] = {}
@@ -154,7 +236,7 @@ def _matrix(
     return np.array(rows), np.array(columns), np.array(groups), np.array(rights), list(index)
 
 
-def _thinned(found: list[Span], right: list[bool]) -> list[tuple[Span, bool]]:
+def _thinned(found: Sequence[Span], right: Sequence[bool]) -> list[tuple[Span, bool]]:
     """Keep the right spans and, evenly spread, at most `_OTHERS` wrong ones."""
     wrong = [span for span, is_right in zip(found, right, strict=True) if not is_right]
     wrong.sort(key=lambda span: span.end - span.start)  # short spans are the likely mistakes
@@ -171,7 +253,7 @@ def _softmax(scores: NDArray[np.float64], groups: NDArray[np.int64]) -> NDArray[
     return shares
 
 
-def _ranked(slot: Slot, found: list[Span]) -> list[tuple[Span, float]]:
+def _ranked(slot: Slot, found: Sequence[Span]) -> list[tuple[Span, float]]:
     """Return the spans with their log probabilities, the best first."""
     weights = slot.reader.weights
     scores = [sum(weights.get(feature, 0.0) for feature in span.features) for span in found]

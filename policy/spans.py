@@ -1,27 +1,36 @@
-"""Spans of a request that could fill a slot, and what can be said about each.
+"""Spans of a request that could fill a slot: single values, and lists of values.
 
 Knows the request alone: its words, quotation marks, names and numbers. Which of the spans is
-meant is learned (`slots`).
+meant is learned (`slots`); what can be said about each is told by `clues`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-_TOKEN = re.compile(
-    r"['’]s\b"  # noqa: RUF001 - typographic apostrophes are common in requests
-    r"|[@#]?\w+(?:[./:@&+-]\w+)*"
-    r"|-\d+(?:[.,]\d+)*"
-    r"|[^\w\s]"
-)
-_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)'([^']+)'(?!\w)|(?<!\w)‘([^’]+)’")  # noqa: RUF001
-_MARKS = '"\u201c\u201d'
+from .clues import Clues
+from .tokens import Token, Tokens, tokens
+
 _LONGEST = 8
 """Words of a span that is not quoted."""
 
-_PARTS = re.compile(r"[./:&+-]")
+_LONGEST_ITEM = 4
+"""Words of the first and of the last item of a list that are not quoted."""
+
+_FARTHEST = 6
+"""Words between two separators of one list, at most."""
+
+_ENDS = 4
+"""A long row of separators is cut at so many places at each end."""
+
+_STRONG = (">", "→", "»", "|", ";", "\n")
+_JOINING = frozenset({",", "and", "or", "&", "then", "plus", *_STRONG})
+_AND = re.compile(r"\s*(?:^|\s)(?:and|or|&|then|plus)\s+(?:then\s+)?", re.IGNORECASE)
+_QUOTATION = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|(?<!\w)‘[^’]*’(?!\w)")  # noqa: RUF001
+_OUTER = " \t\n\"“”'‘’,;."  # noqa: RUF001
 
 
 @dataclass(frozen=True)
@@ -39,126 +48,126 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
-def spans(request: str) -> list[Span]:
+@lru_cache(maxsize=512)
+def spans(request: str) -> tuple[Span, ...]:
     """Return the spans of the request that could fill a slot, in reading order."""
-    tokens = [(match.start(), match.end()) for match in _TOKEN.finditer(request)]
-    quotes = _quotes(request)
-    places = dict.fromkeys((*quotes, *_grams(request, tokens)))
-    found = [(start, end) for start, end in places if request[start:end].strip()]
-    reader = _Reader(request, tokens, quotes)
-    return [Span(s, e, request[s:e], reader.features(s, e)) for s, e in sorted(found)]
+    cut = tokens(request)
+    places = dict.fromkeys((*cut.quotes, *_grams(cut.words, _LONGEST), *_parts(cut)))
+    clues = Clues(request, cut)
+    found = sorted((start, end) for start, end in places if request[start:end].strip())
+    return tuple(Span(s, e, request[s:e], clues.of_span(s, e)) for s, e in found)
 
 
-def _quotes(request: str) -> list[tuple[int, int]]:
-    found = []
-    for match in _QUOTED.finditer(request):
-        group = next(g for g in range(1, 5) if match.group(g) is not None)
-        found.append(match.span(group))
-    return found
+@lru_cache(maxsize=512)
+def lists(request: str) -> tuple[Span, ...]:
+    """Return the spans of the request that could be a list of values, in reading order.
+
+    A single value is a list of one.
+    """
+    cut = tokens(request)
+    places = dict.fromkeys((*_rows(cut.units), *cut.quotes))
+    places |= dict.fromkeys(_grams(cut.words, _LONGEST_ITEM))
+    clues = Clues(request, cut)
+    found = sorted((start, end) for start, end in places if request[start:end].strip())
+    texts = [request[start:end] for start, end in found]
+    return tuple(
+        Span(s, e, text, clues.of_list(s, e, items(text)))
+        for (s, e), text in zip(found, texts, strict=True)
+    )
 
 
-def _grams(request: str, tokens: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for at, (start, _) in enumerate(tokens):
-        for end in (tokens[last][1] for last in range(at, min(at + _LONGEST, len(tokens)))):
-            first, last_char = request[start], request[end - 1]
-            if any(mark in request[start:end] for mark in _MARKS):
+@lru_cache(maxsize=8192)
+def items(text: str) -> tuple[str, ...]:
+    """Return the values of a list: ("a", "b", "c") of "a, b and c", "a > b > c" or "a;b;c"."""
+    bare, quoted = _without_quotations(text)
+    mark = next((mark for mark in _STRONG if mark in bare.strip()), ",")
+    pieces = re.split(r",(?!\d{3}\b)|(?<!\d),", bare) if mark == "," else bare.split(mark)
+    if mark in ",;":
+        # "a, b and c": only the last piece is two; "a and b": there is but one.
+        pieces[-1:] = _AND.split(pieces[-1])
+    whole = (_with_quotations(piece, quoted).strip(_OUTER) for piece in pieces)
+    return tuple(item for item in whole if item)
+
+
+def _without_quotations(text: str) -> tuple[str, list[str]]:
+    """Put a stand-in for each quotation, so that what is in it splits nothing."""
+    quoted: list[str] = []
+
+    def kept(match: re.Match[str]) -> str:
+        quoted.append(match.group())
+        return "\0"
+
+    return _QUOTATION.sub(kept, text), quoted
+
+
+def _with_quotations(piece: str, quoted: list[str]) -> str:
+    return re.sub("\0", lambda _: quoted.pop(0), piece)
+
+
+def _grams(words: Sequence[Token], longest: int) -> Iterator[tuple[int, int]]:
+    for at, first in enumerate(words):
+        if not (first.text[0].isalnum() or first.text[0] in "@#-+$€£"):
+            continue
+        for last in words[at : at + longest]:
+            if last.text in '"“”':
                 break  # a span may stand in quotation marks, but not hold one
-            if (first.isalnum() or first in "@#-+$€£") and (
-                last_char.isalnum() or last_char in "+%.!?"
-            ):
-                yield start, end
-    # The parts of "12/16/2016" or "2:20" can each be a value.
-    for start, end in tokens:
-        inner = list(re.finditer(r"\w+", request[start:end]))
+            if last.text[-1].isalnum() or last.text in "+%.!?":
+                yield first.start, last.end
+
+
+def _parts(cut: Tokens) -> Iterator[tuple[int, int]]:
+    """Yield the parts of words such as "24/12/1999" or "9:15", each of which can be a value."""
+    for token in cut.words:
+        inner = list(re.finditer(r"\w+", token.text))
         if len(inner) > 1 or (inner and inner[0].start() > 0):
-            yield from ((start + part.start(), start + part.end()) for part in inner)
+            yield from ((token.start + p.start(), token.start + p.end()) for p in inner)
 
 
-class _Reader:
-    """Says what surrounds a span and what it looks like."""
-
-    def __init__(
-        self, request: str, tokens: list[tuple[int, int]], quotes: list[tuple[int, int]]
-    ) -> None:
-        self._request, self._tokens, self._quotes = request, tokens, quotes
-
-    def features(self, start: int, end: int) -> tuple[str, ...]:
-        """Return the features of the span; each is a short name, `kind=value`."""
-        before = [self._word(s, e) for s, e in self._tokens if e <= start]
-        after = [self._word(s, e) for s, e in self._tokens if s >= end]
-        inside = [self._word(s, e) for s, e in self._tokens if s < end and e > start]
-        # Quotation marks say what `_quotation` says; the words beyond them say more.
-        left = [word for word in before if word not in "\"“”'‘’"][-2:]  # noqa: RUF001
-        right = [word for word in after if word not in "\"“”'‘’"][:2]  # noqa: RUF001
-        l1, l2 = (left[-1:] or ["^"])[0], (left[-2:-1] or ["^"])[0]
-        r1, r2 = (right[:1] or ["$"])[0], (right[1:2] or ["$"])[0]
-        text = self._request[start:end]
-        quotation = self._quotation(start, end)
-        look = shape(text)
-        return (
-            f"l={l1}",
-            f"ll={l2} {l1}",
-            f"r={r1}",
-            f"rr={r1} {r2}",
-            f"lr={l1}|{r1}",
-            f"q={quotation}",
-            f"shape={look}",
-            f"shape,q={look}|{quotation}",
-            f"n={min(len(inside), 5)}",
-            f"order={self._order(start, end, look)}",
-            *(f"in={word}" for word in sorted(set(inside))),
-            *(["part"] if self._splits_token(start, end) else []),
-            *(["first"] if not before else []),
-        )
-
-    def _word(self, start: int, end: int) -> str:
-        word = self._request[start:end].lower()
-        return "#" if word.isdigit() else word
-
-    def _quotation(self, start: int, end: int) -> str:
-        for at, (first, last) in enumerate(self._quotes):
-            if (first, last) == (start, end):
-                return f"whole{min(at, 2)}"
-            if first <= start and end <= last:
-                return "part"
-            if start < last and first < end:
-                return "across"
-        return "none"
-
-    def _order(self, start: int, end: int, look: str) -> str:
-        """Say how many single words of the same look stand before the span."""
-        if look == "lower":
-            return look
-        alike = [
-            s
-            for s, e in self._tokens
-            if 0 < s < start and shape(self._request[s:e]) == look and e != end
-        ]
-        return f"{look}{min(len(alike), 3)}"
-
-    def _splits_token(self, start: int, end: int) -> bool:
-        starts = {s for s, _ in self._tokens} | {s for s, _ in self._quotes}
-        ends = {e for _, e in self._tokens} | {e for _, e in self._quotes}
-        return start not in starts or end not in ends
+def _rows(units: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield where a row of items with separators between them begins and ends."""
+    for row in _separated(units):
+        for first, last in _stretches(row):
+            begins = _edges(units, first[0] - 1, -1)
+            ends = _edges(units, last[1], 1)
+            yield from ((units[b].start, units[e].end) for b in begins for e in ends)
 
 
-def shape(text: str) -> str:
-    """Say what a text looks like: a number, a name, a time or so on."""
-    if "\n" in text or len(text) > 60:
-        return "long"
-    if re.fullmatch(r"-?\d+", text):
-        return "number"
-    if re.fullmatch(r"\d{1,2}:\d{2}(\s?[APap]\.?[Mm]\.?)?", text):
-        return "time"
-    if re.fullmatch(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", text):
-        return "date"
-    if text[:1] in "@#":
-        return text[0]
-    if any(c.isdigit() for c in text):
-        return "mixed"
-    if text.isupper() and len(text) > 1:
-        return "upper"
-    if text.islower():
-        return "lower"
-    words = text.split()
-    return "name" if all(word[:1].isupper() for word in words) else "some upper"
+def _separated(units: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
+    """Yield runs of separators that stand near each other: from which unit to which, each."""
+    run: list[tuple[int, int]] = []
+    at = 0
+    while at < len(units):
+        end = at
+        while end < len(units) and units[end].text.lower() in _JOINING:
+            end += 1
+        if end > at:
+            if run and at - run[-1][1] > _FARTHEST:
+                yield run
+                run = []
+            run.append((at, end))
+        at = max(end, at + 1)
+    if run:
+        yield run
+
+
+def _stretches(
+    row: Sequence[tuple[int, int]],
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield the first and the last separator of each part of a row that could be a list."""
+    places = range(len(row))
+    is_short = len(row) <= 2 * _ENDS
+    firsts, lasts = (places, places) if is_short else (places[:_ENDS], places[-_ENDS:])
+    yield from ((row[first], row[last]) for first in firsts for last in lasts if first <= last)
+
+
+def _edges(units: Sequence[Token], at: int, step: int) -> list[int]:
+    """Return the units at which an item that begins at `at` can end, going by `step`."""
+    found = []
+    for unit in range(at, at + step * _LONGEST_ITEM, step):
+        if not 0 <= unit < len(units) or units[unit].text.lower() in _JOINING:
+            break
+        if units[unit].look != "mark":
+            found.append(unit)
+        elif units[unit].text in ".!?":
+            break
+    return found

@@ -2,7 +2,8 @@ import pytest
 
 from uptake.memory.records import Procedure, Provenance, Slot
 from uptake.policy.slots import learn_reader, occurs, read_slots
-from uptake.policy.spans import shape, spans
+from uptake.policy.spans import spans
+from uptake.policy.tokens import shape
 
 NAMES = ("Ada", "Grace", "Edsger", "Barbara", "Alan", "Katherine")
 

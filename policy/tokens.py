@@ -1,0 +1,109 @@
+"""A request cut into words, marks and quotations.
+
+Knows how requests are written: typographic quotes, handles, numbers with marks in them. Knows
+nothing of what they ask for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+_TOKEN = re.compile(
+    r"['’]s\b"  # noqa: RUF001 - typographic apostrophes are common in requests
+    r"|[@#]?\w+(?:[./:@&+-]\w+)*"
+    r"|-\d+(?:[.,]\d+)*"
+    r"|[^\w\s]"
+)
+_QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)'([^']+)'(?!\w)|(?<!\w)‘([^’]+)’")  # noqa: RUF001
+QUOTATION_MARKS = frozenset("\"“”'‘’")  # noqa: RUF001
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word or mark of a request, or a whole quotation."""
+
+    start: int
+    end: int
+    text: str
+    look: str
+    """See `shape`; "quotation" for a whole one, "start" for a capital that may only be there
+    because a sentence begins."""
+
+    @property
+    def is_word(self) -> bool:
+        """Tell whether it is a plain word or mark, rather than something that is named."""
+        return self.look in ("lower", "start", "mark")
+
+    @cached_property
+    def kind(self) -> str:
+        """The word in lower case; a stand-in such as "<name>" for what is named."""
+        return self.text.lower() if self.is_word else f"<{self.look}>"
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A request in two views: its words, and its words with each quotation as one."""
+
+    words: tuple[Token, ...]
+    units: tuple[Token, ...]
+    """Words outside of quotations, and quotations with their marks."""
+
+    quotes: tuple[tuple[int, int], ...]
+    """Where each quotation begins and ends, without its marks."""
+
+
+@lru_cache(maxsize=256)
+def tokens(request: str) -> Tokens:
+    """Cut a request into words and quotations."""
+    quotes = [(match.span(), _inside(match)) for match in _QUOTED.finditer(request)]
+    words: list[Token] = []
+    for match in _TOKEN.finditer(request):
+        words.append(_token(request, *match.span(), words))
+    units = [w for w in words if not any(s <= w.start and w.end <= e for (s, e), _ in quotes)]
+    units += [Token(s, e, request[s:e], "quotation") for (s, e), _ in quotes]
+    units.sort(key=lambda unit: unit.start)
+    return Tokens(tuple(words), tuple(units), tuple(inside for _, inside in quotes))
+
+
+def shape(text: str) -> str:
+    """Say what a text looks like: a number, a name, a time or so on."""
+    if "\n" in text or len(text) > 60:
+        return "long"
+    if re.fullmatch(r"-?\d+", text):
+        return "number"
+    if re.fullmatch(r"\d{1,2}:\d{2}(\s?[APap]\.?[Mm]\.?)?", text):
+        return "time"
+    if re.fullmatch(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", text):
+        return "date"
+    if text[:1] in "@#" and len(text) > 1:
+        return text[0]
+    if any(c.isdigit() for c in text):
+        return "mixed"
+    if not any(c.isalpha() for c in text):
+        return "mark"
+    if text.isupper() and len(text) > 1:
+        return "upper"
+    if text.islower():
+        return "lower"
+    words = text.split()
+    return "name" if all(word[:1].isupper() for word in words) else "some upper"
+
+
+def _inside(match: re.Match[str]) -> tuple[int, int]:
+    return match.span(next(g for g in range(1, 5) if match.group(g) is not None))
+
+
+def _token(request: str, start: int, end: int, before: list[Token]) -> Token:
+    text = request[start:end]
+    look = shape(text)
+    if text == "I" or (look == "name" and _begins(before)):
+        look = "start"
+    return Token(start, end, text, look)
+
+
+def _begins(before: list[Token]) -> bool:
+    """Tell whether a sentence begins after the tokens."""
+    told = [token.text for token in before[-2:] if token.text not in QUOTATION_MARKS]
+    return not told or told[-1] in ".!?:"
