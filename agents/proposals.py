@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from ..core.actions import Descriptor
 from ..core.grounding import fill, fill_descriptor, rank
@@ -14,12 +15,16 @@ from ..core.observations import Observation
 from ..memory.records import Habit, Procedure, Step
 from ..policy.routing import Route
 from ..policy.slots import read_slots
+from ..policy.spans import items
 from ..policy.wording import particulars
 from .routes import Repertoire
 from .state import Option
 
 READ = 0.2
 """A slot whose best reading is less probable is not filled by the request."""
+
+SHOWN = 0.95
+"""A mark that fits so well, 0..1, is on the page."""
 
 POSSIBLE = 0.8
 """A step whose target fits so well, 0..1, can be done now."""
@@ -54,8 +59,8 @@ def propose(
     repertoire: Repertoire, route: Route, request: str, screen: Observation | None, user: str
 ) -> Proposal:
     """Return the best that can be done towards a goal of the repertoire."""
-    habit = _habit_of_way(repertoire, route.label, user)
-    ways = repertoire.ways(route.label)
+    ways = _for_page(repertoire.ways(route.label), screen)
+    habit = _habit_of_way(repertoire, ways, user)
     if habit:
         ways = [way for way in ways if way.id == habit.choices[0].value]
     return max(
@@ -108,14 +113,26 @@ def _names_what_it_should(request: str, way: Procedure) -> bool:
     return common <= named and len(named) <= max(map(len, shown))
 
 
-def _habit_of_way(repertoire: Repertoire, goal: str, user: str) -> Habit | None:
-    """Return the habit that says which way the user takes to a goal."""
-    ways = {way.id for way in repertoire.ways(goal)}
+def _for_page(ways: Sequence[Procedure], screen: Observation | None) -> list[Procedure]:
+    """Return the ways whose mark the page shows; where it shows none, those without a mark."""
+    if screen is None or not any(way.where for way in ways):
+        return list(ways)
+    marked = [way for way in ways if way.where and all(_is_shown(m, screen) for m in way.where)]
+    return marked or [way for way in ways if not way.where] or list(ways)
+
+
+def _is_shown(mark: Descriptor, screen: Observation) -> bool:
+    return _best_fit(mark, screen) >= SHOWN
+
+
+def _habit_of_way(repertoire: Repertoire, ways: Sequence[Procedure], user: str) -> Habit | None:
+    """Return the habit that says which of the ways to a goal the user takes."""
+    ids = {way.id for way in ways}
     return next(
         (
             habit
             for habit in repertoire.habits
-            if habit.asserted and habit.user == user and habit.choices[0].value in ways
+            if habit.asserted and habit.user == user and habit.choices[0].value in ids
         ),
         None,
     )
@@ -133,8 +150,22 @@ def _fillers(
 
 def step_fits(procedure: Procedure, values: dict[str, str], screen: Observation) -> list[float]:
     """Say how well the target of each step that has one fits what the device shows, 0..1."""
-    targets = [step.target for step in procedure.steps if step.target is not None]
-    return [_best_fit(fill_descriptor(target, values), screen) for target in targets]
+    return [
+        fmean(
+            _best_fit(fill_descriptor(step.target, one), screen)
+            for one in rounds(step, procedure, values)
+        )
+        for step in procedure.steps
+        if step.target is not None
+    ]
+
+
+def rounds(step: Step, procedure: Procedure, values: dict[str, str]) -> list[dict[str, str]]:
+    """Return the values with which a step is done, one after the other: once, or for each item."""
+    many = [slot.name for slot in procedure.slots if slot.many and values.get(slot.name)]
+    if step.repeat != "each" or not many:
+        return [values]
+    return [values | {name: item} for name in many for item in items(values[name])] or [values]
 
 
 def page_fit(fits: Sequence[float]) -> float:

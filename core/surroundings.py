@@ -16,6 +16,9 @@ from .texts import mentions, plain, words
 LONGEST = 120
 """Characters of text beyond which an element is known by other things than its text."""
 
+_IN_PASSING = 0.9
+"""How near an anchor is that a longer text only mentions, against one that stands by itself."""
+
 _PASSING = re.compile(r"(?:^|[-_])(?:hover|hovered|focus|focused|focus-visible|active)$")
 """Classes that only say that the pointer or the cursor is there now."""
 
@@ -33,6 +36,7 @@ class Surroundings:
         self._places = {element.ref: at for at, element in enumerate(observation.elements)}
         self._held: dict[tuple[str, str], bool] = {}
         self._named: dict[str, set[str]] = {}
+        self._saying: dict[str, set[str]] = {}
 
     def place(self, element: Element) -> int:
         """Return the element's place on the page, from 0."""
@@ -113,7 +117,8 @@ class Surroundings:
     ) -> list[float]:
         """Say of each element how much the anchor is its own: 1, or 1/n where n share it.
 
-        Those share it whose score is at most `margin` lower, or higher. 0 where it is nowhere.
+        Those share it whose score is at most `margin` lower, or higher. 0 where it is nowhere,
+        less where a longer text only mentions it.
         """
         sharing: dict[str, list[float]] = {}
         for element, score in scored:
@@ -127,8 +132,22 @@ class Surroundings:
             holder = next((one for one in around if self._holds(one, anchor)), None)
             scores = sharing[holder.ref] if holder else []
             rivals = len(scores) - bisect_right(scores, score - margin)
-            near.append(1 / rivals if rivals else 0.0)
+            whole = holder is not None and holder.ref in self._around_whole(anchor)
+            near.append((1.0 if whole else _IN_PASSING) / rivals if rivals else 0.0)
         return near
+
+    def _around_whole(self, anchor: str) -> set[str]:
+        """Return the refs of what says just the anchor, and of what holds it."""
+        if anchor not in self._saying:
+            wanted = plain(anchor)
+            saying = [
+                element
+                for element in self.observation.elements
+                if wanted in (plain(self.text(element)), plain(element.name))
+            ]
+            around = (up for element in saying for up in (element, *self.containers(element)))
+            self._saying[anchor] = {one.ref for one in around}
+        return self._saying[anchor]
 
     def _holds(self, container: Element, anchor: str) -> bool:
         key = (container.ref, anchor)

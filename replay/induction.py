@@ -1,32 +1,35 @@
 """Procedures from demonstrations of one app.
 
-Demonstrations with the same outline are compared step by step (`patterns`); where a step
-differs for no reason that the request gives, they are told apart by it. What is left is one
-procedure each. Procedures whose requests cannot be told apart are ways to one goal.
+Demonstrations with the same outline are compared step by step (`shapes`, `repetition`); where
+a step differs for no reason that the request gives, they are told apart by it. What is left is
+one procedure each. Procedures whose requests cannot be told apart are ways to one goal.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 
-from ..core.actions import Action, Descriptor, Op
+from ..core.actions import Descriptor
+from ..core.observations import Observation
 from ..core.texts import plain
 from ..memory.records import Demonstration, Procedure, Provenance, Slot, Step
 from ..policy.slots import MOST_EXAMPLES, learn_reader
-from .flows import explicit
+from .evidence import finds
 from .goals import by_goal
-from .patterns import Shape, Trace, Varying, shape
+from .guards import marks
+from .loops import Folded, Part, fold
+from .repetition import Run, Stage, stage
+from .shapes import Aim, Row, Varying, shape
+from .traces import Trace, traces
 from .wording import masked, slot_name, step_label, title
 
 _SUPPORTED = 3
 """A procedure with this much support beside it makes one that was seen once an exception."""
-
-_FILLING = frozenset({Op.TYPE, Op.SELECT})
 
 _REQUESTS, _SOURCES = 60, 200
 """How many requests and sources a procedure keeps."""
@@ -36,6 +39,11 @@ _CLOSED = 0.5
 
 _SAME_SLOT = 0.9
 """The share of demonstrations in which two values have to agree to be one slot."""
+
+_SLOT = re.compile(r"(?<!\{)\{[^{}]+\}(?!\})")
+
+_REPEATING = 0.2
+"""The share of demonstrations that have to show a repetition to make it optional for the rest."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +60,8 @@ class Induced:
 
 def induce(demonstrations: Iterable[Demonstration], *, user: str) -> Induced:
     """Learn the procedures that the demonstrations of one app show."""
-    traces = _in_usual_order(
-        [
-            Trace(demonstration, tuple(actions))
-            for demonstration in demonstrations
-            if demonstration.success and (actions := explicit(demonstration.actions))
-        ]
-    )
-    found = [pattern for group in _outlines(traces) for pattern in _patterns(group)]
+    shown = traces(one for one in demonstrations if one.success)
+    found = [pattern for group in _outlines(fold(shown)) for pattern in _patterns(group)]
     found.sort(key=lambda pattern: (-len(pattern.traces), pattern.key))
     kept = _without_exceptions(found)
     goals = by_goal([(pattern, pattern.telling_requests) for pattern in kept])
@@ -72,37 +74,67 @@ def induce(demonstrations: Iterable[Demonstration], *, user: str) -> Induced:
 
 
 @dataclass(frozen=True)
+class _Aligned:
+    """A trace, its parts put beside those of the other traces of its outline."""
+
+    trace: Trace
+    parts: tuple[Part | None, ...]
+    """None where a step that repeats is not done at all."""
+
+
+@dataclass(frozen=True)
 class _Pattern:
     """Traces that one procedure explains."""
 
     traces: tuple[Trace, ...]
-    shapes: tuple[Shape, ...]
+    stages: tuple[Stage, ...]
 
     @cached_property
     def slots(self) -> dict[str, tuple[str, ...]]:
-        """Slot name -> its value in each trace."""
+        """Slot name -> the part of each trace's request that fills it."""
         slots: dict[str, tuple[str, ...]] = {}
-        for step in self.shapes:
-            for part in step.varying:
+        for one in self.stages:
+            for part in one.varying:
+                aim = one.shape.aim if part in one.shape.varying else one.until
                 if _slot_of(part, slots) is None:
-                    name = slot_name(step.op, part.field, step.target)
-                    slots[_unused(name, slots)] = part.values
+                    name = slot_name(one.shape.op, part.field, aim.base if aim else None)
+                    slots[_unused(name, slots)] = part.spans
         return slots
+
+    @cached_property
+    def lists(self) -> set[str]:
+        """The slots that are filled by lists."""
+        varying = [part for one in self.stages if one.many for part in one.shape.varying]
+        return {name for part in varying if (name := _slot_of(part, self.slots))}
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The steps, slots in braces."""
-        return tuple(self._step(step) for step in self.shapes)
+        return tuple(self._step(one) for one in self.stages)
 
-    def _step(self, step: Shape) -> Step:
-        names = {part.field: f"{{{_slot_of(part, self.slots)}}}" for part in step.varying}
-        value = names.pop("value", None) or _literal(step.value)
-        target = step.target
-        if target is not None:
-            own_class = names.pop("classes", None)
-            classes = (*target.classes, *([own_class] if own_class else []))
-            target = _literal_target(target).model_copy(update={**names, "classes": classes})
-        return Step(op=step.op, target=target, text=value, label=step_label(step.op, target, value))
+    def _step(self, one: Stage) -> Step:
+        found = one.shape
+        text = self._template(found.typed) if found.typed else _literal(found.text)
+        target = self._target(found.aim) if found.aim else None
+        until = self._target(one.until) if one.until else None
+        label = step_label(found.op, target, text, one.repeat)
+        return Step(
+            op=found.op, target=target, text=text, repeat=one.repeat, until=until, label=label
+        )
+
+    def _target(self, aim: Aim) -> Descriptor:
+        target = _literal_target(aim.base)
+        update: dict[str, object] = {}
+        for part in aim.varying:
+            value: object = self._template(part)
+            if part.field in ("classes", "traits"):
+                value = (*getattr(target, part.field), value)
+            update[part.field] = value
+        return target.model_copy(update=update)
+
+    def _template(self, part: Varying) -> str:
+        form = f"|{part.form}" if part.form else ""
+        return f"{{{_slot_of(part, self.slots)}{form}}}"
 
     @cached_property
     def masked_requests(self) -> list[str]:
@@ -115,8 +147,8 @@ class _Pattern:
 
         A value that recurs in many demonstrations is one of a few, and tells kinds apart.
         """
-        slots = self.slots.items()
-        return self._masked({name: values for name, values in slots if _is_open(values)})
+        openly = {name: values for name, values in self.slots.items() if _is_open(values)}
+        return [_SLOT.sub("{}", request) for request in self._masked(openly)]
 
     def _masked(self, slots: Mapping[str, Sequence[str]]) -> list[str]:
         return [
@@ -138,50 +170,73 @@ class _Pattern:
         return f"sop-{digest}-{self.key}"
 
 
-def _in_usual_order(traces: Sequence[Trace]) -> list[Trace]:
-    """Put fields that were filled one after the other into the order that is usual."""
-    places: dict[tuple[object, ...], list[int]] = {}
-    for trace in traces:
-        for at, action in enumerate(trace.actions):
-            if action.op in _FILLING:
-                places.setdefault(_field(trace, at), []).append(at)
-    usual = {field: sum(at) / len(at) for field, at in places.items()}
-    return [Trace(trace.demonstration, tuple(_ordered(trace, usual))) for trace in traces]
+def _outlines(folded: Sequence[Folded]) -> list[list[_Aligned]]:
+    """Put traces together that do the same, but for what repeats and may be left out."""
+    groups: dict[tuple[object, ...], list[Folded]] = {}
+    for one in folded:
+        groups.setdefault(one.outline, []).append(one)
+    hosts = {outline: _host(outline, groups) for outline in groups}
+    aligned: dict[tuple[object, ...], list[_Aligned]] = {}
+    for outline, members in groups.items():
+        host = hosts[outline]
+        aligned.setdefault(host, []).extend(_align(one, host) for one in members)
+    return list(aligned.values())
 
 
-def _ordered(trace: Trace, usual: Mapping[tuple[object, ...], float]) -> Iterator[Action]:
-    places = range(len(trace.actions))
-    for filling, run in groupby(places, key=lambda at: trace.actions[at].op in _FILLING):
-        order = list(run)
-        if filling:
-            order.sort(key=lambda at: usual[_field(trace, at)])
-        yield from (trace.actions[at] for at in order)
+def _host(
+    outline: tuple[object, ...], groups: Mapping[tuple[object, ...], Sequence[Folded]]
+) -> tuple[object, ...]:
+    """Return the fullest outline that this one is but for repetitions which it leaves out."""
+    straight = groups[outline][0].straight
+    size = len(groups[outline])
+    fuller = [
+        other
+        for other, members in groups.items()
+        if len(other) > len(outline)
+        and members[0].straight == straight
+        and _is_within(outline, other)
+        and len(members) >= _REPEATING * (len(members) + size)
+    ]
+    return max(fuller, key=lambda other: (len(groups[other]), len(other)), default=outline)
 
 
-def _field(trace: Trace, at: int) -> tuple[object, ...]:
-    target = trace.target(at)
-    return target.role, target.resource_id, target.name, target.anchor, target.classes
+def _is_within(outline: Sequence[object], other: Sequence[object]) -> bool:
+    left = iter(other)
+    return all(any(symbol == found for found in left) for symbol in outline)
 
 
-def _outlines(traces: Sequence[Trace]) -> list[list[Trace]]:
-    groups: dict[tuple[object, ...], list[Trace]] = {}
-    for trace in traces:
-        outline = tuple(
-            (action.op, trace.target(at).role, action.text if action.target is None else "")
-            for at, action in enumerate(trace.actions)
-        )
-        groups.setdefault(outline, []).append(trace)
-    return list(groups.values())
+def _align(one: Folded, outline: tuple[object, ...]) -> _Aligned:
+    left = list(one.parts)
+    parts = [left.pop(0) if left and left[0].symbol == symbol else None for symbol in outline]
+    return _Aligned(one.trace, tuple(parts))
 
 
-def _patterns(traces: list[Trace]) -> list[_Pattern]:
-    shapes = []
-    for at in range(len(traces[0].actions)):
-        found = shape(traces, at)
-        if isinstance(found, list):
-            return [pattern for group in found for pattern in _patterns(group)]
-        shapes.append(found)
-    return [_Pattern(tuple(traces), tuple(shapes))]
+def _patterns(group: Sequence[_Aligned]) -> list[_Pattern]:
+    """Compare the traces from the last step to the first: a repetition ends with what follows."""
+    stages: list[Stage] = []
+    following: Aim | None = None
+    for at in reversed(range(len(group[0].parts))):
+        parts = [one.parts[at] for one in group]
+        if not any(parts):
+            continue
+        if any(part is None or part.repeats for part in parts):
+            found = stage([_run(one, at) for one in group], [following] * len(group))
+        else:
+            moves = [part.moves[0] for part in parts if part]
+            rows = [Row(one.trace.request, move) for one, move in zip(group, moves, strict=True)]
+            same = shape(rows, finds)
+            if isinstance(same, list):
+                return [p for places in same for p in _patterns([group[i] for i in places])]
+            found = Stage("once", same)
+        stages.insert(0, found)
+        following = found.shape.aim if found.repeat == "once" else None
+    return [_Pattern(tuple(one.trace for one in group), tuple(stages))]
+
+
+def _run(one: _Aligned, at: int) -> Run:
+    part = one.parts[at]
+    later = next((part for part in one.parts[at + 1 :] if part), None)
+    return Run(one.trace.request, part.moves if part else (), later.moves[0] if later else None)
 
 
 def _without_exceptions(found: list[_Pattern]) -> list[_Pattern]:
@@ -194,7 +249,16 @@ def _without_exceptions(found: list[_Pattern]) -> list[_Pattern]:
 def _ways(patterns: Sequence[_Pattern], user: str) -> list[Procedure]:
     app = patterns[0].traces[0].demonstration.app
     goal = f"{app}: {title(patterns[0].masked_requests)}"
-    return [_procedure(pattern, patterns, goal, user) for pattern in patterns]
+    where = marks([_first_pages(pattern) for pattern in patterns])
+    return [
+        _procedure(pattern, patterns, goal, user).model_copy(update={"where": shown})
+        for pattern, shown in zip(patterns, where, strict=True)
+    ]
+
+
+def _first_pages(pattern: _Pattern) -> list[Observation]:
+    pages = [trace.moves[0].page for trace in pattern.traces]
+    return [page.observation for page in pages if page is not None]
 
 
 def _procedure(pattern: _Pattern, ways: Sequence[_Pattern], goal: str, user: str) -> Procedure:
@@ -212,37 +276,44 @@ def _procedure(pattern: _Pattern, ways: Sequence[_Pattern], goal: str, user: str
         title=title(pattern.masked_requests),
         goal=goal,
         requests=tuple(dict.fromkeys(trace.request for trace in pattern.traces))[:_REQUESTS],
-        slots=tuple(_slot(name, values, ways) for name, values in pattern.slots.items()),
+        slots=tuple(_slot(name, values, pattern, ways) for name, values in pattern.slots.items()),
         steps=pattern.steps,
         support=len(pattern.traces),
     )
 
 
-def _slot(name: str, values: Sequence[str], ways: Sequence[_Pattern]) -> Slot:
+def _slot(name: str, values: Sequence[str], pattern: _Pattern, ways: Sequence[_Pattern]) -> Slot:
     """Make a slot; its reader learns from all ways, because they answer the same requests."""
     pairs = [
         (trace.request, value)
         for way in ways
         for trace, value in zip(way.traces, way.slots.get(name, ()), strict=False)
+        if value
     ]
-    reader = learn_reader([request for request, _ in pairs], [value for _, value in pairs])
-    return Slot(name=name, examples=tuple(dict.fromkeys(values))[:MOST_EXAMPLES], reader=reader)
+    many = name in pattern.lists
+    requests, spans = [request for request, _ in pairs], [value for _, value in pairs]
+    reader = learn_reader(requests, spans, many=many)
+    examples = tuple(dict.fromkeys(value for value in values if value))[:MOST_EXAMPLES]
+    return Slot(name=name, examples=examples, reader=reader, many=many)
 
 
 def _is_open(values: Sequence[str]) -> bool:
     return len({plain(value) for value in values}) > _CLOSED * len(values)
 
 
-def _slot_of(part: Varying, slots: dict[str, tuple[str, ...]]) -> str | None:
-    """Return the slot that has the same values as the part."""
+def _slot_of(part: Varying, slots: Mapping[str, tuple[str, ...]]) -> str | None:
+    """Return the slot that is filled by the same parts of the requests."""
     for name, values in slots.items():
-        same = sum(plain(a) == plain(b) for a, b in zip(part.values, values, strict=True))
-        if same >= _SAME_SLOT * len(values):
+        if values == part.spans:
+            return name
+        both = [(a, b) for a, b in zip(part.spans, values, strict=True) if a and b]
+        same = sum(plain(a) == plain(b) for a, b in both)
+        if same >= _SAME_SLOT * len(both) and same * 2 > len(values):
             return name
     return None
 
 
-def _unused(name: str, slots: dict[str, tuple[str, ...]]) -> str:
+def _unused(name: str, slots: Mapping[str, tuple[str, ...]]) -> str:
     number = 2
     unused = name
     while unused in slots:
@@ -255,5 +326,9 @@ def _literal(text: str | None) -> str | None:
 
 
 def _literal_target(target: Descriptor) -> Descriptor:
-    fields = ("name", "text", "resource_id", "anchor")
-    return target.model_copy(update={field: _literal(getattr(target, field)) for field in fields})
+    strings = {
+        field: _literal(value)
+        for field in Descriptor.model_fields
+        if isinstance(value := getattr(target, field), str)
+    }
+    return target.model_copy(update=strings)

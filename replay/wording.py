@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from ..core.actions import Descriptor, Op
 from ..core.texts import plain, words
-from ..policy.spans import spans
+from ..memory.records import Repeat
+from ..policy.spans import lists, spans
 
 _IDENTIFIER = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _OPTIONS = frozenset({"radio", "checkbox", "option", "listitem", "menuitem", "tab", "switch"})
@@ -39,9 +40,23 @@ def field_name(target: Descriptor) -> str:
     return ""
 
 
-def step_label(op: Op, target: Descriptor | None, value: str | None) -> str:
+def step_label(
+    op: Op, target: Descriptor | None, value: str | None, repeat: Repeat = "once"
+) -> str:
     """Say a step in words: "type {username} into the username field"."""
-    thing = _thing(target) if target else ""
+    said = _once(op, _thing(target) if target else "", target, value)
+    match repeat:
+        case "once":
+            return said
+        case "each":
+            return f"{said}, one after the other"
+        case "all":
+            return f"{said}, wherever there is one"
+        case "until":
+            return f"{said} until it shows what is looked for"
+
+
+def _once(op: Op, thing: str, target: Descriptor | None, value: str | None) -> str:
     match op:
         case Op.TYPE:
             return f"type {value} into {thing}"
@@ -73,7 +88,7 @@ def masked(request: str, values: Mapping[str, str]) -> str:
     taken: list[tuple[int, int, str]] = []
     # The longest first: what is quoted may hold a name that is a slot, too.
     for name, value in sorted(values.items(), key=lambda pair: -len(pair[1])):
-        for span in sorted(spans(request), key=lambda one: one.text != value):
+        for span in sorted((*spans(request), *lists(request)), key=lambda one: one.text != value):
             free = all(span.end <= start or end <= span.start for start, end, _ in taken)
             if free and plain(span.text) == plain(value) and plain(value):
                 taken.append((span.start, span.end, name))
@@ -89,7 +104,10 @@ def _escaped(text: str) -> str:
 
 
 def _thing(target: Descriptor) -> str:
-    words_on_it = target.text or target.name
+    edges = "…".join((target.starts, target.ends)) if target.starts or target.ends else ""
+    looks = next((trait for trait in target.traits if "{" in trait), "")
+    said = (target.text, target.name, edges, target.meaning, looks)
+    words_on_it = next(filter(None, said), "")
     beside = f" beside {target.anchor}" if target.anchor else ""
     if words_on_it:
         return f"{words_on_it}{beside}"

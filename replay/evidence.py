@@ -1,0 +1,56 @@
+"""Evidence for a description: how often it finds its targets on the demonstrations' screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from ..core.observations import Element
+from ..core.page import Page
+
+if TYPE_CHECKING:
+    from .shapes import Aim, Row
+
+Finds = Callable[[Sequence["Row"], "Aim", float], float]
+"""The share of the rows whose target a description finds; the number where none can tell."""
+
+_LOOKED_AT = 12
+"""Rows that are looked at: evenly spread, because the first may all be one person's."""
+
+_PRESSED = frozenset({"button", "link", "checkbox", "radio", "tab", "menuitem", "option", "img"})
+
+
+def finds(rows: Sequence[Row], aim: Aim, certain: float) -> float:
+    """Return the share of the rows whose target the description finds first, 0..1.
+
+    `certain` is what to think where no row shows a screen.
+    """
+    seen = [at for at, row in enumerate(rows) if row.move.element is not None]
+    if not seen:
+        return certain
+    looked_at = seen[:: max(1, len(seen) // _LOOKED_AT)]
+    return sum(_is_found(rows[at], aim, at) for at in looked_at) / len(looked_at)
+
+
+def _is_found(row: Row, aim: Aim, at: int) -> bool:
+    page, element = row.move.page, row.move.element
+    assert page is not None
+    assert element is not None
+    if any(not part.spans[at] for part in aim.varying):
+        return False
+    found = page.rank(aim.at(at), limit=1)
+    return bool(found) and is_same(found[0][0], element, page)
+
+
+def is_same(one: Element, other: Element, page: Page) -> bool:
+    """Tell whether acting on one is acting on the other.
+
+    They are one thing, or one is all that the other holds, or both are text in one row.
+    """
+    if one.ref == other.ref:
+        return True
+    text = page.text(one), page.text(other)
+    if one in page.containers(other) or other in page.containers(one):
+        return text[0] == text[1]
+    plain = one.role not in _PRESSED and other.role not in _PRESSED
+    return plain and all(text) and one.parent == other.parent and one.parent is not None

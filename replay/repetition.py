@@ -1,0 +1,292 @@
+"""What a step that repeats has in common: over which things it goes, and when it is done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from ..core.actions import Descriptor
+from ..core.observations import Element
+from ..core.page import Page, level
+from ..core.texts import plain
+from ..memory.records import Repeat
+from ..policy.slots import ties
+from ..policy.spans import items, lists
+from .evidence import finds
+from .loops import same_target
+from .shapes import Aim, Row, Shape, Varying, shape
+from .traces import Move
+
+_USUAL = 0.7
+"""The share of demonstrations that have to show a kind of repetition to make it that kind."""
+
+_SHOWN = 0.9
+"""How well, 0..1, something has to fit to be shown."""
+
+_EVERY = 0.75
+"""The share of the fitting things that have to be acted on, on average, if all are meant."""
+
+_MANY = 100
+"""Things of one kind on a page that are looked at."""
+
+_CLEARLY = 0.1
+"""By so much a text has to end more repetitions than the next step's target."""
+
+_LONGEST = 40
+"""Characters of a text that may end a repetition."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of several demonstrations, and how often it is done."""
+
+    repeat: Repeat
+    shape: Shape
+    """Its varying strings have one span for each demonstration."""
+
+    many: bool = False
+    """True where the spans are lists."""
+
+    until: Aim | None = None
+
+    @property
+    def varying(self) -> tuple[Varying, ...]:
+        """All strings that follow from the request."""
+        return (*self.shape.varying, *(self.until.varying if self.until else ()))
+
+
+@dataclass(frozen=True)
+class Run:
+    """The moves of one demonstration that a repeating step stands for; there may be none."""
+
+    request: str
+    moves: tuple[Move, ...]
+    following: Move | None
+    """What was done next."""
+
+
+def stage(runs: Sequence[Run], following: Sequence[Aim | None]) -> Stage:
+    """Return what the runs share; `following` holds the next step's target in each."""
+    some = [at for at, run in enumerate(runs) if run.moves]
+    if each := _each(runs, some):
+        return each
+    if not _on_one_thing(runs) and (every := _all(runs, some)):
+        return every
+    ending, share = _ending(runs, following)
+    if share < _USUAL and (each := _each_in_meaning(runs, some)):
+        return each
+    return _until(runs, some, ending)
+
+
+def _on_one_thing(runs: Sequence[Run]) -> bool:
+    several = [run for run in runs if len(run.moves) > 1]
+    return sum(same_target(run.moves) for run in several) >= _USUAL * max(1, len(several))
+
+
+def _each(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
+    """Return the step, if it is done once for each value of a list in the request."""
+    for field in ("text", "name"):
+        found = {at: _list(runs[at], field) for at in some}
+        if sum(map(bool, found.values())) >= _USUAL * len(some):
+            spans = tuple(found.get(at, "") for at in range(len(runs)))
+            return _over(runs, [at for at in some if found[at]], field, spans)
+    return None
+
+
+def _each_in_meaning(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
+    """Return the step, if it is done as often as a list of the request has values."""
+    several = [at for at in some if len(runs[at].moves) > 1]
+    counted = {at: _list_of(runs[at].request, len(runs[at].moves)) for at in several}
+    shown = [at for at in several if counted[at]]
+    if _on_one_thing(runs) or len(shown) < _USUAL * len(several) or len(shown) * 3 < len(some):
+        return None
+    spans = tuple(counted.get(at, "") for at in range(len(runs)))
+    return _over(runs, shown, "meaning", spans)
+
+
+def _list(run: Run, field: str) -> str:
+    """Return the list in the request whose values are, but for a few, what was acted on."""
+    done = {plain(getattr(move.target, field)) for move in run.moves} - {""}
+    best, most = "", 0.0
+    for span in lists(run.request):
+        wanted = {plain(item) for item in items(span.text)}
+        alike = len(wanted & done) / max(1, len(wanted | done))
+        if alike > most:
+            best, most = span.text, alike
+    return best if most >= _USUAL else ""
+
+
+def _list_of(request: str, number: int) -> str:
+    """Return the list of so many values in the request, where there is just one."""
+    found = [span for span in lists(request) if len(items(span.text)) == number]
+    # What stands around the first and the last value may be taken for a part of it.
+    return min((span.text for span in found), key=len, default="")
+
+
+def _over(runs: Sequence[Run], shown: Sequence[int], field: str, spans: tuple[str, ...]) -> Stage:
+    moves = [move for at in shown for move in runs[at].moves]
+    targets = [move.target for move in moves]
+    shared = Descriptor(
+        role=_usual([target.role for target in targets]),
+        classes=_in_all([target.classes for target in targets]),
+    )
+    aim = Aim(shared, (Varying(field, spans),))
+    action = moves[0].action
+    return Stage("each", Shape(action.op, aim, action.text), many=True)
+
+
+def _all(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
+    """Return the step, if it is done to every thing that fits one description."""
+    rows = [Row(runs[at].request, runs[at].moves[0]) for at in some]
+    found = shape(rows, lambda rows, aim, _: _finds_any(rows, aim, [runs[at] for at in some]))
+    if isinstance(found, list) or found.aim is None:
+        return None
+    aim = replace(found.aim, base=found.aim.base.model_copy(update={"ordinal": None}))
+    covered = [
+        _covered(aim.at(row), runs[at].moves)
+        for row, at in enumerate(some)
+        if len(runs[at].moves) > 1
+    ]
+    if not covered or fmean(covered) < _EVERY:
+        return None
+    widened = tuple(_widened(part, some, len(runs)) for part in aim.varying)
+    return Stage("all", replace(found, aim=Aim(aim.base, widened)))
+
+
+def _finds_any(rows: Sequence[Row], aim: Aim, runs: Sequence[Run]) -> float:
+    """Return the share of runs of which the description finds any thing first."""
+    hits = 0
+    for at, run in enumerate(runs):
+        page = rows[at].move.page
+        said = all(part.spans[at] for part in aim.varying)
+        ranked = page.rank(aim.at(at), limit=1) if page and said else []
+        hits += bool(ranked) and ranked[0][0].ref in {move.ref for move in run.moves}
+    return hits / len(runs)
+
+
+def _widened(part: Varying, some: Sequence[int], size: int) -> Varying:
+    spans = dict(zip(some, part.spans, strict=True))
+    return replace(part, spans=tuple(spans.get(at, "") for at in range(size)))
+
+
+def _covered(wanted: Descriptor, moves: Sequence[Move]) -> float:
+    """Return the share of the things which fit that were acted on."""
+    page = moves[0].page
+    if page is None:
+        return 0.0
+    fitting = {element.ref for element, _ in level(page.rank(wanted, limit=_MANY))}
+    return len(fitting & {move.ref for move in moves}) / max(1, len(fitting))
+
+
+def _until(runs: Sequence[Run], some: Sequence[int], ending: Aim | None) -> Stage:
+    rows = [Row(runs[at].request, move) for at in some for move in runs[at].moves]
+    targets = [row.target for row in rows]
+    if _on_one_thing(runs):
+        found = shape(rows, finds)
+        aim = found.aim if isinstance(found, Shape) and found.aim else Aim(targets[0])
+        base = aim.base.model_copy(update={"anchor": ""})
+    else:
+        base = Descriptor(
+            role=_usual([target.role for target in targets]),
+            classes=_in_all([target.classes for target in targets]),
+            resource_id=_only([target.resource_id for target in targets]),
+        )
+    action = rows[0].move.action
+    target = None if action.target is None else Aim(base)
+    return Stage("until", Shape(action.op, target, action.text), until=ending)
+
+
+def _ending(runs: Sequence[Run], following: Sequence[Aim | None]) -> tuple[Aim | None, float]:
+    """Return what is shown when the repetition is done, and how often the runs bear it out.
+
+    None stands for the next step's target.
+    """
+    stops = [
+        at
+        for at, run in enumerate(runs)
+        if run.moves and run.following and run.following.page and run.moves[-1].page
+    ]
+    if not stops:
+        return None, 0.0
+    by_next = sum(_ends_by(runs[at], at, following[at]) for at in stops) / len(stops)
+    said = _said_at_end(runs, stops)
+    if said and said[1] > max(by_next + _CLEARLY, 1 - _USUAL):
+        return said
+    return None, by_next
+
+
+def _ends_by(run: Run, at: int, aim: Aim | None) -> bool:
+    if aim is None or run.following is None:
+        return False
+    wanted = aim.at(at)
+    return is_shown(wanted, run.following.page) and not any(
+        is_shown(wanted, move.page) for move in run.moves
+    )
+
+
+def is_shown(wanted: Descriptor, page: Page | None) -> bool:
+    """Tell whether the page shows what is described."""
+    found = page.rank(wanted, limit=1) if page else []
+    return bool(found) and found[0][1] >= _SHOWN and found[0][0].visible
+
+
+def _said_at_end(runs: Sequence[Run], stops: Sequence[int]) -> tuple[Aim, float] | None:
+    """Return the text, following from the request, that is shown at the end and not before."""
+    found: dict[tuple[str, str, Descriptor], dict[int, tuple[str, int]]] = {}
+    for at in stops:
+        for field, form, where, span, length in _said_now(runs[at]):
+            found.setdefault((field, form, where), {}).setdefault(at, (span, length))
+    if not found:
+        return None
+
+    def weight(key: tuple[str, str, Descriptor]) -> tuple[int, int]:
+        # What says most is the surest sign: "May 2016" rather than "May".
+        return len(found[key]), sum(length for _, length in found[key].values())
+
+    field, form, where = best = max(found, key=weight)
+    spans = tuple(found[best].get(at, ("", 0))[0] for at in range(len(runs)))
+    return Aim(where, (Varying(field, spans, form),)), len(found[best]) / len(stops)
+
+
+def _said_now(run: Run) -> Iterator[tuple[str, str, Descriptor, str, int]]:
+    """Yield what follows from the request and is shown at the end of the run alone."""
+    assert run.following is not None
+    assert run.following.page is not None
+    before = {shown for move in run.moves if move.page for shown in _texts(move.page)}
+    for field, where, text in set(_texts(run.following.page)) - before:
+        for tie in ties(run.request, text):
+            yield field, tie.form, where, tie.span, len(text)
+
+
+def _texts(page: Page) -> Iterator[tuple[str, Descriptor, str]]:
+    for element in page.observation.elements:
+        if not element.visible:
+            continue
+        if element.value and not element.password:
+            yield "value", _where(element), element.value
+        text = page.text(element)
+        if text and len(text) <= _LONGEST:
+            yield "text", _where(element), text
+
+
+def _where(element: Element) -> Descriptor:
+    numbered = re.search(r"\d", element.resource_id)
+    return Descriptor(
+        role=element.role,
+        resource_id="" if numbered else element.resource_id,
+        classes=tuple(element.classes),
+    )
+
+
+def _usual(values: Sequence[str]) -> str:
+    return max(dict.fromkeys(values), key=values.count)
+
+
+def _only(values: Sequence[str]) -> str:
+    return values[0] if len(set(values)) == 1 else ""
+
+
+def _in_all(groups: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(name for name in groups[0] if all(name in names for names in groups))
