@@ -8,7 +8,7 @@ elements come from, and nothing looks at coordinates.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from .actions import Descriptor
 from .forms import form_of
@@ -34,6 +34,24 @@ def fill(template: str, values: Mapping[str, str]) -> str:
         return match.group() if value is None else value
 
     return _PLACEHOLDER.sub(replaced, template)
+
+
+def slots_in(templates: Iterable[str]) -> set[str]:
+    """Return the slots whose placeholders the strings hold."""
+    found = (match.group(1) for text in templates for match in _PLACEHOLDER.finditer(text))
+    return {slot for slot in found if slot is not None}
+
+
+def strings_of(descriptor: Descriptor) -> list[str]:
+    """Return all strings of the descriptor, in which placeholders may stand."""
+    strings: list[str] = []
+    for field in Descriptor.model_fields:
+        wanted = getattr(descriptor, field)
+        if isinstance(wanted, str):
+            strings.append(wanted)
+        elif isinstance(wanted, tuple):
+            strings += wanted
+    return strings
 
 
 def fill_descriptor(descriptor: Descriptor, values: Mapping[str, str]) -> Descriptor:

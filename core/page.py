@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .actions import Descriptor
 from .observations import Element, Observation
-from .surroundings import LONGEST, Surroundings, lasting
+from .surroundings import LONGEST, Surroundings, lasting, says_selected
 from .texts import mentions, plain, similarity, words
 
 Meant = Callable[[str, Sequence[str]], Sequence[float]]
@@ -152,7 +152,7 @@ class Page:
         if isinstance(wanted, tuple):
             if field == "traits":
                 return self._shown(words(" ".join(wanted)), element)
-            return _overlap({plain(name) for name in wanted}, set(map(plain, element.classes)))
+            return _overlap(set(map(plain, wanted)), set(map(plain, element.classes)))
         match field:
             case "role":
                 return _role_agreement(wanted, element.role)
@@ -211,7 +211,8 @@ def _overlap(wanted: set[str], has: set[str]) -> float:
     shared = len(wanted & has)
     if not shared:
         return 0.0
-    return 0.8 * shared / len(wanted) + 0.2 * shared / len(wanted | has)
+    known = wanted | {name for name in has if not says_selected(name)}
+    return 0.8 * shared / len(wanted) + 0.2 * shared / len(known)
 
 
 def _usability(element: Element) -> float:

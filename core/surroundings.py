@@ -22,6 +22,14 @@ _IN_PASSING = 0.9
 _PASSING = re.compile(r"(?:^|[-_])(?:hover|hovered|focus|focused|focus-visible|active)$")
 """Classes that only say that the pointer or the cursor is there now."""
 
+_SELECTED = re.compile(r"(?:^|[-_])(?:active|selected|current|open(?:ed)?|expanded)(?:$|[-_])")
+"""Classes of what is in front or open among its like: a tab, a section, a choice."""
+
+
+def says_selected(name: str) -> bool:
+    """Tell whether a class says that an element is the one in front, or open."""
+    return bool(_SELECTED.search(name))
+
 
 def lasting(element: Element) -> frozenset[str]:
     """Return the classes that do not only say where the pointer or the cursor is."""
