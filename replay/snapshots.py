@@ -6,10 +6,11 @@ the browser device gives to the same page. Knows nothing of events.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..core.errors import LogError
+from ..core.looks import Look, traits
 from ..core.observations import Bounds, Element, Observation
 
 Node = dict[str, Any]
@@ -20,18 +21,19 @@ _ROLES = {
     "BUTTON": "button",
     "IMG": "img",
     "LI": "listitem",
-    "OL": "list",
+    "OPTGROUP": "group",
     "OPTION": "option",
     "SELECT": "combobox",
     "TABLE": "table",
     "TEXTAREA": "textbox",
-    "UL": "list",
     "t": "text",
     **{f"H{level}": "heading" for level in range(1, 7)},
 }
 _INPUT_ROLES = {
     "button": "button",
     "checkbox": "checkbox",
+    "color": "button",
+    "file": "button",
     "image": "button",
     "number": "spinbutton",
     "radio": "radio",
@@ -71,10 +73,15 @@ def role_of(node: Node) -> str:
 def observe(root: Node, *, app: str) -> Observation:
     """Return the snapshot as an observation. Raises `LogError` naming the field that is wrong."""
     try:
-        refs = _refs(root)
+        nodes = list(walk(root))
+        refs = _refs(nodes)
+        places = [(refs[id(node)], refs[id(up)] if up else None) for node, up in nodes]
+        words = traits(
+            {ref: _look(node, up) for (node, _), (ref, up) in zip(nodes, places, strict=True)}
+        )
         elements = tuple(
-            _element(node, parent, refs[id(node)], refs[id(parent)] if parent else None)
-            for node, parent in walk(root)
+            _element(node, parent, ref, up, words[ref])
+            for (node, parent), (ref, up) in zip(nodes, places, strict=True)
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LogError(f"not a DOM node: {error!r}", field="states.dom") from error
@@ -83,23 +90,40 @@ def observe(root: Node, *, app: str) -> Observation:
     return Observation(backend="log", app=app, viewport=size, elements=elements)
 
 
-def _refs(root: Node) -> dict[int, str]:
+def _look(node: Node, container: str | None) -> Look:
+    """Return what the log tells of how the node looks; not what a drawing is filled with."""
+    tag, _, kind = str(node["tag"]).partition("_")
+    return Look(
+        tag="#text" if tag == "t" else tag.lower(),
+        kind=kind,
+        text=_clean(node.get("text")),
+        width=node["width"],
+        height=node["height"],
+        inside=container,
+        background=str(node.get("bgColor") or ""),
+        ink="" if tag.islower() else str(node.get("fgColor") or ""),
+    )
+
+
+def _refs(nodes: Sequence[tuple[Node, Node | None]]) -> dict[int, str]:
     """Return a ref for each node: the log's own, made different where the log repeats one.
 
     Of nodes with the same ref the one that people act on keeps it.
     """
     refs: dict[int, str] = {}
     taken: set[str] = set()
-    nodes = [node for node, _ in walk(root)]
-    places = sorted(range(len(nodes)), key=lambda at: role_of(nodes[at]) not in _ACTED_ON)
+    places = sorted(range(len(nodes)), key=lambda at: role_of(nodes[at][0]) not in _ACTED_ON)
     for place in places:
-        ref = str(nodes[place]["ref"])
-        refs[id(nodes[place])] = f"{ref}:{place}" if ref in taken else ref
-        taken.add(refs[id(nodes[place])])
+        node, _ = nodes[place]
+        ref = str(node["ref"])
+        refs[id(node)] = f"{ref}:{place}" if ref in taken else ref
+        taken.add(refs[id(node)])
     return refs
 
 
-def _element(node: Node, parent: Node | None, ref: str, parent_ref: str | None) -> Element:
+def _element(
+    node: Node, parent: Node | None, ref: str, parent_ref: str | None, words: tuple[str, ...]
+) -> Element:
     role = role_of(node)
     value = node.get("value")
     password = node["tag"] == "INPUT_password"
@@ -114,6 +138,7 @@ def _element(node: Node, parent: Node | None, ref: str, parent_ref: str | None) 
         resource_id=_clean(node.get("id")),
         # SVG elements have an object there, which the log could not hold.
         classes=tuple(classes.split()) if isinstance(classes, str) else (),
+        traits=words,
         bounds=bounds,
         clickable=role in _CLICKABLE,
         editable=role in EDITABLE,

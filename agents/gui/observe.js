@@ -2,7 +2,8 @@
 //
 // A function expression: given a document it returns {elements, nodes, viewport}, where
 // nodes[i] is the DOM node that elements[i] describes. The fields are those of
-// uptake.core.observations.Element. The values of password fields are never read.
+// uptake.core.observations.Element, but `look` stands for the traits: what can be told of how
+// the element looks, for uptake.core.looks. The values of password fields are never read.
 (document) => {
   const SKIPPED = new Set([
     "SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE", "HEAD", "META", "LINK", "TITLE", "BASE", "PARAM",
@@ -16,7 +17,7 @@
   const INPUT_ROLES = {
     button: "button", submit: "button", reset: "button", image: "button", file: "button",
     color: "button", checkbox: "checkbox", radio: "radio", range: "slider",
-    number: "spinbutton",
+    number: "spinbutton", search: "searchbox",
   };
   const CLICKABLE_ROLES = new Set([
     "button", "link", "checkbox", "radio", "combobox", "option", "tab", "menuitem", "switch",
@@ -95,7 +96,7 @@
     if (node.isContentEditable) return !node.parentElement?.isContentEditable;
     if (!isField(node) || node.tagName === "SELECT") return false;
     const role = INPUT_ROLES[node.type] || "textbox";
-    return /^(textbox|spinbutton|slider)$/.test(role) && !node.readOnly && !node.disabled;
+    return /^(textbox|searchbox|spinbutton|slider)$/.test(role) && !node.readOnly && !node.disabled;
   };
 
   const isClickable = (node, role, style) => CLICKABLE_ROLES.has(role) ||
@@ -115,6 +116,15 @@
   const isFocused = (node) => node.getRootNode().activeElement === node &&
     node !== node.ownerDocument.body;
 
+  const lookOf = (node, style) => {
+    const drawn = node instanceof node.ownerDocument.defaultView.SVGElement;
+    return {
+      tag: node.tagName.toLowerCase(), kind: node.tagName === "INPUT" ? node.type : "",
+      background: style.backgroundColor, corners: drawn ? node.points?.numberOfItems || 0 : 0,
+      ink: !drawn ? style.color : style.fill === "none" ? style.stroke : style.fill,
+    };
+  };
+
   const push = (node, element) => {
     element.ref = "e" + elements.length;
     elements.push(element);
@@ -128,7 +138,7 @@
     const rect = range.getBoundingClientRect();
     push(node, {
       role: "text", text: tidy(node.data), bounds: boundsOf(rect, offset), parent,
-      visible: shown && rect.width > 0 && rect.height > 0,
+      visible: shown && rect.width > 0 && rect.height > 0, look: { tag: "#text" },
     });
   };
 
@@ -146,6 +156,7 @@
       enabled: !node.disabled && node.getAttribute("aria-disabled") !== "true",
       focused: isFocused(node), password: node.type === "password",
       visible: boxed && style.visibility === "visible" && style.opacity !== "0", parent,
+      look: lookOf(node, style),
     };
   };
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
+from ...core.looks import with_traits
 from ...core.observations import Element, Observation
 from .accessibility import nameless, names_for, with_names
 
@@ -65,7 +66,7 @@ def observation_of(text: str, url: str) -> Observation:
         backend="browser",
         app=url,
         viewport=(int(viewport[0]), int(viewport[1])),
-        elements=_elements.validate_python(elements),
+        elements=_elements.validate_python(with_traits(elements)),
     )
 
 

@@ -129,3 +129,20 @@ def test_a_page_of_a_thousand_elements_is_read_quickly(show: Show, browser: Brow
         browser.observe()
         spent.append(time.perf_counter() - started)
     assert min(spent) < 0.15
+
+
+def test_what_things_look_like_is_told_in_words(show: Show) -> None:
+    seen = show(
+        "<div style='background: red; width: 9px; height: 9px'></div><textarea></textarea>"
+        "<svg><circle r=5 fill=blue /><circle r=20 fill=none stroke=lime />"
+        "<polygon points='0,0 9,0 9,9' /><text y=20 font-size=10>k</text></svg>"
+    )
+    traits = {(element.role, *element.traits) for element in seen.elements}
+    assert traits >= {
+        ("div", "red"),
+        ("textbox", "textarea"),
+        ("circle", "circle", "shape", "blue", "small"),
+        ("circle", "circle", "shape", "lime", "large"),
+        ("polygon", "polygon", "shape", "triangle", "black", "small"),
+        ("text", "letter", "black", "small"),
+    }
