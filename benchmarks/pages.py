@@ -44,6 +44,13 @@ _BEGIN = """(() => {
 })()"""
 
 
+# What the page itself says is asked for; some pages put in words what the line shows as a picture.
+_REQUEST = """(() => {
+  const said = core.getUtterance();
+  return typeof said === "string" ? said : said.utterance;
+})()"""
+
+
 class Page(Protocol):
     """A browser that a harness can open pages in and look into."""
 
@@ -127,7 +134,7 @@ class Pages:
         while not page.evaluate("WOB_TASK_READY") and time.monotonic() < deadline:
             time.sleep(0.02)
         page.settle()
-        request = page.evaluate("document.getElementById('query').textContent")
+        request = page.evaluate(_REQUEST)
         return Episode(page, " ".join(request.split()))
 
     def answer(self, path: str) -> tuple[HTTPStatus, str, bytes]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from ..core.observations import Bounds, Element, Observation
+from ..core.observations import Backend, Bounds, Element, Observation
 
 _LONGEST = 300
 """Characters of one string of an element that are kept."""
@@ -40,7 +40,7 @@ class Screens:
     """For each action the index of the observation before it, and the ref of its target."""
 
     rows: Sequence[Row]
-    pages: Sequence[tuple[str, str, Sequence[int], Sequence[int]]]
+    pages: Sequence[tuple[Backend, str, Sequence[int], Sequence[int]]]
     """For each observation its backend, app, viewport and the indices of its rows."""
 
     @cached_property

@@ -69,6 +69,22 @@ def test_the_request_cannot_be_seen_on_the_page(pages: Any, browser: BrowserDevi
     assert "press Submit" not in visible
 
 
+@pytest.mark.parametrize("said", ["'Press the red one.'", "{utterance: 'Press  the red one.'}"])
+def test_the_request_is_what_the_page_says_that_it_is(
+    pages: Any, browser: BrowserDevice, said: str
+) -> None:
+    class Overriding:
+        """Makes each page that it opens put its request in other words."""
+
+        evaluate, settle = browser.evaluate, browser.settle
+
+        def open(self, url: str) -> None:
+            browser.open(url)
+            browser.evaluate(f"core.getUtterance = () => ({said})")
+
+    assert pages.begin(Overriding(), TASK, 7).request == "Press the red one."
+
+
 @pytest.mark.parametrize(("right", "reward"), [(True, 1.0), (False, -1.0)])
 def test_the_reward_is_the_pages_own(
     pages: Any, browser: BrowserDevice, right: bool, reward: float
