@@ -9,7 +9,8 @@ from ..core.observations import Element
 from ..core.page import Page
 
 if TYPE_CHECKING:
-    from .shapes import Aim, Row
+    from .rows import Row
+    from .shapes import Aim
 
 Finds = Callable[[Sequence["Row"], "Aim", float], float]
 """The share of the rows whose target a description finds; the number where none can tell."""

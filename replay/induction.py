@@ -18,13 +18,15 @@ from ..core.actions import Descriptor
 from ..core.observations import Observation
 from ..core.texts import plain
 from ..memory.records import Demonstration, Procedure, Provenance, Slot, Step
-from ..policy.slots import MOST_EXAMPLES, learn_reader
+from ..policy.slots import MOST_EXAMPLES, learn_reader, read_slots
 from .evidence import finds
 from .goals import by_goal
 from .guards import marks
 from .loops import Folded, Part, fold
 from .repetition import Run, Stage, stage
-from .shapes import Aim, Row, Varying, shape
+from .rows import Row
+from .said import Varying
+from .shapes import Aim, shape
 from .traces import Trace, traces
 from .wording import masked, slot_name, step_label, title
 
@@ -39,6 +41,9 @@ _CLOSED = 0.5
 
 _SAME_SLOT = 0.9
 """The share of demonstrations in which two values have to agree to be one slot."""
+
+_MUCH = 3
+"""How many times better supported a goal is whose requests others merely repeat."""
 
 _SLOT = re.compile(r"(?<!\{)\{[^{}]+\}(?!\})")
 
@@ -62,9 +67,10 @@ def induce(demonstrations: Iterable[Demonstration], *, user: str) -> Induced:
     """Learn the procedures that the demonstrations of one app show."""
     shown = traces(one for one in demonstrations if one.success)
     found = [pattern for group in _outlines(fold(shown)) for pattern in _patterns(group)]
-    found.sort(key=lambda pattern: (-len(pattern.traces), pattern.key))
-    kept = _without_exceptions(found)
-    goals = by_goal([(pattern, pattern.telling_requests) for pattern in kept])
+    found.sort(key=lambda pattern: (not pattern.sure, -len(pattern.traces), pattern.key))
+    goals = _joined(by_goal([(pattern, pattern.telling_requests) for pattern in found]))
+    goals = [_without_exceptions(ways) for ways in goals]
+    kept = [pattern for ways in goals for pattern in ways]
     procedures = [p for ways in goals for p in _ways(ways, user)]
     return Induced(
         procedures=tuple(procedures),
@@ -100,6 +106,22 @@ class _Pattern:
                     name = slot_name(one.shape.op, part.field, aim.base if aim else None)
                     slots[_unused(name, slots)] = part.spans
         return slots
+
+    @property
+    def sure(self) -> bool:
+        """False where it is not known when a repetition is done."""
+        return all(one.sure for one in self.stages)
+
+    def answers(self, request: str) -> bool:
+        """Tell whether the request is worded as one of the pattern's own, values aside."""
+        readings = read_slots(request, self.alone)
+        values = {name: reading.value for name, reading in readings.items()}
+        return masked(request, values) in set(self.masked_requests)
+
+    @cached_property
+    def alone(self) -> Procedure:
+        """The procedure that these traces alone teach."""
+        return _procedure(self, [self], goal="", user="")
 
     @cached_property
     def lists(self) -> set[str]:
@@ -220,7 +242,10 @@ def _patterns(group: Sequence[_Aligned]) -> list[_Pattern]:
         if not any(parts):
             continue
         if any(part is None or part.repeats for part in parts):
-            found = stage([_run(one, at) for one in group], [following] * len(group))
+            several = stage([_run(one, at) for one in group], [following] * len(group))
+            if isinstance(several, list):
+                return [p for places in several for p in _patterns([group[i] for i in places])]
+            found = several
         else:
             moves = [part.moves[0] for part in parts if part]
             rows = [Row(one.trace.request, move) for one, move in zip(group, moves, strict=True)]
@@ -239,11 +264,32 @@ def _run(one: _Aligned, at: int) -> Run:
     return Run(one.trace.request, part.moves if part else (), later.moves[0] if later else None)
 
 
-def _without_exceptions(found: list[_Pattern]) -> list[_Pattern]:
-    """Drop what was seen once where something else was seen well; the first is the largest."""
-    if not found or len(found[0].traces) < _SUPPORTED:
-        return found
-    return [pattern for pattern in found if len(pattern.traces) > 1]
+def _joined(goals: list[list[_Pattern]]) -> list[list[_Pattern]]:
+    """Take what answers the very requests of a better supported goal for a way to that goal.
+
+    A request that names one of a few things may seem to ask for something of its own.
+    """
+    kept: list[list[_Pattern]] = []
+    for ways in sorted(goals, key=lambda ways: -len(ways[0].traces)):
+        requests = {trace.request for way in ways for trace in way.traces}
+        for larger in kept:
+            first = larger[0]
+            if len(first.traces) >= max(_SUPPORTED, _MUCH * len(requests)) and all(
+                first.answers(request) for request in requests
+            ):
+                larger.extend(ways)
+                break
+        else:
+            kept.append(ways)
+    return kept
+
+
+def _without_exceptions(ways: list[_Pattern]) -> list[_Pattern]:
+    """Drop what was seen once, or is not understood, where something else was seen well."""
+    best = ways[0]
+    if not best.sure or len(best.traces) < _SUPPORTED:
+        return ways
+    return [way for way in ways if way is best or (len(way.traces) > 1 and way.sure)]
 
 
 def _ways(patterns: Sequence[_Pattern], user: str) -> list[Procedure]:
@@ -276,13 +322,13 @@ def _procedure(pattern: _Pattern, ways: Sequence[_Pattern], goal: str, user: str
         title=title(pattern.masked_requests),
         goal=goal,
         requests=tuple(dict.fromkeys(trace.request for trace in pattern.traces))[:_REQUESTS],
-        slots=tuple(_slot(name, values, pattern, ways) for name, values in pattern.slots.items()),
+        slots=tuple(_slot(name, pattern, ways) for name in pattern.slots),
         steps=pattern.steps,
         support=len(pattern.traces),
     )
 
 
-def _slot(name: str, values: Sequence[str], pattern: _Pattern, ways: Sequence[_Pattern]) -> Slot:
+def _slot(name: str, pattern: _Pattern, ways: Sequence[_Pattern]) -> Slot:
     """Make a slot; its reader learns from all ways, because they answer the same requests."""
     pairs = [
         (trace.request, value)
@@ -293,7 +339,7 @@ def _slot(name: str, values: Sequence[str], pattern: _Pattern, ways: Sequence[_P
     many = name in pattern.lists
     requests, spans = [request for request, _ in pairs], [value for _, value in pairs]
     reader = learn_reader(requests, spans, many=many)
-    examples = tuple(dict.fromkeys(value for value in values if value))[:MOST_EXAMPLES]
+    examples = tuple(dict.fromkeys(filter(None, pattern.slots[name])))[:MOST_EXAMPLES]
     return Slot(name=name, examples=examples, reader=reader, many=many)
 
 

@@ -51,7 +51,7 @@ class Part:
         """Stands for the step when outlines are compared."""
         move = self.moves[0]
         if self.repeats:
-            return ("repeated", *kind(move))
+            return "repeated", move.action.op, move.target.role
         key = move.action.text if move.action.op is Op.KEY else None
         return move.action.op, move.target.role, key
 
@@ -141,9 +141,15 @@ def _is_repetition(runs: Sequence[tuple[str, list[Move]]]) -> bool:
         return False
     if sum(bool(listed(request, moves)) for request, moves in several) >= _LISTED * len(several):
         return True
-    if len(runs) == 1:
-        moves = runs[0][1]
-        return len(moves) >= _PRESSES and same_target(moves)
+    if sum(_alike(moves) for _, moves in several) >= _LISTED * len(several):
+        return True
     lengths = Counter(len(moves) for _, moves in runs)
-    usual = lengths.most_common(1)[0][1]
-    return usual < _CONSTANT * len(runs) and len(several) > 1
+    varies = lengths.most_common(1)[0][1] < _CONSTANT * len(runs)
+    pressed = any(len(moves) >= _PRESSES and same_target(moves) for _, moves in several)
+    return (varies and len(several) > 1) or (pressed and (varies or len(runs) == 1))
+
+
+def _alike(moves: Sequence[Move]) -> bool:
+    """Tell whether different things are acted on that are described alike, but for their place."""
+    described = {move.target.model_copy(update={"ordinal": None}) for move in moves}
+    return len(described) == 1 and len({move.ref for move in moves}) == len(moves)

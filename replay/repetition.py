@@ -14,9 +14,12 @@ from ..core.texts import plain
 from ..memory.records import Repeat
 from ..policy.slots import ties
 from ..policy.spans import items, lists
+from .apart import Split, tell_apart_by_class
 from .evidence import finds
 from .loops import same_target
-from .shapes import Aim, Row, Shape, Varying, shape
+from .rows import Row
+from .said import Varying, said_by_class
+from .shapes import Aim, Shape, shape
 from .traces import Move
 
 _USUAL = 0.7
@@ -30,6 +33,9 @@ _EVERY = 0.75
 
 _MANY = 100
 """Things of one kind on a page that are looked at."""
+
+_BORNE_OUT = 0.5
+"""The share of runs that have to end as is thought, to believe that they do."""
 
 _CLEARLY = 0.1
 """By so much a text has to end more repetitions than the next step's target."""
@@ -50,6 +56,8 @@ class Stage:
     """True where the spans are lists."""
 
     until: Aim | None = None
+    sure: bool = True
+    """False where the demonstrations do not bear out when the repetition is done."""
 
     @property
     def varying(self) -> tuple[Varying, ...]:
@@ -67,9 +75,14 @@ class Run:
     """What was done next."""
 
 
-def stage(runs: Sequence[Run], following: Sequence[Aim | None]) -> Stage:
-    """Return what the runs share; `following` holds the next step's target in each."""
+def stage(runs: Sequence[Run], following: Sequence[Aim | None]) -> Stage | Split:
+    """Return what the runs share, or how to tell them apart.
+
+    `following` holds the next step's target in each.
+    """
     some = [at for at, run in enumerate(runs) if run.moves]
+    if kinds := _kinds(runs, some):
+        return kinds
     if each := _each(runs, some):
         return each
     if not _on_one_thing(runs) and (every := _all(runs, some)):
@@ -77,7 +90,19 @@ def stage(runs: Sequence[Run], following: Sequence[Aim | None]) -> Stage:
     ending, share = _ending(runs, following)
     if share < _USUAL and (each := _each_in_meaning(runs, some)):
         return each
-    return _until(runs, some, ending)
+    return replace(_until(runs, some, ending), sure=share >= _BORNE_OUT)
+
+
+def _kinds(runs: Sequence[Run], some: Sequence[int]) -> Split | None:
+    """Tell runs over things of different kinds apart, unless the requests name the kinds."""
+    rows = [Row(runs[at].request, runs[at].moves[0]) for at in some]
+    apart = tell_apart_by_class(rows)
+    if apart is None or said_by_class(rows):
+        return None
+    split = [[some[place] for place in places] for places in apart]
+    idle = [at for at in range(len(runs)) if at not in set(some)]
+    max(split, key=len).extend(idle)
+    return split
 
 
 def _on_one_thing(runs: Sequence[Run]) -> bool:
@@ -177,7 +202,8 @@ def _covered(wanted: Descriptor, moves: Sequence[Move]) -> float:
     if page is None:
         return 0.0
     fitting = {element.ref for element, _ in level(page.rank(wanted, limit=_MANY))}
-    return len(fitting & {move.ref for move in moves}) / max(1, len(fitting))
+    done = {move.ref for move in moves}
+    return len(fitting & done) / len(fitting | done)
 
 
 def _until(runs: Sequence[Run], some: Sequence[int], ending: Aim | None) -> Stage:

@@ -45,6 +45,15 @@ class Move:
         """The target as it was shown."""
         return self.page.observation.get(self.ref) if self.page and self.ref else None
 
+    @cached_property
+    def place(self) -> int | None:
+        """The target's place among the visible elements of its role, from 0."""
+        if self.page is None or self.element is None:
+            return None
+        role = self.element.role
+        alike = [e.ref for e in self.page.observation.elements if e.role == role and e.visible]
+        return alike.index(self.element.ref) if self.element.ref in alike else None
+
 
 @dataclass(frozen=True)
 class Trace:

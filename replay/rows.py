@@ -1,0 +1,21 @@
+"""Rows: the moves of several demonstrations that are one step, each with its request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..core.actions import Descriptor
+from .traces import Move
+
+
+@dataclass(frozen=True)
+class Row:
+    """One move, and the request that it served."""
+
+    request: str
+    move: Move
+
+    @property
+    def target(self) -> Descriptor:
+        """The target's description."""
+        return self.move.target
