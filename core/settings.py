@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     approve: Literal["ask", "never"] = "ask"
     """Ask before anything that spends, sends or deletes; "never" is for tests and replays."""
 
+    secret_fields: tuple[str, ...] = ()
+    """Names of form fields ("card number") whose content is never learned from a demonstration,
+    besides password fields."""
+
     threads: int = Field(default=1, ge=1)
     """CPU threads for models while other work runs."""
 

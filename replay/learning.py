@@ -8,27 +8,22 @@ learned anew from all of its demonstrations.
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..core.errors import LogError
 from ..memory.memory import Memory
 from ..memory.records import Demonstration, Habit, Procedure
-from .flows import compact
-from .formats import read_demonstration
 from .induction import Induced, induce
-from .lines import Limits, Line, read_lines
+from .lines import Limits
 from .manners import habits
+from .reading import How, Seen, Skipped, find_files, read_logs
 
 _BATCH = 100
 """Demonstrations that are committed together."""
 
 _READING = 0.7
 """The share of a replay's time that reading takes; the rest is learning."""
-
-_LOGS = ("*.jsonl", "*.jsonl.gz")
 
 
 @dataclass(frozen=True)
@@ -44,16 +39,6 @@ class ReplayProgress:
     demonstrations: int
     fraction: float
     """0..1."""
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """Something that was not learned, and why."""
-
-    path: Path
-    line: int | None
-    field: str | None
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -94,22 +79,23 @@ def replay(
     *,
     user: str,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    as_format: str = "",
+    secret_fields: Sequence[str] = (),
+    processes: int = 1,
     on_progress: Callable[[ReplayProgress], None] | None = None,
 ) -> ReplayReport:
     """Learn from log files and from all logs in folders.
 
     What cannot be read is reported and the rest is learned. An interruption keeps what was
-    committed; replaying again goes on from there.
+    read; replaying again goes on from there. `as_format` names the only format that the logs
+    may have, and raises `LogError` where there is none of that name. With more than one of
+    `processes`, large logs are read in several; a script that asks for this needs the guard
+    `if __name__ == "__main__"`, because they begin by importing it.
     """
     begun = time.monotonic()
+    how = How(user, limits, as_format, tuple(secret_fields), processes)
     report = ReplayReport()
-    # Apps of known demonstrations too: a replay may have been cut off before it learned them.
-    touched: dict[str, None] = {}
-    for batch in _batches(
-        _files(paths, report), touched, memory, user, limits, report, on_progress
-    ):
-        memory.add(batch, cause="replay")
-        report.demonstrations += len(batch)
+    touched = _keep_new(paths, memory, how, report, on_progress)
     for done, app in enumerate(touched):
         if on_progress:
             share = _READING + (1 - _READING) * done / len(touched)
@@ -138,68 +124,57 @@ def learn_app(memory: Memory, app: str, *, user: str) -> LearnedRow:
     return _row(app, induced, learned_habits, demonstrations)
 
 
-def _files(paths: Sequence[Path], report: ReplayReport) -> list[Path]:
-    files: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            found = sorted(one for pattern in _LOGS for one in path.rglob(pattern))
-            files |= dict.fromkeys(found)
-            if not found:
-                report.skipped.append(Skipped(path, None, None, "no *.jsonl or *.jsonl.gz in it"))
-        else:
-            files[path] = None
-    return list(files)
-
-
-def _batches(
-    files: Sequence[Path],
-    touched: dict[str, None],
+def _keep_new(
+    paths: Sequence[Path],
     memory: Memory,
-    user: str,
-    limits: Limits,
+    how: How,
     report: ReplayReport,
     on_progress: Callable[[ReplayProgress], None] | None,
-) -> Iterator[list[Demonstration]]:
-    sizes = [path.stat().st_size if path.is_file() else 0 for path in files]
-    known = {record.id for record in memory.list("demonstration", user=user)}
+) -> list[str]:
+    """Read the logs into memory; return the apps that they show.
+
+    Apps of known demonstrations too: a replay may have been cut off before it learned them.
+    """
+    known = [record.id for record in memory.list("demonstration", user=how.user)]
+    touched: dict[str, None] = {}
     batch: list[Demonstration] = []
-    done = read = 0
-    for path, size in zip(files, sizes, strict=True):
-        for line, demonstration in _demonstrations(path, user, limits, report):
-            touched[demonstration.app] = None
-            if demonstration.id in known:
-                report.known += 1
-            else:
-                known.add(demonstration.id)
-                batch.append(demonstration)
-                read += 1
+    progress = _Progress(find_files(paths)[0])
+
+    def keep() -> None:
+        if batch:
+            memory.add(batch, cause="replay")
+            report.demonstrations += len(batch)
+            batch.clear()
+
+    try:
+        for seen in read_logs(paths, known, how):
+            touched |= dict.fromkeys((*seen.known, *(one.app for one in seen.new)))
+            report.known += len(seen.known)
+            report.skipped += seen.skipped
+            batch += seen.new
             if on_progress:
-                share = _READING * (done + min(line.position, size)) / max(1, sum(sizes))
-                on_progress(ReplayProgress(path.name, line.number, read, share))
+                on_progress(progress.at(seen, report.demonstrations + len(batch)))
             if len(batch) >= _BATCH:
-                yield batch
-                batch = []
-        done += size
-    if batch:
-        yield batch
+                keep()
+    finally:
+        keep()
+    return list(touched)
 
 
-def _demonstrations(
-    path: Path, user: str, limits: Limits, report: ReplayReport
-) -> Iterator[tuple[Line, Demonstration]]:
-    taken: Counter[str] = Counter()
-    for line in read_lines(path, limits):
-        if isinstance(line, LogError):
-            report.skipped.append(Skipped(path, line.line, line.field, line.problem))
-            continue
-        try:
-            demonstration = read_demonstration(line.data)
-        except LogError as error:
-            report.skipped.append(Skipped(path, line.number, error.field, error.problem))
-            continue
-        taken[demonstration.app] += 1
-        if limits.demonstrations is None or taken[demonstration.app] <= limits.demonstrations:
-            yield line, compact(demonstration, user=user, source=path.name)
+class _Progress:
+    """Tells how far into the files a line is."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._before: dict[Path, int] = {}
+        self._total = 0
+        for path in files:
+            self._before[path] = self._total
+            self._total += path.stat().st_size if path.is_file() else 0
+
+    def at(self, seen: Seen, demonstrations: int) -> ReplayProgress:
+        done = self._before.get(seen.path, 0) + seen.position
+        share = _READING * min(1.0, done / max(1, self._total))
+        return ReplayProgress(seen.path.name, seen.line, demonstrations, share)
 
 
 def _with_outcomes(procedure: Procedure, before: Procedure | None) -> Procedure:

@@ -1,4 +1,4 @@
-"""The lines of a log file, plain or gzip, read within limits.
+"""The lines of a log file, plain or gzip, read within limits; a `*.json` file is one line.
 
 A file is never trusted: a line may be endless, and a few kilobytes of gzip may unpack to
 terabytes. Knows nothing of what the lines mean.
@@ -15,6 +15,9 @@ from typing import BinaryIO, cast
 
 from ..core.errors import LogError
 
+LOGS = ("*.jsonl", "*.jsonl.gz", "*.json", "*.json.gz")
+"""The names by which logs are found in a folder."""
+
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -23,7 +26,7 @@ class Limits:
     """How much is read."""
 
     line_bytes: int = 32 * 2**20
-    """The longest line that is read."""
+    """The longest line that is read, and the longest `*.json` file."""
 
     file_bytes: int = 2 * 2**30
     """The most that one file may unpack to."""
@@ -49,15 +52,19 @@ def read_lines(path: Path, limits: Limits) -> Iterator[Line | LogError]:
 
     After a line that is too long the next ones follow; after any other error nothing does.
     """
+    whole = path.name.removesuffix(".gz").endswith(".json")
     number = 0
     try:
         with path.open("rb") as packed, _unpacked(packed) as file:
             total = 0
-            while data := file.readline(limits.line_bytes + 1):
+            take = file.read if whole else file.readline
+            while data := take(limits.line_bytes + 1):
                 number += 1
                 total += len(data)
                 if len(data) > limits.line_bytes:
                     yield _too_long(path, number, limits)
+                    if whole:
+                        return
                     total += _skip_line(file, limits.file_bytes - total)
                 elif not data.isspace():
                     yield Line(number, data, packed.tell())
@@ -86,7 +93,7 @@ def _skip_line(file: BinaryIO, at_most: int) -> int:
 
 
 def _too_long(path: Path, number: int, limits: Limits) -> LogError:
-    return LogError(f"the line is longer than {limits.line_bytes:,} bytes", path=path, line=number)
+    return LogError(f"longer than {limits.line_bytes:,} bytes", path=path, line=number)
 
 
 def _too_big(path: Path, number: int, limits: Limits) -> LogError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
     from ..core.settings import Settings
     from ..memory.memory import Memory
-    from ..replay.learning import ReplayProgress, ReplayReport, Skipped
+    from ..replay.learning import ReplayProgress, ReplayReport
+    from ..replay.reading import Skipped
 
 _NAMED = 20
 """How many reasons for skipping are named; the rest are counted."""
@@ -31,15 +33,22 @@ def replay(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the report as one JSON object.")
     ] = False,
+    as_format: Annotated[
+        str, typer.Option("--format", help="The logs' format; it is told by their content without.")
+    ] = "",
 ) -> None:
     """Learn procedures and habits from demonstration logs.
 
     A line that cannot be read is named and skipped, and the rest is learned. A demonstration
-    that was learned before is not learned twice. Ctrl-C keeps what was learned until then.
+    that was learned before is not learned twice. Ctrl-C keeps what was read until then; the
+    next replay goes on from there. docs/DEMONSTRATIONS.md says which formats are read.
     """
+    from ..replay.formats import importers
+
+    importers(as_format)  # a wrong name is told before anything is loaded
     settings = door.settings_of(context)
     with door.opened_memory(settings) as memory:
-        report = _replay(paths, memory, settings)
+        report = _replay(paths, memory, settings, as_format)
     if as_json:
         door.print_json(asdict(report))
     else:
@@ -48,7 +57,7 @@ def replay(
         raise typer.Exit(door.NOTHING_DONE)
 
 
-def _replay(paths: list[Path], memory: Memory, settings: Settings) -> ReplayReport:
+def _replay(paths: list[Path], memory: Memory, settings: Settings, as_format: str) -> ReplayReport:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     from ..replay.learning import replay as learn
@@ -71,11 +80,19 @@ def _replay(paths: list[Path], memory: Memory, settings: Settings) -> ReplayRepo
             )
 
         try:
-            return learn(paths, memory, user=settings.user, on_progress=show)
+            return learn(
+                paths,
+                memory,
+                user=settings.user,
+                as_format=as_format,
+                secret_fields=settings.secret_fields,
+                processes=os.cpu_count() or 1,
+                on_progress=show,
+            )
         except KeyboardInterrupt:
             counts = memory.counts()
             kept = plural(counts.get("demonstration", 0), "demonstration")
-            typer.echo(f"Stopped. Memory keeps what was learned: {kept}.", err=True)
+            typer.echo(f"Stopped. Memory keeps what was read: {kept}.", err=True)
             raise
 
 
