@@ -1,86 +1,79 @@
 """What can be said about a span of a request: its looks, its neighbours, its place.
 
-Features are short names, `kind=value`, for a linear scorer. Neighbours that are named things
-count by their looks alone, so that what is learned holds for other names. Nothing here knows
-which span is meant.
+Features are short names, `kind` or `kind=value`, for a linear scorer. Neighbours that are named
+things count by their looks alone, so that what is learned holds for other names. Nothing here
+knows which span is meant.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from .tokens import QUOTATION_MARKS, Token, Tokens, shape
+from .grammar import FUNCTION_WORDS, PREPOSITIONS, side
+from .tokens import QUOTATION_MARKS, SEPARATORS, Token, Tokens, shape
 
-_PREPOSITIONS = """
-about above after as at before behind below beside between by called containing for from in into
-like named near of on onto over saying since than through to towards under until up with within
-without
-"""
-_OTHERS = """
-a all also an and any are be can could did do does each every has have he her him his i if is it
-its just me my need no not now or our please shall she should so some that the their them then
-there these they this those us was we were what when where which who will would you your 's
-"""
-PREPOSITIONS = frozenset(_PREPOSITIONS.split())
-FUNCTION_WORDS = PREPOSITIONS | frozenset(_OTHERS.split())
-"""English words that hold a sentence together: a value seldom begins or ends with one."""
+_NAMED = frozenset({"name", "upper", "number", "time", "date", "mixed", "@", "#"})
+"""Looks of what is named rather than said."""
 
 _NEAR = 3
 """Words to the left among which a preposition counts."""
+
+_MOST = 5
+"""Counts from here on are not told apart."""
 
 
 class Clues:
     """Says what surrounds a span and what it looks like."""
 
     def __init__(self, request: str, cut: Tokens) -> None:
-        self._request, self._quotes = request, cut.quotes
-        self._inner = _Row([word for word in cut.words if word.text not in QUOTATION_MARKS])
-        self._outer = _Row([unit for unit in cut.units if unit.text not in QUOTATION_MARKS])
+        self._request, self._cut = request, cut
+        self._words = _Row([word for word in cut.words if word.text not in QUOTATION_MARKS])
+        self._units = _Row([unit for unit in cut.units if unit.text not in QUOTATION_MARKS])
 
     def of_span(self, start: int, end: int) -> tuple[str, ...]:
         """Return the features of a span that holds one value."""
         quotation = self._quotation(start, end)
-        row = self._inner if quotation in ("part", "across") else self._outer
-        inside = self._inner.inside(start, end)
+        row = self._words if quotation in ("part", "across") else self._units
+        inside = self._words.inside(start, end)
         look = self._look(start, end, inside)
         return (
             *row.around(start, end),
+            *row.order(start, end, look),
             f"q={quotation}",
             f"shape={look}",
             f"shape,q={look}|{quotation}",
-            f"n={min(len(inside), 5)}",
-            *self._inner.order(start, end, look),
-            *_edges(inside),
-            *(f"in={word}" for word in sorted({w.text.lower() for w in inside if w.is_word})),
-            *(["part"] if self._inner.splits(start, end) else []),
+            f"n={min(len(inside), _MOST)}",
+            *_said(inside),
+            *(() if quotation.startswith("whole") else self._cuts(start, end, look, inside)),
         )
 
     def of_list(self, start: int, end: int, items: Sequence[str]) -> tuple[str, ...]:
         """Return the features of a span that lists values."""
         quotation = self._quotation(start, end)
-        row = self._inner if quotation in ("part", "whole") else self._outer
-        inside = self._inner.inside(start, end)
-        lengths = [len(item.split()) for item in items]
-        looks = {shape(item) for item in items}
+        row = self._words if quotation in ("part", "across") else self._units
+        lengths = [len(item.split()) for item in items] or [0]
+        looks = sorted({shape(item) for item in items})
         return (
             *row.around(start, end),
             f"q={quotation}",
-            *(f"shape={look}" for look in sorted(looks)),
+            *(f"shape={look}" for look in looks),
             f"even={len(looks) == 1}",
-            f"longest={min(max(lengths, default=0), 5)}",
-            f"first={min(lengths[0], 5) if lengths else 0}",
-            f"last={min(lengths[-1], 5) if lengths else 0}",
-            *_edges(inside),
-            *(f"in={word}" for word in sorted({w.text.lower() for w in inside if w.is_word})),
+            f"longest={min(max(lengths), _MOST)}",
+            f"first={min(lengths[0], _MOST)}",
+            f"last={min(lengths[-1], _MOST)}",
+            *_said(self._words.inside(start, end)),
+            *_list_cuts(row.beside(start, end), items),
         )
 
     def _quotation(self, start: int, end: int) -> str:
-        for at, (first, last) in enumerate(self._quotes):
+        for at, (first, last) in enumerate(self._cut.quotes):
             if (first, last) == (start, end):
                 return f"whole{min(at, 2)}"
             if first <= start and end <= last:
                 return "part"
+            if start < first and last < end:
+                return "holds"
             if start < last and first < end:
                 return "across"
         return "none"
@@ -91,6 +84,34 @@ class Clues:
             return "start" if len(inside) == 1 else "start name"
         return look
 
+    def _cuts(self, start: int, end: int, look: str, inside: Sequence[Token]) -> Iterator[str]:
+        """Say how well the span is cut out of the sentence."""
+        if look in _NAMED:
+            yield "named"
+        if inside and (inside[0].start < start or inside[-1].end > end):
+            yield "part"
+        if any(s <= start and end <= e and (s, e) != (start, end) for s, e in self._cut.moments):
+            yield "within"
+        if self._goes_on(start, end, inside):
+            yield "more"
+        if any(word.look == "mark" for word in inside):
+            yield "stop"
+        held = [word.kind in FUNCTION_WORDS for word in inside]
+        yield from _held(held[:1], held[-1:], held[1:-1])
+
+    def _goes_on(self, start: int, end: int, inside: Sequence[Token]) -> bool:
+        """Tell whether the next word on either side looks the same, as in "New York"."""
+        before, after = self._words.beside(start, end)
+        pairs = ((before, inside[0]), (inside[-1], after)) if inside else ()
+        return any(
+            one is not None
+            and other is not None
+            and one.look == other.look
+            and one.look in _NAMED
+            and not self._request[one.end : other.start].strip()
+            for one, other in pairs
+        )
+
 
 class _Row:
     """Tokens in a row, and what stands where among them."""
@@ -99,28 +120,25 @@ class _Row:
         self._tokens = tokens
         self._starts = [token.start for token in tokens]
         self._ends = [token.end for token in tokens]
-        self._kinds = [token.kind for token in tokens]
+        self._kinds = ["^", "^", *(token.kind for token in tokens), "$", "$"]
 
     def inside(self, start: int, end: int) -> Sequence[Token]:
         """Return the tokens that have a part between start and end."""
-        return self._tokens[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+        first, last = self._places(start, end)
+        return self._tokens[first:last]
 
-    def splits(self, start: int, end: int) -> bool:
-        """Tell whether a token lies only partly between start and end."""
-        inside = self.inside(start, end)
-        return bool(inside) and (inside[0].start < start or inside[-1].end > end)
+    def beside(self, start: int, end: int) -> tuple[Token | None, Token | None]:
+        """Return the tokens before start and after end."""
+        first, last = self._places(start, end)
+        before = self._tokens[first - 1] if first else None
+        return before, self._tokens[last] if last < len(self._tokens) else None
 
     def around(self, start: int, end: int) -> tuple[str, ...]:
         """Say what stands before start and after end."""
-        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
-        kinds = self._kinds
-        l1, l2 = kinds[first - 1] if first else "^", kinds[first - 2] if first > 1 else "^"
-        r1 = kinds[last] if last < len(kinds) else "$"
-        r2 = kinds[last + 1] if last + 1 < len(kinds) else "$"
-        before = kinds[max(0, first - _NEAR) : first]
-        role = next(
-            (kind for kind in reversed(before) if kind in PREPOSITIONS or kind[0] == "<"), ""
-        )
+        first, last = (at + 2 for at in self._places(start, end))
+        l2, l1 = self._kinds[first - 2 : first]
+        r1, r2 = self._kinds[last : last + 2]
+        role = self._role(first)
         return (
             f"l={l1}",
             f"ll={l2} {l1}",
@@ -128,20 +146,43 @@ class _Row:
             f"rr={r1} {r2}",
             f"lr={l1}|{r1}",
             f"role={role}",
+            f"side={side(role, l1, r1)}",
         )
+
+    def _role(self, first: int) -> str:
+        """Return the preposition that governs what begins there, or a named thing before it."""
+        for kind in reversed(self._kinds[max(0, first - _NEAR) : first]):
+            if kind in PREPOSITIONS or kind.startswith("<"):
+                return kind
+        return ""
 
     def order(self, start: int, end: int, look: str) -> tuple[str, ...]:
         """Say how many single words of the same look stand before and after the span."""
         if look in ("lower", "start"):
             return ()
-        before = sum(token.look == look for token in self._tokens if token.end <= start)
-        after = sum(token.look == look for token in self._tokens if token.start >= end)
+        first, last = self._places(start, end)
+        before = sum(token.look == look for token in self._tokens[:first])
+        after = sum(token.look == look for token in self._tokens[last:])
         return f"order={look}{min(before, 3)}", f"after={look}{min(after, 3)}"
 
+    def _places(self, start: int, end: int) -> tuple[int, int]:
+        return bisect_right(self._ends, start), bisect_left(self._starts, end)
 
-def _edges(inside: Sequence[Token]) -> tuple[str, ...]:
-    """Say whether the first and the last word only hold the sentence together."""
-    if not inside:
-        return ()
-    edges = {"first": inside[0], "last": inside[-1]}
-    return tuple(f"held={at}" for at, word in edges.items() if word.kind in FUNCTION_WORDS)
+
+def _said(inside: Sequence[Token]) -> list[str]:
+    return [f"in={word}" for word in sorted({word.kind for word in inside if word.is_word})]
+
+
+def _list_cuts(beside: Sequence[Token | None], items: Sequence[str]) -> Iterator[str]:
+    """Say how well a list is cut out of the sentence."""
+    if any(token and token.text in SEPARATORS for token in beside):
+        yield "more"
+    words = [item.lower().split() for item in items]
+    held = [(item[0] in FUNCTION_WORDS, item[-1] in FUNCTION_WORDS) for item in words]
+    yield from _held([first for first, _ in held], [last for _, last in held], ())
+
+
+def _held(first: Sequence[bool], last: Sequence[bool], middle: Sequence[bool]) -> Iterator[str]:
+    """Say where words stand that only hold the sentence together."""
+    places = {"first": first, "last": last, "inside": middle}
+    yield from (f"held={place}" for place, held in places.items() if any(held))

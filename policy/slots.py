@@ -19,14 +19,15 @@ from numpy.typing import NDArray
 from ..core.forms import LETTERS, form_of, forms, forms_to
 from ..core.texts import plain
 from ..memory.records import Procedure, Slot, SlotReader
+from .priors import PRIOR, TRUST
 from .spans import Span, lists, spans
 
 _STEPS = 60
 """Gradient steps of learning."""
 
-_RATE = 0.5
-_PENALTY = 0.02
-"""L2 penalty on the weights; keeps few demonstrations from being overrated."""
+_RATE = 0.15
+_PENALTY = 0.3
+"""L2 penalty on what moves away from the prior; keeps few demonstrations from being overrated."""
 
 _OTHERS = 40
 """Wrong spans of a request that are learned from, at most."""
@@ -203,18 +204,21 @@ def _fit(examples: list[_Example]) -> SlotReader:
     if not examples:
         return SlotReader()
     rows, columns, groups, right, names = _matrix(examples)
-    weights = np.zeros(len(names))
-    squares = np.full(len(names), 1e-6)
-    count = len(right)
-    for _ in range(_STEPS):
-        scores = np.bincount(rows, weights[columns], count).astype(np.float64)
+    prior = np.array([PRIOR.get(name, 0.0) for name in names])
+    trust = np.array([TRUST.get(name.partition("=")[0], 1.0) for name in names])
+    moved, speed = np.zeros(len(names)), np.zeros(len(names))
+    for step in range(_STEPS):
+        ahead = moved + step / (step + 3) * speed
+        scores = np.bincount(rows, (prior + trust * ahead)[columns], len(right))
         every, chosen = _softmax(scores, groups), _softmax(np.where(right, scores, -np.inf), groups)
-        slope = np.bincount(columns, (every - chosen)[rows], len(names)) / len(examples)
-        slope += _PENALTY * weights / math.sqrt(len(examples))
-        squares += slope**2
-        weights -= _RATE * slope / np.sqrt(squares)
+        slope = trust * np.bincount(columns, (every - chosen)[rows], len(names)) / len(examples)
+        slope += _PENALTY / len(examples) * ahead
+        before = moved
+        moved = ahead - _RATE * slope
+        speed = moved - before
+    weights = prior + trust * moved
     kept = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
-    return SlotReader(weights={name: w for name, w in kept.items() if abs(w) > _SMALLEST})
+    return SlotReader(weights={**PRIOR, **{n: w for n, w in kept.items() if abs(w) > _SMALLEST}})
 
 
 def _matrix(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .clues import Clues
-from .tokens import Token, Tokens, tokens
+from .tokens import SEPARATORS, Token, Tokens, tokens
 
 _LONGEST = 8
 """Words of a span that is not quoted."""
@@ -26,8 +26,7 @@ _FARTHEST = 6
 _ENDS = 4
 """A long row of separators is cut at so many places at each end."""
 
-_STRONG = (">", "→", "»", "|", ";", "\n")
-_JOINING = frozenset({",", "and", "or", "&", "then", "plus", *_STRONG})
+_JOINING = frozenset({"and", "or", "&", "then", "plus", *SEPARATORS})
 _AND = re.compile(r"\s*(?:^|\s)(?:and|or|&|then|plus)\s+(?:then\s+)?", re.IGNORECASE)
 _QUOTATION = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|(?<!\w)‘[^’]*’(?!\w)")  # noqa: RUF001
 _OUTER = " \t\n\"“”'‘’,;."  # noqa: RUF001
@@ -80,7 +79,7 @@ def lists(request: str) -> tuple[Span, ...]:
 def items(text: str) -> tuple[str, ...]:
     """Return the values of a list: ("a", "b", "c") of "a, b and c", "a > b > c" or "a;b;c"."""
     bare, quoted = _without_quotations(text)
-    mark = next((mark for mark in _STRONG if mark in bare.strip()), ",")
+    mark = next((mark for mark in SEPARATORS if mark in bare.strip()), ",")
     pieces = re.split(r",(?!\d{3}\b)|(?<!\d),", bare) if mark == "," else bare.split(mark)
     if mark in ",;":
         # "a, b and c": only the last piece is two; "a and b": there is but one.

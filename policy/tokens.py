@@ -7,8 +7,11 @@ nothing of what they ask for.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+
+from ..core.moments import read_clock, read_day
 
 _TOKEN = re.compile(
     r"['’]s\b"  # noqa: RUF001 - typographic apostrophes are common in requests
@@ -18,6 +21,12 @@ _TOKEN = re.compile(
 )
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)'([^']+)'(?!\w)|(?<!\w)‘([^’]+)’")  # noqa: RUF001
 QUOTATION_MARKS = frozenset("\"“”'‘’")  # noqa: RUF001
+SEPARATORS = (">", "→", "»", "|", ";", "\n", ",")
+"""Marks between the values of a list, the strongest first."""
+
+
+_LONGEST_MOMENT = 6
+"""Words and marks of a date: "Thursday, 4th of March 2021"."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class Token:
     @cached_property
     def kind(self) -> str:
         """The word in lower case; a stand-in such as "<name>" for what is named."""
-        return self.text.lower() if self.is_word else f"<{self.look}>"
+        return self.text.lower().replace("’", "'") if self.is_word else f"<{self.look}>"  # noqa: RUF001
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,9 @@ class Tokens:
     quotes: tuple[tuple[int, int], ...]
     """Where each quotation begins and ends, without its marks."""
 
+    moments: tuple[tuple[int, int], ...]
+    """Where dates and times of day of several words or parts begin and end."""
+
 
 @lru_cache(maxsize=256)
 def tokens(request: str) -> Tokens:
@@ -64,7 +76,8 @@ def tokens(request: str) -> Tokens:
     units = [w for w in words if not any(s <= w.start and w.end <= e for (s, e), _ in quotes)]
     units += [Token(s, e, request[s:e], "quotation") for (s, e), _ in quotes]
     units.sort(key=lambda unit: unit.start)
-    return Tokens(tuple(words), tuple(units), tuple(inside for _, inside in quotes))
+    inside = tuple(inside for _, inside in quotes)
+    return Tokens(tuple(words), tuple(units), inside, tuple(_moments(request, words)))
 
 
 def shape(text: str) -> str:
@@ -73,9 +86,9 @@ def shape(text: str) -> str:
         return "long"
     if re.fullmatch(r"-?\d+", text):
         return "number"
-    if re.fullmatch(r"\d{1,2}:\d{2}(\s?[APap]\.?[Mm]\.?)?", text):
+    if read_clock(text):
         return "time"
-    if re.fullmatch(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", text):
+    if any(c.isdigit() for c in text) and read_day(text):
         return "date"
     if text[:1] in "@#" and len(text) > 1:
         return text[0]
@@ -101,6 +114,19 @@ def _token(request: str, start: int, end: int, before: list[Token]) -> Token:
     if text == "I" or (look == "name" and _begins(before)):
         look = "start"
     return Token(start, end, text, look)
+
+
+def _moments(request: str, words: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the longest dates and times of day."""
+    at = 0
+    while at < len(words):
+        ends = [word.end for word in words[at : at + _LONGEST_MOMENT]]
+        start = words[at].start
+        found = [end for end in ends if shape(request[start:end]) in ("date", "time")]
+        if found:
+            yield start, found[-1]
+            at += ends.index(found[-1])
+        at += 1
 
 
 def _begins(before: list[Token]) -> bool:
