@@ -30,7 +30,7 @@ from ..policy.language_model import load_planner_model
 from .orchestrator import Graph, wire
 from .routes import Routes
 from .screen import Screen
-from .services import Services
+from .services import Oracle, Services
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,18 @@ class Assistant:
         embedder: Embedder | None = None,
         device: Device | None = None,
         chat_model: BaseChatModel | None = None,
+        oracle: Oracle | None = None,
     ) -> None:
-        """Open the home. Models are found by the settings and load when first needed."""
+        """Open the home. Models are found by the settings and load when first needed.
+
+        An `oracle` checks what was carried out.
+        """
         self.settings = settings or load_settings()
         self.settings.paths.create()
         start_logging(self.settings)
         self.screen = Screen(self.settings, device)
         self.services = open_services(
-            self.settings, self.screen, planner_model, embedder, chat_model
+            self.settings, self.screen, planner_model, embedder, chat_model, oracle
         )
         self._connection = _open_checkpoints(self.settings)
         self._saver = SqliteSaver(self._connection)
@@ -230,6 +234,7 @@ def build_graph(
     chat_model: BaseChatModel | None = None,
     planner_model: LanguageModel | None = None,
     embedder: Embedder | None = None,
+    oracle: Oracle | None = None,
     checkpointer: BaseCheckpointSaver[Any] | bool | None = None,
     store: BaseStore | None = None,
 ) -> Graph:
@@ -243,7 +248,7 @@ def build_graph(
     settings = settings or load_settings()
     settings.paths.create()
     services = open_services(
-        settings, Screen(settings, device), planner_model, embedder, chat_model
+        settings, Screen(settings, device), planner_model, embedder, chat_model, oracle
     )
     return wire(services, checkpointer=checkpointer, store=store)
 
@@ -254,6 +259,7 @@ def open_services(
     planner_model: LanguageModel | None = None,
     embedder: Embedder | None = None,
     chat_model: BaseChatModel | None = None,
+    oracle: Oracle | None = None,
 ) -> Services:
     """Open memory and find the models that the caller does not bring."""
     embedder = embedder or load_embedder(settings)
@@ -269,6 +275,7 @@ def open_services(
         feedback=FeedbackHead(embedder, settings.paths.heads),
         device=screen.current,
         chat_model=chat_model,
+        oracle=oracle,
     )
 
 

@@ -31,6 +31,7 @@ def listen(services: Services, state: State) -> State:
         "recommended": [],
         "noted": [],
         "previous": previous,
+        "previous_outcome": state.get("outcome"),
     }
     before, reply = previous_exchange(state)
     if not reply:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from ..core.errors import RecordMissing
 from ..core.events import Remembered
 from ..memory.facts import facts_in
 from ..memory.records import Episode, Fact, Procedure, Provenance
+from .credit import verified_by, with_dislike, with_failure, with_success
 from .services import Services, post, thread_of, user_of
 from .state import (
-    Outcome,
     State,
     heard_in,
     messages_of,
     noted_in,
     outcome_in,
     plan_in,
-    previous_plan,
+    previous_exchange,
+    previous_outcome,
     request_of,
     turn_of,
 )
+
+Change = Callable[[Procedure], Procedure]
 
 
 def remember(services: Services, state: State) -> State:
@@ -59,32 +66,44 @@ def _episode(services: Services, state: State) -> Episode:
 
 
 def _credit(services: Services, state: State) -> list[Procedure]:
-    """Return the procedures whose record changes: carried out now, or disliked just now.
+    """Return the procedures whose record changes: carried out now, or judged by these words.
 
-    The credit for a run that the user then disliked is taken back.
+    What the user says next judges a run: the credit for one that they disliked is taken back,
+    and one that they did not is known to be right.
     """
-    plan, outcome = plan_in(state), outcome_in(state)
-    changed = []
-    if outcome and outcome.status != "declined":
-        changed.append(_with_outcome(services, plan.options[0].procedure, outcome))
-    heard, previous = heard_in(state), previous_plan(state)
-    if heard and heard.judgement == "dissatisfied" and previous and previous.route == "act":
-        procedure = _procedure(services, previous.options[0].procedure)
-        successes = max(0, procedure.successes - 1)
-        disliked = {"successes": successes, "failures": procedure.failures + 1}
-        changed.append(procedure.model_copy(update=disliked))
-    return changed
+    changes = [*_judged(state), *_carried_out(state)]
+    records = {procedure: _procedure(services, procedure) for procedure, _ in changes}
+    for procedure, change in changes:
+        if record := records[procedure]:
+            records[procedure] = change(record)
+    return [record for record in records.values() if record]
 
 
-def _with_outcome(services: Services, id: str, outcome: Outcome) -> Procedure:
-    procedure = _procedure(services, id)
-    if outcome.status == "done":
-        verified = {"successes": procedure.successes + 1, "status": "verified"}
-        return procedure.model_copy(update=verified)
-    return procedure.model_copy(update={"failures": procedure.failures + 1})
+def _judged(state: State) -> Iterator[tuple[str, Change]]:
+    """Yield what this turn's words change about the procedure of the turn before."""
+    heard, before = heard_in(state), previous_outcome(state)
+    if heard and before and before.status == "done":
+        request, _ = previous_exchange(state)
+        disliked = heard.judgement == "dissatisfied"
+        yield before.procedure, with_dislike if disliked else partial(verified_by, request=request)
 
 
-def _procedure(services: Services, id: str) -> Procedure:
-    record = services.memory.get(id)
-    assert isinstance(record, Procedure)
-    return record
+def _carried_out(state: State) -> Iterator[tuple[str, Change]]:
+    """Yield what this turn's outcome changes about the procedures that were carried out."""
+    outcome = outcome_in(state)
+    if outcome is None or not outcome.procedure:
+        return
+    for given_up in outcome.given_up:
+        yield given_up, with_failure
+    yield outcome.procedure, with_success if outcome.status == "done" else with_failure
+    if outcome.checked:
+        yield outcome.procedure, partial(verified_by, request=request_of(state))
+
+
+def _procedure(services: Services, id: str) -> Procedure | None:
+    """Return the procedure; None where it was forgotten since."""
+    try:
+        record = services.memory.get(id)
+    except RecordMissing:
+        return None
+    return record if isinstance(record, Procedure) else None

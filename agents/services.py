@@ -9,11 +9,15 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.config import get_config, get_stream_writer
 
 from ..core.events import Event
+from ..core.observations import Observation
 from ..core.protocols import Device, Embedder, LanguageModel
 from ..core.settings import Settings
 from ..memory.memory import Memory
 from ..policy.feedback import FeedbackHead
 from .routes import Routes
+
+Oracle = Callable[[str, Observation], bool]
+"""Tells from a request, and from what the device shows afterwards, whether it was done."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,9 @@ class Services:
 
     chat_model: BaseChatModel | None = None
     """Writes the replies where it is given; else the planner model does."""
+
+    oracle: Oracle | None = None
+    """Checks what was carried out, where the host can; else the user's next words judge it."""
 
 
 def post(event: Event) -> None:

@@ -72,6 +72,15 @@ class Outcome(BaseModel):
     steps: int = 0
     """How many steps were done."""
 
+    procedure: str = ""
+    """The id of the procedure that was carried out, or tried last; empty where none was."""
+
+    given_up: tuple[str, ...] = ()
+    """The ids of other procedures of the goal that were tried before, and failed."""
+
+    checked: bool = False
+    """True where the host's own check found that it is what was asked for."""
+
 
 class State(TypedDict, total=False):
     """The graph's state, and what a node changes of it.
@@ -104,6 +113,9 @@ class State(TypedDict, total=False):
 
     previous: dict[str, Any] | None
     """The `Plan` of the turn before, which this turn's words may be about."""
+
+    previous_outcome: dict[str, Any] | None
+    """The `Outcome` of the turn before."""
 
 
 def messages_of(state: State) -> list[AnyMessage]:
@@ -145,6 +157,12 @@ def previous_plan(state: State) -> Plan | None:
     """Return the plan of the turn before."""
     previous = state.get("previous")
     return Plan.model_validate(previous) if previous else None
+
+
+def previous_outcome(state: State) -> Outcome | None:
+    """Return what came of the plan of the turn before, where something was carried out."""
+    previous = state.get("previous_outcome")
+    return Outcome.model_validate(previous) if previous else None
 
 
 def outcome_in(state: State) -> Outcome | None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from langgraph.types import interrupt
 
 from ...core.errors import DeviceError, RecordMissing
 from ...core.events import ApprovalAsked
+from ...core.protocols import Device
 from ...memory.records import Episode, Procedure, Provenance
+from ...policy.slots import read_slots
 from ..approvals import risk_of
-from ..services import Services, post, thread_of, user_of
+from ..proposals import READ
+from ..services import Oracle, Services, post, thread_of, user_of
 from ..state import Outcome, Plan, State, plan_in, request_of, turn_of
-from .execution import carry_out
+from .execution import Way, carry_out
 
 
 def act(services: Services, state: State) -> State:
@@ -28,7 +33,9 @@ def act(services: Services, state: State) -> State:
     if not _begin(services, state, plan):
         reason = "it was cut off in the middle; look at the page before you ask again"
         return _came_to(Outcome(status="failed", reason=reason))
-    return _came_to(_carry_out(services, plan, procedure))
+    chosen = Way(procedure, plan.options[0].values)
+    others = _other_ways(services, chosen, request_of(state), risk)
+    return _came_to(_carry_out(services, [chosen, *others], request_of(state)))
 
 
 def _approved(plan: Plan, risk: str) -> bool:
@@ -61,15 +68,48 @@ def _begin(services: Services, state: State, plan: Plan) -> bool:
     return False
 
 
-def _carry_out(services: Services, plan: Plan, procedure: Procedure) -> Outcome:
+def _other_ways(services: Services, chosen: Way, request: str, risk: str) -> list[Way]:
+    """Return other ways to the same end, with no risk that the user has not agreed to."""
+    goal = chosen.procedure.goal
+    others = [
+        way
+        for way in services.routes.repertoire(user_of(services)).ways(goal)
+        if way.id != chosen.procedure.id and risk_of(way) in ("", risk)
+    ]
+    return [Way(way, _values(request, way) | dict(chosen.values)) for way in others]
+
+
+def _values(request: str, way: Procedure) -> dict[str, str]:
+    readings = read_slots(request, way)
+    return {slot: read.value for slot, read in readings.items() if read.probability > READ}
+
+
+def _carry_out(services: Services, ways: Sequence[Way], request: str) -> Outcome:
     device = services.device()
     if device is None:
         return Outcome(
             status="failed", reason="no page is open; open one with /browser or --url first"
         )
+    performed = carry_out(ways, device, embedder=services.embedder, on_step=post, request=request)
+    outcome = Outcome(
+        status="done" if performed.ok else "failed",
+        reason=performed.reason,
+        steps=performed.steps_done,
+        procedure=performed.procedure,
+        given_up=performed.given_up,
+    )
+    return _checked(services.oracle, request, device, outcome)
+
+
+def _checked(oracle: Oracle | None, request: str, device: Device, outcome: Outcome) -> Outcome:
+    """Let the host's check, where there is one, judge what was carried out to the end."""
+    if oracle is None or outcome.status != "done":
+        return outcome
     try:
-        outcome = carry_out(procedure, plan.options[0].values, device, on_step=post)
-    except DeviceError as error:
-        return Outcome(status="failed", reason=str(error))
-    status = "done" if outcome.ok else "failed"
-    return Outcome(status=status, reason=outcome.reason, steps=outcome.steps_done)
+        result = device.observe()
+    except DeviceError:
+        return outcome  # everything was done; nobody can say more
+    if oracle(request, result):
+        return outcome.model_copy(update={"checked": True})
+    reason = "all steps were done, but the result is not what was asked for"
+    return outcome.model_copy(update={"status": "failed", "reason": reason})

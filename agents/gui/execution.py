@@ -1,45 +1,46 @@
-"""Carries out a procedure on a device, step by step, without any model.
+"""Carries out a procedure on a device, step by step, without any language model.
 
-Every step finds its target anew by its description. A step that fails, or that has no effect
-where it must have one, is tried on the next best target; nothing is tried without end.
+Every step finds its targets anew by their description. Where a step cannot be done, another
+way to the same goal is taken up at the same place, as long as nothing was done that it does
+not do; then the run ends with a reason.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...core.actions import Action, Descriptor, Op, Ref
+from ...core.actions import Action, Descriptor
+from ...core.errors import DeviceError
 from ...core.events import StepFinished, StepStarted
-from ...core.grounding import fill, fill_descriptor, rank
-from ...core.observations import Element, Observation
-from ...core.protocols import Device
+from ...core.grounding import fill, fill_descriptor, slots_in, strings_of
+from ...core.protocols import Device, Embedder
 from ...memory.records import Procedure, Step
-from .effects import has_effect
+from ...policy.spans import items
+from . import repeating
+from .aims import Aim
+from .hands import PATIENCE_S, Hands, NothingFits, StepFailed
+from .meanings import Meanings
 
 OnStep = Callable[[StepStarted | StepFinished], None]
 
-_GOOD = 0.6
-"""A target that fits so well is taken at once; else the page gets time to show a better one."""
 
-_POOR = 0.48
-"""A target that fits less is not the one that is meant: its kind may agree, or its place."""
+@dataclass(frozen=True)
+class Way:
+    """A procedure with what its slots are filled with."""
 
-_SAID = 0.4
-"""A target must agree so much with what the request says of it, whatever else agrees."""
+    procedure: Procedure
+    values: Mapping[str, str]
 
-_NEARLY = 0.85
-"""The next target is tried only when it fits nearly as well as the best, as a share of it."""
-
-_TARGETS = 3
-_CONSIDERED = 12
-_PATIENCE_S = 2.0
-_LOOK_AGAIN_S = 0.1
+    @property
+    def missing(self) -> list[str]:
+        """The slots that are not filled."""
+        return [slot.name for slot in self.procedure.slots if not self.values.get(slot.name)]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Performance:
     """What came of carrying out a procedure."""
 
     ok: bool
@@ -47,149 +48,210 @@ class Outcome:
     """Why it was not finished, for the user; empty when it was."""
 
     steps_done: int = 0
+    procedure: str = ""
+    """The id of the procedure that was carried out, or tried last; empty where the device
+    went away, for which no procedure can be blamed."""
 
-
-class _StepFailed(Exception):
-    """The step cannot be done; the message says why."""
+    given_up: tuple[str, ...] = ()
+    """The ids of the procedures that were tried before, and failed."""
 
 
 def carry_out(
-    procedure: Procedure, values: Mapping[str, str], device: Device, *, on_step: OnStep
-) -> Outcome:
-    """Do the procedure's steps with the slots filled by `values`; `on_step` hears of each.
+    ways: Sequence[Way],
+    device: Device,
+    *,
+    embedder: Embedder,
+    on_step: OnStep,
+    request: str = "",
+    patience_s: float = PATIENCE_S,
+) -> Performance:
+    """Do the steps of the first way; where one cannot be done, go on with another way.
 
-    Stops at the first step that cannot be done and says why. Raises `DeviceError` when the
-    device is gone.
+    `on_step` hears of each step. A page gets `patience_s` seconds to show a target. Stops
+    where no way leads on, or the device is gone, and says why.
     """
-    unfilled = [slot.name for slot in procedure.slots if not values.get(slot.name)]
-    if unfilled:
-        return Outcome(ok=False, reason=f"it is not said what {' and '.join(unfilled)} should be")
-    run = _Run(device, values, on_step, total=len(procedure.steps))
-    for index, step in enumerate(procedure.steps, start=1):
-        error = run.do(index, step)
-        if error:
-            reason = f'step {index} of {run.total} ("{run.words(step)}") failed: {error}'
-            return Outcome(ok=False, reason=reason, steps_done=index - 1)
-    return Outcome(ok=True, steps_done=run.total)
+    chosen = ways[0]
+    if chosen.missing:
+        reason = f"it is not said what {' and '.join(chosen.missing)} should be"
+        return Performance(ok=False, reason=reason, procedure=chosen.procedure.id)
+    run = _Run(Hands(device, request, Meanings(embedder), patience_s=patience_s), on_step)
+    performed = run.follow(chosen, 0)
+    for way in ways[1:]:
+        if performed.ok or run.lost_device or not run.is_clean:
+            break
+        start = None if way.missing else _place_after(run.done, way)
+        if start is not None:
+            given_up = (*performed.given_up, performed.procedure)
+            performed = run.follow(way, start, given_up)
+    return performed
 
 
 class _Run:
-    """One run of a procedure; keeps what was last seen, so that a page is read once a step."""
+    """One run; knows what was done so far, by whatever way."""
 
-    def __init__(
-        self, device: Device, values: Mapping[str, str], on_step: OnStep, *, total: int
-    ) -> None:
-        self._device, self._values, self._on_step, self.total = device, values, on_step, total
-        self._seen: Observation | None = None
+    def __init__(self, hands: Hands, on_step: OnStep) -> None:
+        self._hands, self._on_step = hands, on_step
+        self.done: list[Step] = []
+        """The steps that were done, with their slots filled."""
 
-    def words(self, step: Step) -> str:
-        """Say the step for people."""
-        return fill(step.label, self._values) if step.label else step.op.value.lower()
+        self.is_clean = True
+        """False where a step was begun and not finished."""
 
-    def do(self, index: int, step: Step) -> str:
+        self.lost_device = False
+
+    def follow(self, way: Way, start: int, given_up: tuple[str, ...] = ()) -> Performance:
+        """Do the way's steps from that place on."""
+        total, name = len(way.procedure.steps), way.procedure.id
+        for at in range(start, total):
+            text = _in_words(way.procedure.steps[at], way.values)
+            if error := self._do(way, at, text):
+                reason = f'step {at + 1} of {total} ("{text}") failed: {error}'
+                blamed = "" if self.lost_device else name
+                return Performance(False, reason, at, blamed, given_up)
+        return Performance(True, "", total, name, given_up)
+
+    def _do(self, way: Way, at: int, text: str) -> str:
         """Do one step; returns why it failed, empty where it did not."""
-        text, started, error = self.words(step), time.perf_counter(), ""
-        self._on_step(StepStarted(index=index, total=self.total, text=text))
+        index, total = at + 1, len(way.procedure.steps)
+        started, actions, error = time.perf_counter(), self._hands.actions, ""
+        self._on_step(StepStarted(index=index, total=total, text=text))
         try:
-            self._attempt(step)
-        except _StepFailed as failure:
+            _Doing(self._hands, way, at).do()
+        except StepFailed as failure:
             error = str(failure)
+        except DeviceError as failure:
+            error, self.lost_device = str(failure), True
+        acted = self._hands.actions > actions
+        if acted and not error:
+            self.done.append(_filled(way.procedure.steps[at], way.values))
+        self.is_clean = self.is_clean and not (acted and error)
         ms = (time.perf_counter() - started) * 1000
         self._on_step(
-            StepFinished(index=index, total=self.total, text=text, ok=not error, error=error, ms=ms)
+            StepFinished(index=index, total=total, text=text, ok=not error, error=error, ms=ms)
         )
         return error
 
-    def _attempt(self, step: Step) -> None:
-        text = None if step.text is None else fill(step.text, self._values)
-        if step.target is None or step.target.is_empty():
-            self._act(Action(op=step.op, text=text))
+
+class _Doing:
+    """How one step is done."""
+
+    def __init__(self, hands: Hands, way: Way, at: int) -> None:
+        self._hands, self._way, self._at = hands, way, at
+        self._step = way.procedure.steps[at]
+        self._patient = not self._step.optional
+
+    def do(self) -> None:
+        """Do the step as often as it says. Raises `StepFailed` and `DeviceError`."""
+        try:
+            self._repeat()
+        except NothingFits:
+            if not self._step.optional:
+                raise
+
+    def _repeat(self) -> None:
+        match self._step.repeat:
+            case "each":
+                self._once_for_each()
+            case "all":
+                aim = self._aim(self._way.values)
+                text = self._text(self._way.values)
+                repeating.on_all(self._hands, aim, self._step.op, text, patient=self._patient)
+            case "until" if goal := self._goal():
+                self._until(goal)
+            case _:
+                self._once(self._way.values)
+
+    def _once(self, values: Mapping[str, str]) -> None:
+        target, text = self._step.target, self._text(values)
+        if target is None:
+            self._hands.press(Action(op=self._step.op, text=text))
+        elif target.meaning:
+            self._by_meaning(values, [fill(target.meaning, values)])
+        else:
+            self._hit(self._aim(values), text)
+
+    def _hit(self, aim: Aim, text: str | None) -> None:
+        self._hands.hit(aim, self._step.op, text, patient=self._patient)
+
+    def _once_for_each(self) -> None:
+        slot = _listing_slot(self._step, self._way)
+        listed = items(self._way.values[slot])
+        if self._step.target is not None and self._step.target.meaning:
+            self._by_meaning(self._way.values, listed, slot)
             return
-        wanted = fill_descriptor(step.target, self._values)
-        said = _parts_with_slots(step.target, wanted)
-        failure = ""
-        tried: list[Element] = []
-        for _ in range(_TARGETS):
-            target = self._find(wanted, said, tried)
-            if target is None:
-                break
-            tried.append(target)
-            failure = self._act_on(target, step.op, text)
-            if not failure:
-                return
-        raise _StepFailed(failure or f"there is no {in_words(wanted)} on the page")
+        for item in listed:
+            self._once({**self._way.values, slot: item})
 
-    def _find(self, wanted: Descriptor, said: Descriptor, tried: list[Element]) -> Element | None:
-        """Return the best target that was not tried, waiting for the page to show one."""
-        deadline = time.monotonic() + _PATIENCE_S
-        while True:
-            ranked = self._ranked(wanted, said)
-            best = ranked[0][1] if ranked else 0.0
-            if best >= _GOOD or tried or time.monotonic() > deadline:
-                break
-            time.sleep(_LOOK_AGAIN_S)
-            self._seen = None
-        floor = max(_POOR, best * _NEARLY)
-        fits = (element for element, score in ranked if score >= floor)
-        return next((one for one in fits if not any(_same(one, old) for old in tried)), None)
+    def _by_meaning(self, values: Mapping[str, str], meant: Sequence[str], slot: str = "") -> None:
+        """Act on what is nearest in meaning to each, all weighed together."""
+        assert self._step.target is not None
+        aim = Aim.of(self._step.target.model_copy(update={"meaning": ""}), values)
+        fitting = self._hands.fitting(aim, patient=self._patient)
+        texts = list(dict.fromkeys(map(self._hands.see().text, fitting)))
+        for item, place in zip(meant, self._hands.meanings.assign(meant, texts), strict=True):
+            if place is None:
+                raise NothingFits(f'nothing on the page means "{item}"')
+            said = Descriptor(text=texts[place])
+            wanted = aim.wanted.model_copy(update={"text": texts[place]})
+            self._hit(Aim(wanted, said), self._text({**values, slot: item}))
 
-    def _ranked(self, wanted: Descriptor, said: Descriptor) -> list[tuple[Element, float]]:
-        ranked = rank(wanted, self._look(), limit=_CONSIDERED)
-        if said.is_empty():
-            return ranked
-        agreeing = {
-            element.ref
-            for element, score in rank(said, self._look(), limit=_CONSIDERED)
-            if score >= _SAID
-        }
-        return [(element, score) for element, score in ranked if element.ref in agreeing]
+    def _until(self, goal: Aim) -> None:
+        op, text = self._step.op, self._text(self._way.values)
+        if self._step.target is None:
+            repeating.press_until(self._hands, Action(op=op, text=text), goal)
+        else:
+            repeating.act_until(self._hands, self._aim(self._way.values), op, text, goal)
 
-    def _act_on(self, target: Element, op: Op, text: str | None) -> str:
-        before = self._look()
-        result = self._device.act(Action(op=op, target=Ref(ref=target.ref), text=text))
-        self._seen = None
-        if not result.ok:
-            return result.error
-        if not has_effect(op, target, text, before, self._look()):
-            return "it had no effect"
-        return ""
+    def _goal(self) -> Aim | None:
+        """Return what is shown when a step that repeats is done; None where nothing says so."""
+        if self._step.until is not None:
+            return Aim.of(self._step.until, self._way.values)
+        following = self._way.procedure.steps[self._at + 1 :]
+        if not following or following[0].target is None:
+            return None
+        values = self._way.values
+        if following[0].repeat == "each":
+            slot = _listing_slot(following[0], self._way)
+            values = {**values, slot: items(values[slot])[0]}
+        return Aim.of(following[0].target, values)
 
-    def _act(self, action: Action) -> None:
-        self._look()
-        result = self._device.act(action)
-        self._seen = None
-        if not result.ok:
-            raise _StepFailed(result.error)
+    def _aim(self, values: Mapping[str, str]) -> Aim:
+        return Aim.of(self._step.target or Descriptor(), values, self._step.scorer)
 
-    def _look(self) -> Observation:
-        if self._seen is None:
-            self._seen = self._device.observe()
-        return self._seen
+    def _text(self, values: Mapping[str, str]) -> str | None:
+        return None if self._step.text is None else fill(self._step.text, values)
 
 
-def in_words(wanted: Descriptor) -> str:
-    """Say for people what a description means: 'button "Send" near "Ada"'."""
-    what = wanted.role or "element"
-    called = wanted.name or wanted.text or wanted.resource_id or " ".join(wanted.classes)
-    near = f' near "{wanted.anchor}"' if wanted.anchor else ""
-    return f'{what} "{called}"{near}' if called else f"{what}{near}"
+def _listing_slot(step: Step, way: Way) -> str:
+    """Return the slot over whose values the step goes: one with many values, if it names one."""
+    strings = [step.text or "", *(strings_of(step.target) if step.target else ())]
+    named = slots_in(strings)
+    listing = [slot for slot in way.procedure.slots if slot.name in named]
+    if not listing:
+        raise StepFailed("it is not said for what it is to be done")
+    return max(listing, key=lambda slot: slot.many).name
 
 
-def _parts_with_slots(template: Descriptor, filled: Descriptor) -> Descriptor:
-    """Return what of the filled description the request itself says, its place left out."""
-    texts = {
-        field: getattr(filled, field)
-        for field in ("role", "name", "text", "resource_id")
-        if getattr(template, field) != getattr(filled, field)
-    }
-    pairs = zip(template.classes, filled.classes, strict=True)
-    return Descriptor(**texts, classes=tuple(new for old, new in pairs if new != old))
+def _in_words(step: Step, values: Mapping[str, str]) -> str:
+    return fill(step.label, values) if step.label else step.op.value.lower()
 
 
-def _same(one: Element, other: Element) -> bool:
-    """Tell whether both are the same thing in two observations, as far as can be told."""
-    return _look_of(one) == _look_of(other)
+def _filled(step: Step, values: Mapping[str, str]) -> Step:
+    """Return what the step does, apart from how it is put into words and how it is found."""
+    target = None if step.target is None else fill_descriptor(step.target, values)
+    text = None if step.text is None else fill(step.text, values)
+    return Step(op=step.op, target=target, text=text, repeat=step.repeat)
 
 
-def _look_of(element: Element) -> tuple[object, ...]:
-    return (element.role, element.name, element.text, element.resource_id, element.bounds)
+def _place_after(done: Sequence[Step], way: Way) -> int | None:
+    """Return the place in the way after all that was done; None where it does something else."""
+    at = 0
+    for step in done:
+        while at < len(way.procedure.steps) and step != _filled(
+            way.procedure.steps[at], way.values
+        ):
+            if not way.procedure.steps[at].optional:
+                return None
+            at += 1
+        at += 1
+    return at if at <= len(way.procedure.steps) else None

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
-
-from uptake.agents.gui.execution import Outcome, carry_out
+from uptake.agents.gui.execution import Performance, Way, carry_out
 from uptake.core.actions import Action, Descriptor, Op, Ref
 from uptake.core.events import StepFinished, StepStarted
 from uptake.core.observations import Element, Observation
-from uptake.core.testing import FakeDevice
+from uptake.core.testing import FakeDevice, WordEmbedder
 from uptake.memory.records import Procedure, Provenance, Slot, Step
 
 FIELD = Element(ref="e1", role="textbox", name="Name", editable=True, clickable=True)
@@ -42,20 +40,23 @@ def procedure(*steps: Step, slots: tuple[str, ...] = ()) -> Procedure:
     )
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("uptake.agents.gui.execution._PATIENCE_S", 0.3)
-
-
-def run(device: FakeDevice, made: Procedure, **values: str) -> tuple[Outcome, Heard]:
+def run(device: FakeDevice, made: Procedure, **values: str) -> tuple[Performance, Heard]:
     heard: Heard = []
-    return carry_out(made, values, device, on_step=heard.append), heard
+    performed = carry_out(
+        [Way(made, values)],
+        device,
+        embedder=WordEmbedder(),
+        on_step=heard.append,
+        request=made.requests[0],
+        patience_s=0.3,
+    )
+    return performed, heard
 
 
 def test_steps_are_done_in_order_with_the_slots_filled() -> None:
     device = FakeDevice(FORM)
     outcome, _ = run(device, procedure(TYPE_NAME, PRESS_SEND, slots=("name",)), name="Ada")
-    assert outcome == Outcome(ok=True, steps_done=2)
+    assert (outcome.ok, outcome.steps_done) == (True, 2)
     assert device.actions == [
         Action(op=Op.TYPE, target=Ref(ref="e1"), text="Ada"),
         Action(op=Op.CLICK, target=Ref(ref="e2")),
