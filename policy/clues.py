@@ -10,11 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from .grammar import FUNCTION_WORDS, PREPOSITIONS, side
-from .tokens import QUOTATION_MARKS, SEPARATORS, Token, Tokens, shape
+from .grammar import ACTIONS, FUNCTION_WORDS, JOINING, PREPOSITIONS, SEPARATORS, side
+from .tokens import QUOTATION_MARKS, Token, Tokens, shape
 
 _NAMED = frozenset({"name", "upper", "number", "time", "date", "mixed", "@", "#"})
 """Looks of what is named rather than said."""
+
+_BETWEEN = JOINING | set(SEPARATORS)
+_NO_VALUE = ACTIONS | FUNCTION_WORDS
 
 _NEAR = 3
 """Words to the left among which a preposition counts."""
@@ -52,6 +55,7 @@ class Clues:
         """Return the features of a span that lists values."""
         quotation = self._quotation(start, end)
         row = self._words if quotation in ("part", "across") else self._units
+        inside = self._words.inside(start, end)
         lengths = [len(item.split()) for item in items] or [0]
         looks = sorted({shape(item) for item in items})
         return (
@@ -62,8 +66,8 @@ class Clues:
             f"longest={min(max(lengths), _MOST)}",
             f"first={min(lengths[0], _MOST)}",
             f"last={min(lengths[-1], _MOST)}",
-            *_said(self._words.inside(start, end)),
-            *_list_cuts(row.beside(start, end), items),
+            *_said(inside),
+            *self._list_cuts(start, end, row, items),
         )
 
     def _quotation(self, start: int, end: int) -> str:
@@ -96,8 +100,23 @@ class Clues:
             yield "more"
         if any(word.look == "mark" for word in inside):
             yield "stop"
+        if inside and inside[0].kind in ACTIONS:
+            yield "action"
         held = [word.kind in FUNCTION_WORDS for word in inside]
         yield from _held(held[:1], held[-1:], held[1:-1])
+
+    def _list_cuts(self, start: int, end: int, row: _Row, items: Sequence[str]) -> Iterator[str]:
+        """Say how well a list is cut out of the sentence."""
+        inside = self._words.inside(start, end)
+        if row.lists_on(start, end) or self._goes_on(start, end, inside):
+            yield "more"
+        if inside and inside[0].look == "start":
+            yield "begins"
+        words = [item.split() for item in items]
+        if any(item[0] in ACTIONS for item in words):
+            yield "action"
+        held = [(item[0] in FUNCTION_WORDS, item[-1] in FUNCTION_WORDS) for item in words]
+        yield from _held([first for first, _ in held], [last for _, last in held], ())
 
     def _goes_on(self, start: int, end: int, inside: Sequence[Token]) -> bool:
         """Tell whether the next word on either side looks the same, as in "New York"."""
@@ -156,6 +175,17 @@ class _Row:
                 return kind
         return ""
 
+    def lists_on(self, start: int, end: int) -> bool:
+        """Tell whether a list of values seems to go on before start or after end."""
+        first, last = self._places(start, end)
+        after = last
+        while after < len(self._tokens) and self._tokens[after].kind in _BETWEEN:
+            after += 1
+        ends = after == len(self._tokens) or self._tokens[after].kind in _NO_VALUE
+        return (last < after and not ends) or (
+            first > 0 and self._tokens[first - 1].kind in _BETWEEN
+        )
+
     def order(self, start: int, end: int, look: str) -> tuple[str, ...]:
         """Say how many single words of the same look stand before and after the span."""
         if look in ("lower", "start"):
@@ -171,15 +201,6 @@ class _Row:
 
 def _said(inside: Sequence[Token]) -> list[str]:
     return [f"in={word}" for word in sorted({word.kind for word in inside if word.is_word})]
-
-
-def _list_cuts(beside: Sequence[Token | None], items: Sequence[str]) -> Iterator[str]:
-    """Say how well a list is cut out of the sentence."""
-    if any(token and token.text in SEPARATORS for token in beside):
-        yield "more"
-    words = [item.lower().split() for item in items]
-    held = [(item[0] in FUNCTION_WORDS, item[-1] in FUNCTION_WORDS) for item in words]
-    yield from _held([first for first, _ in held], [last for _, last in held], ())
 
 
 def _held(first: Sequence[bool], last: Sequence[bool], middle: Sequence[bool]) -> Iterator[str]:

@@ -16,6 +16,18 @@ PREPOSITIONS = frozenset(_PREPOSITIONS.split())
 FUNCTION_WORDS = PREPOSITIONS | frozenset(_OTHERS.split())
 """A value seldom begins or ends with one."""
 
+_ACTIONS = """
+add apply check choose click close confirm continue delete drag drop enter expand fill find go hit
+mark open pick press push put remove save scroll search select send set start stop submit switch
+tap tick toggle type uncheck unselect untick use wait write
+"""
+ACTIONS = frozenset(_ACTIONS.split())
+"""Verbs that ask for something to be done: they begin the next thing asked for."""
+
+JOINING = frozenset({"and", "or", "&", "then", "plus"})
+SEPARATORS = (">", "→", "»", "|", ";", "\n", ",")
+"""Marks between the values of a list, the strongest first."""
+
 _SIDES = {
     **dict.fromkeys(("from", "by", "of", "off"), "source"),
     **dict.fromkeys(("to", "into", "onto", "towards"), "goal"),

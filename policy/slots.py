@@ -209,7 +209,7 @@ def _fit(examples: list[_Example]) -> SlotReader:
     moved, speed = np.zeros(len(names)), np.zeros(len(names))
     for step in range(_STEPS):
         ahead = moved + step / (step + 3) * speed
-        scores = np.bincount(rows, (prior + trust * ahead)[columns], len(right))
+        scores = np.bincount(rows, (prior + trust * ahead)[columns], len(right)).astype(float)
         every, chosen = _softmax(scores, groups), _softmax(np.where(right, scores, -np.inf), groups)
         slope = trust * np.bincount(columns, (every - chosen)[rows], len(names)) / len(examples)
         slope += _PENALTY / len(examples) * ahead

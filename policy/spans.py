@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .clues import Clues
-from .tokens import SEPARATORS, Token, Tokens, tokens
+from .grammar import JOINING, SEPARATORS
+from .tokens import Token, Tokens, tokens
 
 _LONGEST = 8
 """Words of a span that is not quoted."""
@@ -26,7 +27,7 @@ _FARTHEST = 6
 _ENDS = 4
 """A long row of separators is cut at so many places at each end."""
 
-_JOINING = frozenset({"and", "or", "&", "then", "plus", *SEPARATORS})
+_BETWEEN = JOINING | set(SEPARATORS)
 _AND = re.compile(r"\s*(?:^|\s)(?:and|or|&|then|plus)\s+(?:then\s+)?", re.IGNORECASE)
 _QUOTATION = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|(?<!\w)‘[^’]*’(?!\w)")  # noqa: RUF001
 _OUTER = " \t\n\"“”'‘’,;."  # noqa: RUF001
@@ -137,7 +138,7 @@ def _separated(units: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
     at = 0
     while at < len(units):
         end = at
-        while end < len(units) and units[end].text.lower() in _JOINING:
+        while end < len(units) and units[end].text.lower() in _BETWEEN:
             end += 1
         if end > at:
             if run and at - run[-1][1] > _FARTHEST:
@@ -163,7 +164,7 @@ def _edges(units: Sequence[Token], at: int, step: int) -> list[int]:
     """Return the units at which an item that begins at `at` can end, going by `step`."""
     found = []
     for unit in range(at, at + step * _LONGEST_ITEM, step):
-        if not 0 <= unit < len(units) or units[unit].text.lower() in _JOINING:
+        if not 0 <= unit < len(units) or units[unit].text.lower() in _BETWEEN:
             break
         if units[unit].look != "mark":
             found.append(unit)

@@ -21,10 +21,6 @@ _TOKEN = re.compile(
 )
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)'([^']+)'(?!\w)|(?<!\w)‘([^’]+)’")  # noqa: RUF001
 QUOTATION_MARKS = frozenset("\"“”'‘’")  # noqa: RUF001
-SEPARATORS = (">", "→", "»", "|", ";", "\n", ",")
-"""Marks between the values of a list, the strongest first."""
-
-
 _LONGEST_MOMENT = 6
 """Words and marks of a date: "Thursday, 4th of March 2021"."""
 
