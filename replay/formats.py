@@ -117,6 +117,7 @@ def read_miniwob(document: Any, _: Path) -> Sequence[Found] | None:
 _BUILT_IN = (
     EntryPoint("uptake", "uptake.replay.formats:read_own", GROUP),
     EntryPoint("miniwob", "uptake.replay.formats:read_miniwob", GROUP),
+    EntryPoint("devtools", "uptake.replay.devtools:read_recording", GROUP),
 )
 
 
