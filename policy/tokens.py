@@ -21,6 +21,10 @@ _TOKEN = re.compile(
 )
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)'([^']+)'(?!\w)|(?<!\w)‘([^’]+)’")  # noqa: RUF001
 QUOTATION_MARKS = frozenset("\"“”'‘’")  # noqa: RUF001
+_DIGIT = re.compile(r"\d")
+_LONG = 60
+"""Characters of a text that is more than a value usually is."""
+
 _LONGEST_MOMENT = 6
 """Words and marks of a date: "Thursday, 4th of March 2021"."""
 
@@ -76,28 +80,30 @@ def tokens(request: str) -> Tokens:
     return Tokens(tuple(words), tuple(units), inside, tuple(_moments(request, words)))
 
 
+@lru_cache(maxsize=4096)
 def shape(text: str) -> str:
     """Say what a text looks like: a number, a name, a time or so on."""
-    if "\n" in text or len(text) > 60:
+    if "\n" in text or len(text) > _LONG:
         return "long"
+    if text[:1] in "@#" and len(text) > 1:
+        return text[0]
+    if _DIGIT.search(text):
+        return _shape_with_digits(text)
+    if text.islower():
+        return "lower"
+    if text.isupper() and len(text) > 1:
+        return "upper"
+    if text.upper() == text.lower():
+        return "mark"
+    return "name" if all(word[:1].isupper() for word in text.split()) else "some upper"
+
+
+def _shape_with_digits(text: str) -> str:
     if re.fullmatch(r"-?\d+", text):
         return "number"
     if read_clock(text):
         return "time"
-    if any(c.isdigit() for c in text) and read_day(text):
-        return "date"
-    if text[:1] in "@#" and len(text) > 1:
-        return text[0]
-    if any(c.isdigit() for c in text):
-        return "mixed"
-    if not any(c.isalpha() for c in text):
-        return "mark"
-    if text.isupper() and len(text) > 1:
-        return "upper"
-    if text.islower():
-        return "lower"
-    words = text.split()
-    return "name" if all(word[:1].isupper() for word in words) else "some upper"
+    return "date" if read_day(text) else "mixed"
 
 
 def _inside(match: re.Match[str]) -> tuple[int, int]:
@@ -114,7 +120,7 @@ def _token(request: str, start: int, end: int, before: list[Token]) -> Token:
 
 def _moments(request: str, words: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield the longest dates and times of day."""
-    at = 0
+    at = 0 if _DIGIT.search(request) else len(words)
     while at < len(words):
         ends = [word.end for word in words[at : at + _LONGEST_MOMENT]]
         start = words[at].start

@@ -1,9 +1,5 @@
-import pytest
-
 from uptake.memory.records import Procedure, Provenance, Slot
-from uptake.policy.slots import learn_reader, occurs, read_slots
-from uptake.policy.spans import spans
-from uptake.policy.tokens import shape
+from uptake.policy.slots import Tie, learn_reader, occurs, read_slots, ties
 
 NAMES = ("Ada", "Grace", "Edsger", "Barbara", "Alan", "Katherine")
 
@@ -32,22 +28,15 @@ def procedure(support: int = 6, **examples: list[tuple[str, str]]) -> Procedure:
     )
 
 
+def listing(*pairs: tuple[str, str]) -> Procedure:
+    """Return a procedure with one slot of many values, seen with (request, list) pairs."""
+    reader = learn_reader([r for r, _ in pairs], [v for _, v in pairs], many=True)
+    slot = Slot(name="things", reader=reader, many=True)
+    return procedure(support=len(pairs)).model_copy(update={"slots": (slot,)})
+
+
 def values(request: str, learned: Procedure) -> dict[str, str]:
     return {name: reading.value for name, reading in read_slots(request, learned).items()}
-
-
-def test_quotations_names_times_and_parts_of_dates_are_spans():
-    found = {span.text for span in spans('At 2:20 PM tell @joe "so be it." on 12/16/2016, Ann\'s')}
-
-    assert {"2:20 PM", "@joe", "so be it.", "12/16/2016", "16", "Ann"} <= found
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [("-4", "number"), ("2:20 PM", "time"), ("12/16/2016", "date"), ("@joe", "@"), ("Ada", "name")],
-)
-def test_a_span_looks_like_what_it_is(text: str, kind: str):
-    assert shape(text) == kind
 
 
 def test_one_demonstration_is_enough_where_the_words_around_decide():
@@ -105,3 +94,96 @@ def test_an_empty_request_fills_nothing():
 def test_values_occur_as_whole_words_and_without_regard_to_case():
     assert occurs("Write to ADA now", "Ada")
     assert not occurs("Write to Adam now", "Ada")
+
+
+def test_roles_are_read_in_wordings_that_no_demonstration_used():
+    pairs = list(zip(NAMES, reversed(NAMES), strict=True))
+    learned = procedure(
+        sender=[(f"Forward the letter from {a} to {b}", a) for a, b in pairs],
+        receiver=[(f"Forward the letter from {a} to {b}", b) for a, b in pairs],
+    )
+    expected = {"sender": "Tove", "receiver": "Otto"}
+
+    assert values("Hand Otto what was written by Tove, please", learned) == expected
+    assert values("I want Tove's letter to be passed on to Otto", learned) == expected
+    assert values("give Otto the letter of Tove", learned) == expected
+
+
+def test_after_one_demonstration_a_name_of_two_words_is_read_whole():
+    learned = procedure(where=[("Fly to Paris on 11/23/2019", "Paris")])
+
+    assert values("Fly to New York on May 3, 2021", learned) == {"where": "New York"}
+
+
+def test_after_one_demonstration_a_date_is_read_in_another_writing():
+    learned = procedure(day=[("Fly to Paris on 11/23/2019", "11/23/2019")])
+
+    assert values("On May 3, 2021 fly to New York", learned) == {"day": "May 3, 2021"}
+
+
+def test_a_list_is_read_whole_however_long_it_is():
+    learned = listing(
+        ("Tick pear, fig and press OK.", "pear, fig"),
+        ("Tick plum and press OK.", "plum"),
+        ("Tick fig, plum, lime, pear and press OK.", "fig, plum, lime, pear"),
+    )
+
+    assert values("Tick leek, kale, wild rice, oats, beans and press OK.", learned) == {
+        "things": "leek, kale, wild rice, oats, beans"
+    }
+    assert values("Tick leek and press OK.", learned) == {"things": "leek"}
+
+
+def test_a_list_is_read_in_another_wording():
+    learned = listing(
+        ("Tick Pear, Fig and Plum and press OK.", "Pear, Fig and Plum"),
+        ("Tick Fig and press OK.", "Fig"),
+        ("Tick Lime and Fig and press OK.", "Lime and Fig"),
+    )
+
+    read = values("Choose Leek, Kale and Oats, then click on Done", learned)
+
+    assert read == {"things": "Leek, Kale and Oats"}
+
+
+def test_a_value_follows_from_a_form_of_a_span():
+    found = ties("Meet me at 7:05 PM on May 3, 2021", "19:05")
+
+    assert found[0] == Tie("7:05 PM", "24h")
+    assert Tie("May 3, 2021", "month year") in ties("Meet me on May 3, 2021", "May 2021")
+    assert ties("Meet me at 7:05 PM", "19:06") == []
+    assert ties("Meet me", "") == []
+
+
+def test_a_place_in_words_counts_from_nothing():
+    assert [tie.span for tie in ties("Open the second door", "1") if tie.form == "place"] == [
+        "second"
+    ]
+
+
+def test_the_span_itself_comes_before_forms_of_it():
+    found = ties("Press STOP", "STOP")
+
+    assert found[0] == Tie("STOP")
+    assert Tie("STOP", "upper") in found
+
+
+def test_a_time_that_has_the_form_already_is_told_with_it():
+    assert Tie("19:05", "24h") in ties("Meet me at 19:05", "19:05")
+
+
+def test_letters_in_another_case_are_less_exact_than_the_form_that_gives_them():
+    found = ties("Press stop", "STOP")
+
+    assert found[0] == Tie("stop", "upper")
+    assert Tie("stop", "", 0.9) in found
+
+
+def test_what_a_value_begins_and_ends_with_is_told_where_asked_for():
+    request = 'Find what starts with "mar" and ends with "ade"'
+
+    assert ties(request, "Marmalade") == []
+    assert ties(request, "Marmalade", partly=True) == [
+        Tie("mar", "", 1 / 3, "start"),
+        Tie("ade", "", 1 / 3, "end"),
+    ]
