@@ -51,20 +51,26 @@ class Surroundings:
         return self._places[element.ref]
 
     def text(self, element: Element) -> str:
-        """Return the visible text of the element and all in it."""
+        """Return the visible text of the element and all in it; of what is hidden, its text."""
         return self._texts.get(element.ref, "")
 
     @cached_property
     def _texts(self) -> dict[str, str]:
-        parts: dict[str | None, list[str]] = {}
+        shown: dict[str | None, list[str]] = {}
+        every: dict[str | None, list[str]] = {}
         texts: dict[str, str] = {}
         # Children stand after their parents: backwards, a parent finds its children done.
         for element in reversed(self.observation.elements):
-            own = [element.text] if element.text and element.visible else []
-            inner = parts.pop(element.ref, [])
-            texts[element.ref] = " ".join((*own, *reversed(inner)))
-            if texts[element.ref]:
-                parts.setdefault(element.parent, []).append(texts[element.ref])
+            own = [element.text] if element.text else []
+            seen = " ".join(
+                (*(own if element.visible else ()), *reversed(shown.pop(element.ref, [])))
+            )
+            whole = " ".join((*own, *reversed(every.pop(element.ref, []))))
+            texts[element.ref] = seen if element.visible else whole
+            if seen:
+                shown.setdefault(element.parent, []).append(seen)
+            if whole:
+                every.setdefault(element.parent, []).append(whole)
         return texts
 
     def containers(self, element: Element) -> tuple[Element, ...]:

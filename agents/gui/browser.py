@@ -6,6 +6,7 @@ It knows no agent. Calls are plain and may come from any one thread at a time.
 from __future__ import annotations
 
 import atexit
+import logging
 import shutil
 import tempfile
 import time
@@ -19,13 +20,15 @@ from ...core.actions import Action, Op
 from ...core.errors import DeviceError
 from ...core.observations import ActionResult, Element, Observation
 from ...core.settings import Settings
-from .loop import LoopThread
+from .loop import LoopThread, NoAnswer
 from .observing import Snapshot, observer_source, take_snapshot
 from .operations import operate
 from .pointing import ActionFailed, Scene
 from .session import Session
 from .settling import settle
 from .sites import SiteRule
+
+log = logging.getLogger(__name__)
 
 _LIMIT_S = 40.0
 """No call takes longer; what lasts longer is a browser that hangs."""
@@ -40,10 +43,12 @@ class BrowserDevice:
     def __init__(self, settings: Settings, profile: Path, *, temporary: bool) -> None:
         """Use `BrowserDevice.launch` instead."""
         self._settings, self._profile, self._temporary = settings, profile, temporary
-        self._home_address = ""
+        self._home_address = self._address = ""
         self._seen: Snapshot | None = None
         self._loop = LoopThread("uptake-browser")
         self._session: Session | None = None
+        self._lost_is_known = False
+        """Whether somebody was told that the browser in use went away."""
 
     @classmethod
     def launch(
@@ -78,14 +83,21 @@ class BrowserDevice:
 
         Raises `DeviceError` when it cannot be opened.
         """
+        self._restart_if_lost()
         session = self._running()
         session.sites = SiteRule.of(self._settings.allowed_sites, url)
         self._home_address = url
         self._run(session.open(url))
         self._run(self._settle())
+        self._address = url
 
     def observe(self) -> Observation:
-        """Return what the page shows now. Raises `DeviceError` when the browser is gone."""
+        """Return what the page shows now. Raises `DeviceError` when the browser is gone.
+
+        A browser that crashed is an error once, so that nobody goes on as if nothing had
+        happened; after that it is started again and shows the address that it showed last.
+        """
+        self._reopen_if_lost()
         return self._run(self._observe())
 
     def act(self, action: Action) -> ActionResult:
@@ -94,6 +106,7 @@ class BrowserDevice:
         A `Ref` means an element of the last observation. Pages of sites that are not allowed
         are not acted on, and questions that a page asks in a dialog are answered with no.
         """
+        self._reopen_if_lost()
         started = time.perf_counter()
         error = self._run(self._act(action))
         ms = (time.perf_counter() - started) * 1000
@@ -153,6 +166,26 @@ class BrowserDevice:
         self._session = self._loop.run(starting, limit_s=_LIMIT_S)
         atexit.register(self.close)
 
+    def _restart_if_lost(self) -> bool:
+        """Start a new browser in the place of one that crashed; tells whether it did."""
+        session = self._session
+        if session is None or not session.lost:
+            return False
+        log.warning("the browser is started again: %s", session.lost)
+        with suppress(DeviceError):
+            self._loop.run(session.close(), limit_s=10)
+        self._seen, self._lost_is_known = None, False
+        self._session = self._loop.run(
+            Session.start(self._settings, self._profile, session.sites), limit_s=_LIMIT_S
+        )
+        return True
+
+    def _reopen_if_lost(self) -> None:
+        """Show the last address in a new browser, once it was said that the old one is gone."""
+        if self._lost_is_known and self._restart_if_lost() and self._address:
+            self._run(self._running().open(self._address))
+            self._run(self._settle())
+
     def _running(self) -> Session:
         if self._session is None:
             raise DeviceError("The browser was closed: open the page again.")
@@ -163,7 +196,13 @@ class BrowserDevice:
 
         try:
             return self._loop.run(work, limit_s=_LIMIT_S)
-        except Error as error:
+        except (Error, DeviceError) as error:
+            session = self._running()
+            if isinstance(error, NoAnswer):
+                session.lose("the browser hung")
+            self._lost_is_known = bool(session.lost)
+            if isinstance(error, DeviceError):
+                raise
             reason = str(error).splitlines()[0]
             raise DeviceError(f"The browser failed: {reason}") from error
 
@@ -171,6 +210,7 @@ class BrowserDevice:
         session = self._running()
         await self._forget_seen()
         self._seen = await take_snapshot(session.page)
+        self._address = self._seen.observation.app
         dialogs, session.dialogs = session.dialogs, []
         return _with_dialogs(self._seen.observation, dialogs)
 

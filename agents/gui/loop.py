@@ -16,6 +16,10 @@ from ...core.errors import DeviceError
 Result = TypeVar("Result")
 
 
+class NoAnswer(DeviceError):
+    """What was asked of the loop took too long."""
+
+
 class LoopThread:
     """Runs coroutines, one at a time for each caller."""
 
@@ -26,7 +30,7 @@ class LoopThread:
         self._thread.start()
 
     def run(self, work: Coroutine[Any, Any, Result], *, limit_s: float) -> Result:
-        """Return the coroutine's result. Raises `DeviceError` when it takes too long."""
+        """Return the coroutine's result. Raises `NoAnswer` when it takes too long."""
         if self._loop.is_closed():
             work.close()
             raise DeviceError("The browser was closed: open the page again.")
@@ -37,7 +41,7 @@ class LoopThread:
             if future.done():
                 raise
             future.cancel()
-            raise DeviceError(f"The browser did not answer within {limit_s:.0f} s.") from error
+            raise NoAnswer(f"The browser did not answer within {limit_s:.0f} s.") from error
 
     def stop(self) -> None:
         """End the thread; what still runs in it is cancelled."""

@@ -36,7 +36,7 @@ async def operate(action: Action, scene: Scene) -> None:
 
 async def _click(action: Action, scene: Scene) -> None:
     target = _target(action)
-    found = await follow(target, scene.seen)
+    found = await follow(target, scene)
     if found is not None and found.element.role == "option" and await _is_option(found):
         await choose(found, None, scene)
         return
@@ -50,7 +50,7 @@ async def _long_press(action: Action, scene: Scene) -> None:
 
 async def _type(action: Action, scene: Scene) -> None:
     """Replace what the field holds by the text, key by key."""
-    found = await follow(_target(action), scene.seen)
+    found = await follow(_target(action), scene)
     text = action.text or ""
     if found is None:
         await scene.page.mouse.click(*await point_at(_target(action), scene))
@@ -77,9 +77,12 @@ async def _replace(text: str, page: Page) -> None:
 
 
 async def _enter_field(found: Found, scene: Scene) -> None:
-    """Put the cursor into the field with a click, as pages expect."""
+    """Put the cursor into the field with a click, as pages expect, where it is not there yet."""
+    inside = "node => node.getRootNode().activeElement === node"
+    if await found.node.evaluate(inside):
+        return
     await click_node(found, scene)
-    inside = "node => node.getRootNode().activeElement === node || node.isContentEditable"
+    inside += " || node.isContentEditable"
     if not await found.node.evaluate(inside):
         await found.node.evaluate("node => node.focus()")
     if not await found.node.evaluate(inside):
@@ -115,7 +118,7 @@ def _machine_format(kind: str, text: str) -> str:
 
 
 async def _select(action: Action, scene: Scene) -> None:
-    found = await follow(_target(action), scene.seen)
+    found = await follow(_target(action), scene)
     if found is None:
         raise ActionFailed("a list is chosen from by its description, not by a point")
     await choose(found, action.text or "", scene)
@@ -148,7 +151,7 @@ async def _key(action: Action, scene: Scene) -> None:
     from playwright.async_api import Error
 
     if action.target is not None:
-        found = await follow(action.target, scene.seen)
+        found = await follow(action.target, scene)
         if found is not None:
             await found.node.evaluate("node => node.focus()")
     try:

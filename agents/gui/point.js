@@ -1,10 +1,14 @@
 // Finds a place of the viewport where a click lands on the node, after scrolling it into view.
-// Returns {x, y}, or {error} that says in words why there is none.
+// Returns {x, y}, or {error} that says in words why there is none; {hidden: true} with it where
+// something may have to be opened first.
 (node) => {
   const isText = node.nodeType === Node.TEXT_NODE;
   const element = isText ? node.parentElement : node;
   if (!node.isConnected || !element) return { error: "it is no longer on the page" };
   if (element.disabled) return { error: "it is disabled" };
+  if (!element.checkVisibility({ visibilityProperty: true })) {
+    return { error: "it is hidden", hidden: true };
+  }
   element.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
 
   const range = element.ownerDocument.createRange();
@@ -12,7 +16,7 @@
   const rects = Array.from((isText ? range : element).getClientRects())
     .filter((rect) => rect.width > 0 && rect.height > 0)
     .sort((one, other) => other.width * other.height - one.width * one.height);
-  if (!rects.length) return { error: "it takes no room on the page" };
+  if (!rects.length) return { error: "it takes no room on the page", hidden: true };
 
   const hit = (x, y) => {
     let top = element.ownerDocument.elementFromPoint(x, y);
@@ -55,7 +59,8 @@
       cover = cover || top;
     }
   }
-  if (!cover) return { error: "it lies outside the window" };
+  if (!cover) return { error: "it lies outside the window", hidden: true };
   const name = cover.id ? `#${cover.id}` : cover.tagName.toLowerCase();
-  return { error: `${name} covers it` };
+  // Where a box around it lies over it, the box is closed over it.
+  return { error: `${name} covers it`, hidden: within(cover, element) };
 }

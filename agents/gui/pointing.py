@@ -8,17 +8,21 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ...core.actions import Descriptor, Point, Ref, Target
-from ...core.grounding import rank
+from ...core.grounding import describe, rank
 from ...core.observations import Element
+from .observing import Snapshot, take_snapshot
+from .revealing import reveal
 
 if TYPE_CHECKING:
     from playwright.async_api import ElementHandle, Page
 
-    from .observing import Snapshot
     from .traffic import Traffic
 
 _TRIES = 4
 _STILL_PX = 2.0
+_THE_SAME = 0.9
+"""What was built anew fits the description of what was there before so well, 0..1."""
+
 _PICTURE_MS = 700
 _NEXT_FRAME = """() => new Promise((done) => {
   requestAnimationFrame(() => setTimeout(done));
@@ -28,6 +32,10 @@ _NEXT_FRAME = """() => new Promise((done) => {
 
 class ActionFailed(Exception):
     """The action cannot be done; the message says why, for the log and the agent."""
+
+
+class Hidden(ActionFailed):
+    """It is on the page and not shown: something may have to be opened first."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +64,44 @@ def _source() -> str:
     return files("uptake.agents.gui").joinpath("point.js").read_text(encoding="utf-8")
 
 
-async def follow(target: Target, seen: Snapshot) -> Found | None:
+async def follow(target: Target, scene: Scene) -> Found | None:
     """Return the element that the target means in what was seen; None for a bare point.
 
-    Raises `ActionFailed` where there is no such element.
+    What the page has built anew since is found again by its description. Raises `ActionFailed`
+    where there is no such element.
     """
-    element = _element(target, seen)
+    element = _element(target, scene.seen)
     if element is None:
         return None
-    node = await seen.node(element.ref)
-    if node is None:
-        raise ActionFailed("it is no longer on the page")
-    return Found(element, node)
+    node = await _node(element, scene.seen)
+    if node is not None:
+        return Found(element, node)
+    return await _built_anew(element, scene)
+
+
+async def _node(element: Element, seen: Snapshot) -> ElementHandle | None:
+    """Return the element's node; None where it is no longer on the page."""
+    from playwright.async_api import Error
+
+    try:
+        node = await seen.node(element.ref)
+        on_page = node is not None and await node.evaluate("node => node.isConnected")
+    except Error:  # the page that held it is gone
+        return None
+    return node if on_page else None
+
+
+async def _built_anew(element: Element, scene: Scene) -> Found:
+    described = describe(element, scene.seen.observation)
+    again = await take_snapshot(scene.page)
+    try:
+        ranked = rank(described, again.observation, limit=1)
+        node = await again.node(ranked[0][0].ref) if ranked else None
+        if node is None or ranked[0][1] < _THE_SAME:
+            raise ActionFailed("it is no longer on the page")
+        return Found(ranked[0][0], node)
+    finally:
+        await again.release()
 
 
 def _element(target: Target, seen: Snapshot) -> Element | None:
@@ -96,7 +130,7 @@ async def point_at(target: Target, scene: Scene) -> tuple[float, float]:
         x, y = target.x / 1000 * width, target.y / 1000 * height
         await scene.page.mouse.move(x, y)
         return x, y
-    found = await follow(target, scene.seen)
+    found = await follow(target, scene)
     assert found is not None
     return await point_at_node(found, scene)
 
@@ -107,7 +141,12 @@ async def point_at_node(found: Found, scene: Scene) -> tuple[float, float]:
     Pages change under the mouse (a picture for hovering has to load, a menu opens), so the
     place counts only once it stays. Raises `ActionFailed`.
     """
-    x, y = await _place_on(found)
+    try:
+        x, y = await _place_on(found)
+    except Hidden:
+        if not await reveal(found.node, scene.page):
+            raise
+        x, y = await _place_on(found)
     for _ in range(_TRIES):
         await scene.page.mouse.move(x, y)
         await scene.page.evaluate(_NEXT_FRAME)
@@ -126,7 +165,7 @@ async def click_node(found: Found, scene: Scene) -> None:
 async def _place_on(found: Found) -> tuple[float, float]:
     place = await found.node.evaluate(_source())
     if "error" in place:
-        raise ActionFailed(str(place["error"]))
+        raise (Hidden if place.get("hidden") else ActionFailed)(str(place["error"]))
     return float(place["x"]), float(place["y"])
 
 

@@ -43,7 +43,9 @@ class Session:
         self._playwright, self._context, self.sites = playwright, context, sites
         self._pages: list[Page] = []
         self._traffic: dict[Page, Traffic] = {}
-        self._gone = ""
+        self.lost = ""
+        """How the browser or its page went away; empty while they are there."""
+
         self.dialogs: list[tuple[str, str]] = []
         """Kind and message of the dialogs that the page showed and that nobody has read yet."""
 
@@ -67,7 +69,7 @@ class Session:
         self._context.set_default_timeout(_ACTION_TIMEOUT_MS)
         self._context.set_default_navigation_timeout(_OPEN_TIMEOUT_MS)
         self._context.on("page", self._adopt)
-        self._context.on("close", lambda _context: self._lose("the browser was closed"))
+        self._context.on("close", lambda _context: self.lose("the browser was closed"))
         for page in self._context.pages:
             self._adopt(page)
 
@@ -83,8 +85,10 @@ class Session:
 
     def check(self) -> None:
         """Raise `DeviceError` where the browser or its page is gone for good."""
-        if self._gone:
-            raise DeviceError(f"{self._gone[0].upper()}{self._gone[1:]}: open the page again.")
+        if self.lost:
+            raise DeviceError(
+                f"{self.lost[0].upper()}{self.lost[1:]}; the page is opened anew when it is needed."
+            )
 
     @property
     def traffic(self) -> Traffic:
@@ -95,7 +99,7 @@ class Session:
         """Show the address in a page. Raises `DeviceError`."""
         from playwright.async_api import Error
 
-        if not self._gone and not self._pages:
+        if not self.lost and not self._pages:
             await self._context.new_page()
         page = self.page
         try:
@@ -129,7 +133,7 @@ class Session:
         self._pages.append(page)
         self._traffic[page] = Traffic(page)
         page.on("close", self._drop)
-        page.on("crash", lambda _page: self._lose("the page crashed"))
+        page.on("crash", lambda _page: self.lose("the page crashed"))
         page.on("dialog", self._answer)
 
     def _drop(self, page: Page) -> None:
@@ -137,8 +141,9 @@ class Session:
             self._pages.remove(page)
         self._traffic.pop(page, None)
 
-    def _lose(self, how: str) -> None:
-        self._gone = self._gone or how
+    def lose(self, how: str) -> None:
+        """Note that the browser is of no use any more."""
+        self.lost = self.lost or how
 
     async def _answer(self, dialog: Dialog) -> None:
         """Never say yes for the user; but let a page be left when it is being left."""
