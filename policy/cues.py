@@ -133,7 +133,7 @@ class Scene:
         shared = [word for word in told if word in saying.words]
         if shared:
             found["words said"] = len(shared) / len(told)
-            found["rare word said"] = max(1 / self._spread[word] for word in shared)
+            found["rare word said"] = max(1 / max(1, self._spread[word]) for word in shared)
         found["beginning said"] = float(any(plain(label).startswith(p) for p in saying.quoted))
         found["end said"] = float(any(plain(label).endswith(p) for p in saying.quoted))
         found["value said"] = float(saying.names(element.value))

@@ -196,3 +196,11 @@ def test_sixty_cases_of_sixty_elements_are_learned_fast():
     learned = learn_scorer(cases)
     assert time.monotonic() - began < 10  # about 1 s on a quiet machine
     assert chosen(learned, about("Zoe", "drop"), letters("Yan", "Zoe")) == "Zoe bin"
+
+
+def test_what_is_hidden_is_ranked_behind_what_is_seen():
+    observation = page(
+        Element(ref="hidden", role="button", name="Fold up", visible=False, parent="top"),
+        Element(ref="seen", role="button", text="Fold it up", parent="top"),
+    )
+    assert chosen(TargetScorer(), "fold up", observation) == "seen"
