@@ -118,6 +118,7 @@ _BUILT_IN = (
     EntryPoint("uptake", "uptake.replay.formats:read_own", GROUP),
     EntryPoint("miniwob", "uptake.replay.formats:read_miniwob", GROUP),
     EntryPoint("devtools", "uptake.replay.devtools:read_recording", GROUP),
+    EntryPoint("mobile", "uptake.replay.mobile:read_episodes", GROUP),
 )
 
 
