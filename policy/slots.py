@@ -1,8 +1,7 @@
-"""Slots of a procedure, read off a request: a linear span scorer learned from demonstrations.
+"""Slots of a procedure, read off a request; and how a value follows from what a request says.
 
-A slot's reader is a conditional logit over the spans of a request: the span that the person
-used against all others. One demonstration is enough for the words around to decide; more make
-it sure. Knows nothing of pages or of how the values were used.
+A slot's reader (`span_scorer`) tells which span of a request the slot's value is. Knows nothing
+of pages or of how the values were used.
 """
 
 from __future__ import annotations
@@ -13,24 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..core.forms import LETTERS, form_of, forms, forms_to
 from ..core.texts import plain
 from ..memory.records import Procedure, Slot, SlotReader
-from .priors import PRIOR, TRUST
+from .span_scorer import example, fit, likelihoods
 from .spans import Span, lists, spans
-
-_STEPS = 60
-"""Gradient steps of learning."""
-
-_RATE = 0.15
-_PENALTY = 0.3
-"""L2 penalty on what moves away from the prior; keeps few demonstrations from being overrated."""
-
-_OTHERS = 40
-"""Wrong spans of a request that are learned from, at most."""
 
 _CONSIDERED = 6
 """Spans of a request that are considered for each slot when several must be told apart."""
@@ -44,12 +30,7 @@ _CLOSED = 0.5
 _ALIKE = 0.9
 """How exact it is if only letters' case or outer marks differ."""
 
-_SMALLEST = 1e-3
-"""Weights below it are not kept."""
-
 Part = Literal["all", "start", "end"]
-_Example = tuple[Sequence[Span], list[bool]]
-"""The spans of a request, and which of them are right."""
 
 
 @dataclass(frozen=True)
@@ -152,8 +133,8 @@ def learn_reader(
     do not have their value as a span teach nothing.
     """
     pairs = zip(requests, values, strict=True)
-    examples = [_example(lists(r) if many else spans(r), value) for r, value in pairs]
-    return _fit([example for example in examples if example])
+    found = [example(lists(r) if many else spans(r), value) for r, value in pairs]
+    return fit([one for one in found if one])
 
 
 def read_slots(request: str, procedure: Procedure) -> dict[str, Reading]:
@@ -164,10 +145,7 @@ def read_slots(request: str, procedure: Procedure) -> dict[str, Reading]:
     """
     if not procedure.slots:
         return {}
-    ranked = [
-        _ranked(slot, lists(request) if slot.many else spans(request)) for slot in procedure.slots
-    ]
-    best = _assign([options[:_CONSIDERED] for options in ranked])
+    best = _assign([_ranked(slot, request) for slot in procedure.slots])
     readings = {}
     for slot, choice in zip(procedure.slots, best, strict=True):
         span, logprob = choice if choice else (None, -math.inf)
@@ -190,83 +168,11 @@ def _familiarity(value: str, slot: Slot, procedure: Procedure) -> float:
     return 1 / (procedure.support + 1)
 
 
-def _example(found: Sequence[Span], value: str) -> _Example | None:
-    wanted = plain(value)
-    right = [plain(span.text) == wanted for span in found]
-    if not wanted or not any(right):
-        return None
-    # The longest way to write the value down is the one that keeps its punctuation.
-    exact = [span.text == value for span in found]
-    return found, exact if any(exact) else right
-
-
-def _fit(examples: list[_Example]) -> SlotReader:
-    if not examples:
-        return SlotReader()
-    rows, columns, groups, right, names = _matrix(examples)
-    prior = np.array([PRIOR.get(name, 0.0) for name in names])
-    trust = np.array([TRUST.get(name.partition("=")[0], 1.0) for name in names])
-    moved, speed = np.zeros(len(names)), np.zeros(len(names))
-    for step in range(_STEPS):
-        ahead = moved + step / (step + 3) * speed
-        scores = np.bincount(rows, (prior + trust * ahead)[columns], len(right)).astype(float)
-        every, chosen = _softmax(scores, groups), _softmax(np.where(right, scores, -np.inf), groups)
-        slope = trust * np.bincount(columns, (every - chosen)[rows], len(names)) / len(examples)
-        slope += _PENALTY / len(examples) * ahead
-        before = moved
-        moved = ahead - _RATE * slope
-        speed = moved - before
-    weights = prior + trust * moved
-    kept = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
-    return SlotReader(weights={**PRIOR, **{n: w for n, w in kept.items() if abs(w) > _SMALLEST}})
-
-
-def _matrix(
-    examples: list[_Example],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], list[str]]:
-    """Return the spans of all examples as a sparse matrix: rows, columns, group of each row."""
-    index: dict[str, int] = {}
-    rows: list[int] = []
-    columns: list[int] = []
-    groups: list[int] = []
-    rights: list[bool] = []
-    for group, (found, right) in enumerate(examples):
-        for span, is_right in _thinned(found, right):
-            for feature in span.features:
-                rows.append(len(groups))
-                columns.append(index.setdefault(feature, len(index)))
-            groups.append(group)
-            rights.append(is_right)
-    return np.array(rows), np.array(columns), np.array(groups), np.array(rights), list(index)
-
-
-def _thinned(found: Sequence[Span], right: Sequence[bool]) -> list[tuple[Span, bool]]:
-    """Keep the right spans and, evenly spread, at most `_OTHERS` wrong ones."""
-    wrong = [span for span, is_right in zip(found, right, strict=True) if not is_right]
-    wrong.sort(key=lambda span: span.end - span.start)  # short spans are the likely mistakes
-    chosen = [(span, True) for span, is_right in zip(found, right, strict=True) if is_right]
-    stride = max(1, math.ceil(len(wrong) / _OTHERS))
-    return chosen + [(span, False) for span in wrong[::stride]]
-
-
-def _softmax(scores: NDArray[np.float64], groups: NDArray[np.int64]) -> NDArray[np.float64]:
-    top = np.full(groups[-1] + 1, -np.inf)
-    np.maximum.at(top, groups, scores)
-    powers = np.exp(scores - top[groups])
-    shares: NDArray[np.float64] = powers / np.bincount(groups, powers)[groups]
-    return shares
-
-
-def _ranked(slot: Slot, found: Sequence[Span]) -> list[tuple[Span, float]]:
-    """Return the spans with their log probabilities, the best first."""
-    weights = slot.reader.weights
-    scores = [sum(weights.get(feature, 0.0) for feature in span.features) for span in found]
-    if not scores:
-        return []
-    top = max(scores)
-    total = top + math.log(sum(math.exp(score - top) for score in scores))
-    pairs = [(span, score - total) for span, score in zip(found, scores, strict=True)]
-    return sorted(pairs, key=lambda pair: -pair[1])
+def _ranked(slot: Slot, request: str) -> list[tuple[Span, float]]:
+    """Return the likeliest spans for the slot with their log probabilities, the best first."""
+    found = lists(request) if slot.many else spans(request)
+    pairs = zip(found, likelihoods(slot.reader, found), strict=True)
+    return sorted(pairs, key=lambda pair: -pair[1])[:_CONSIDERED]
 
 
 def _assign(ranked: list[list[tuple[Span, float]]]) -> list[tuple[Span, float] | None]:
