@@ -1,28 +1,30 @@
-"""Raw input events of a page, reduced to the actions that a person intended.
+"""Raw input events of a page, each with the page as it was when the event was captured.
 
-Knows the MiniWoB++ logs' events and their noise: labels whose click is repeated on the
-checkbox, keys without the letters they left, clicks on bare layout, changed minds. What was
-typed is read off the fields, because keys tell nothing of pastes and corrections.
+Knows the MiniWoB++ logs' events, and what can be told of them one by one. What a person
+intended with them is worked out in `clicks`, `entries` and `intentions`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 from ..core.actions import Op
-from .snapshots import EDITABLE, Node, role_of, walk
+from .snapshots import EDITABLE, Node, refs_of, role_of, walk
 
-_KEYS = {9: "Tab", 13: "Enter", 27: "Escape"}
-_TAB = 9
-_SYNTHETIC_MS = 50
+INTERACTIVE = EDITABLE | {"button", "link", "checkbox", "radio", "option", "combobox", "slider"}
+LAYOUT = frozenset({"body", "form", "html", "svg"})
+SYNTHETIC_MS = 50
 """A click that follows its cause this soon was made by the browser, not by the person."""
 
-_INTERACTIVE = EDITABLE | {"button", "link", "checkbox", "radio", "option", "combobox", "slider"}
-_LAYOUT = frozenset({"body", "form", "html"})
+_POINTED_AT = re.compile(r"(?:^|[-_])(?:hover|hovered|focus|focused)$")
+"""Classes that only say where the pointer or the cursor is."""
+
+_SAME_SIZE_PX = 5
+"""A side that grows by less was restyled, not changed."""
 
 
 class Unreadable(ValueError):
@@ -42,6 +44,8 @@ class Intended:
 
     text: str | None = None
     password: bool = False
+    manner: str = ""
+    """How it was done, in a word, where there are several ways."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,23 @@ class State:
         """The type of the event; empty for the first state, which has none."""
         return str(self.event.get("type", ""))
 
+    @property
+    def key(self) -> int | None:
+        """The code of the key that went down; None for any other event."""
+        return self.event.get("keyCode") if self.kind == "keydown" else None
+
     @cached_property
     def nodes(self) -> list[tuple[Node, Node | None]]:
         """All nodes, each with its parent."""
         return list(walk(self.dom))
+
+    def ref_of(self, node: Node) -> str:
+        """Return the ref that the node has in the observation of this page."""
+        return self._refs[id(node)]
+
+    @cached_property
+    def _refs(self) -> dict[int, str]:
+        return refs_of(self.nodes)
 
     @cached_property
     def target(self) -> tuple[Node, Node | None] | None:
@@ -75,12 +92,17 @@ class State:
         x, y = self.event.get("x"), self.event.get("y")
         if x is None or y is None:
             return None
-        hit = [pair for pair in self.nodes if _contains(pair[0], x, y)]
-        return hit[-1] if hit and role_of(hit[-1][0]) in _INTERACTIVE else None
+        hit = [pair for pair in self.nodes if contains(pair[0], x, y)]
+        return hit[-1] if hit and role_of(hit[-1][0]) in INTERACTIVE else None
+
+    @property
+    def is_in_field(self) -> bool:
+        """Tell whether the event went to something that is typed into."""
+        return self.target is not None and role_of(self.target[0]) in EDITABLE
 
     @cached_property
-    def look(self) -> list[tuple[object, ...]]:
-        """What can be seen of the page, without focus; two equal looks show no effect."""
+    def look(self) -> list[tuple[tuple[object, ...], float, float]]:
+        """What can be seen of the page, but for where the pointer and the cursor are."""
         return [_look(node) for node, _ in self.nodes]
 
     @cached_property
@@ -92,156 +114,52 @@ class State:
             if role_of(node) in EDITABLE
         }
 
-
-def intentions(states: Sequence[State]) -> list[Intended]:
-    """Return what the person meant, in order. Raises `Unreadable` where that cannot be told."""
-    found = sorted((*_clicks(states), *_typing(states), *_keys(states)), key=lambda one: one.state)
-    fields = {ref for state in states[:1] for ref in state.fields}
-    kept = _without_changed_minds(found, fields)
-    if any(one.op is Op.CLICK and _role(one, states) == "combobox" for one in kept):
-        raise Unreadable("a list was opened, but the option that was chosen is not recorded")
-    return kept
+    def node(self, ref: str | None) -> Node | None:
+        """Return the node with that ref: of several the one that the event went to."""
+        if self.target is not None and str(self.target[0]["ref"]) == ref:
+            return self.target[0]
+        return next((node for node, _ in self.nodes if str(node["ref"]) == ref), None)
 
 
-def _role(one: Intended, states: Sequence[State]) -> str:
-    nodes = (node for node, _ in states[one.state].nodes if str(node["ref"]) == one.ref)
-    return next((role_of(node) for node in nodes), "")
+def has_effect(states: Sequence[State], press: State, click: State) -> bool:
+    """Tell whether the click changed what is shown, or was the last thing that was done."""
+    later = [state for state in states[click.index + 1 :] if state.kind != "scroll"]
+    if not any(_is_deed(state) for state in later):
+        return True  # it ended the episode
+    settled = next((s for s in later if s.time - click.time > SYNTHETIC_MS), later[-1])
+    return _differ(press.look, settled.look)
 
 
-def _clicks(states: Sequence[State]) -> list[Intended]:
-    found: list[Intended] = []
-    press: State | None = None
-    for at, state in enumerate(states):
-        if state.kind == "mousedown":
-            press = state
-            if not any(later.kind in ("click", "mousedown") for later in states[at + 1 :]):
-                found += _click(states, state, state)  # the page ended the episode on the press
-        elif state.kind == "click":
-            if press is not None:
-                found += _click(states, press, state)
-            elif _follows_click(states, at):
-                found = _redirected(found, state, states)
-            elif not _submits_form(states, at):
-                found += _click(states, state, state)
-            press = None
-    return found
+def _is_deed(state: State) -> bool:
+    if state.kind == "mousedown":
+        return True
+    return state.kind == "keydown" and not (state.target and role_of(state.target[0]) in LAYOUT)
 
 
-def _click(states: Sequence[State], press: State, click: State) -> list[Intended]:
-    shown = press if press.target else click
-    if shown.target is None:
-        return []
-    node, parent = shown.target
-    role = role_of(node)
-    if role == "option" and parent is not None:
-        option = str(node.get("text") or "")
-        return [Intended(Op.SELECT, shown.index, str(parent["ref"]), option)]
-    if role in _LAYOUT or (role not in _INTERACTIVE and not _has_effect(states, press, click)):
-        return []
-    return [Intended(Op.CLICK, shown.index, str(node["ref"]))]
-
-
-def _follows_click(states: Sequence[State], at: int) -> bool:
-    """Tell whether the browser made this click out of the one before, on a label."""
-    before = states[at - 1] if at else None
-    return (
-        before is not None
-        and before.kind == "click"
-        and states[at].time - before.time <= _SYNTHETIC_MS
+def _differ(
+    before: Sequence[tuple[tuple[object, ...], float, float]],
+    after: Sequence[tuple[tuple[object, ...], float, float]],
+) -> bool:
+    if len(before) != len(after):
+        return True
+    return any(
+        one != other or abs(width - its_width) > _SAME_SIZE_PX or abs(height - its) > _SAME_SIZE_PX
+        for (one, width, height), (other, its_width, its) in zip(before, after, strict=True)
     )
 
 
-def _submits_form(states: Sequence[State], at: int) -> bool:
-    """Tell whether the browser made this click out of an Enter in a field."""
-    soon = [s for s in states[:at] if states[at].time - s.time <= _SYNTHETIC_MS]
-    return any(s.kind in ("keydown", "keypress") and _is_in_field(s) for s in soon)
-
-
-def _is_in_field(state: State) -> bool:
-    return state.target is not None and role_of(state.target[0]) in EDITABLE
-
-
-def _redirected(found: list[Intended], state: State, states: Sequence[State]) -> list[Intended]:
-    """Take the checkbox that a label's click was passed on to for the label."""
-    if not found or state.target is None or found[-1].op is not Op.CLICK:
-        return found
-    node = state.target[0]
-    shown = {other["ref"] for other, _ in states[found[-1].state].nodes}
-    if role_of(node) in ("checkbox", "radio") and node["ref"] in shown:
-        return [*found[:-1], replace(found[-1], ref=str(node["ref"]))]
-    return found
-
-
-def _has_effect(states: Sequence[State], press: State, click: State) -> bool:
-    later = [state for state in states[click.index + 1 :] if state.kind != "scroll"]
-    if not any(state.kind in ("mousedown", "keydown") for state in later):
-        return True  # nothing was done after it: it ended the episode
-    settled = next((s for s in later if s.time - click.time > _SYNTHETIC_MS), later[-1])
-    return settled.look != press.look
-
-
-def _typing(states: Sequence[State]) -> list[Intended]:
-    """Read what was typed off the fields' values: one action for each stay in a field."""
-    found: list[Intended] = []
-    pointed: str | None = None
-    stay = 0  # state in which the present stay in a field began
-    for before, state in pairwise(states):
-        for ref, (node, value) in state.fields.items():
-            old = before.fields.get(ref)
-            if old is None or old[1] == value or pointed not in (None, ref):
-                continue
-            typed = Intended(
-                Op.TYPE, before.index, ref, value, password=node["tag"] == "INPUT_password"
-            )
-            if found and found[-1].ref == ref and found[-1].state >= stay:
-                typed = replace(typed, state=found.pop().state)
-            found.append(typed)
-        if state.kind == "mousedown":
-            pointed = str(state.target[0]["ref"]) if state.target else None
-            stay = stay if pointed in state.fields else state.index
-        elif state.event.get("keyCode") == _TAB:
-            pointed = None
-    return found
-
-
-def _keys(states: Sequence[State]) -> list[Intended]:
-    found = []
-    for state in states:
-        code = state.event.get("keyCode")
-        if state.kind != "keydown" or code not in _KEYS or not state.target:
-            continue
-        if code == _TAB or (_is_in_field(state) and _has_effect(states, state, state)):
-            node = state.target[0]
-            ref = None if role_of(node) in _LAYOUT else str(node["ref"])
-            found.append(Intended(Op.KEY, state.index, ref, _KEYS[code]))
-    return found
-
-
-def _without_changed_minds(found: list[Intended], fields: set[str]) -> list[Intended]:
-    """Drop what was typed or selected and then done again before anything came of it."""
-    kept: list[Intended] = []
-    for one in reversed(found):
-        if not _is_undone(one, kept, fields):
-            kept.append(one)
-    return kept[::-1]
-
-
-def _is_undone(one: Intended, later: list[Intended], fields: set[str]) -> bool:
-    for other in reversed(later):
-        if other.ref == one.ref:
-            if one.op in (Op.TYPE, Op.SELECT):
-                return other.op is one.op
-            return other.op is Op.SELECT or (one.ref in fields and other.op is one.op is Op.CLICK)
-        if other.ref is not None and other.ref not in fields:
-            return False
-    return False
-
-
-def _contains(node: Node, x: float, y: float) -> bool:
+def contains(node: Node, x: float, y: float) -> bool:
+    """Tell whether the point lies in the node's box, in CSS pixels."""
     left, top = node["left"], node["top"]
     return bool(left <= x <= left + node["width"] and top <= y <= top + node["height"])
 
 
-def _look(node: Node) -> tuple[object, ...]:
-    box = (node["left"], node["top"], node["width"], node["height"])
-    return (node["tag"], node.get("id"), node.get("text"), node.get("value"), box)
+def _look(node: Node) -> tuple[tuple[object, ...], float, float]:
+    classes = node.get("classes")
+    lasting = (
+        [name for name in classes.split() if not _POINTED_AT.search(name)]
+        if isinstance(classes, str)
+        else []
+    )
+    shown = (node["tag"], node.get("id"), node.get("text"), node.get("value"), *lasting)
+    return shown, node["width"], node["height"]

@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from ..core.actions import Action, Op, Ref
 from ..core.errors import LogError
 from ..core.observations import Observation
-from .events import Intended, State, Unreadable, intentions
-from .schema import Demonstration, DemonstrationStep, broken
+from .events import Intended, State, Unreadable
+from .intentions import intentions
+from .schema import Demonstration, DemonstrationStep, Outcome, broken
 from .snapshots import observe
 
 _FIELDS = {"id": str, "taskName": str, "utterance": str, "states": list}
@@ -32,32 +33,37 @@ def import_line(data: dict[str, Any]) -> Demonstration:
         if not isinstance(data.get(field), kind) or not data[field]:
             raise LogError(f"missing or not a {kind.__name__}", field=field)
     states = [_state(index, raw) for index, raw in enumerate(data["states"])]
+    request = " ".join(data["utterance"].split())
+    fulfilled = _outcome(data) == "success"
     try:
-        intended = intentions(states)
+        intended = intentions(states, request=request if fulfilled else "")
     except Unreadable as error:
         raise LogError(str(error), field="states") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LogError(f"not a page with events: {error!r}", field="states") from error
     try:
-        return _demonstration(data, intended, states)
+        return _demonstration(data, request, intended, states)
     except ValidationError as error:
         raise broken(error) from error
 
 
 def _demonstration(
-    data: dict[str, Any], intended: list[Intended], states: list[State]
+    data: dict[str, Any], request: str, intended: list[Intended], states: list[State]
 ) -> Demonstration:
-    request = " ".join(data["utterance"].split())
-    reward = data.get("rawReward")
     return Demonstration(
         id=data["id"],
         app=data["taskName"],
         person=str(data.get("group") or ""),
         request=request,
-        outcome="success" if isinstance(reward, int | float) and reward > 0 else "failure",
+        outcome=_outcome(data),
         recorded_at=_recorded_at(data.get("source")),
         steps=_steps(intended, states, request, data["taskName"]),
     )
+
+
+def _outcome(data: dict[str, Any]) -> Outcome:
+    reward = data.get("rawReward")
+    return "success" if isinstance(reward, int | float) and reward > 0 else "failure"
 
 
 def _state(index: int, raw: Any) -> State:
@@ -83,6 +89,7 @@ def _steps(
             time_ms=states[one.state].time,
             observation=shown[one.state],
             action=_action(one, request),
+            manner=one.manner,
         )
         steps.append(step)
     return tuple(steps)

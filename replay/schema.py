@@ -40,6 +40,9 @@ class DemonstrationStep(_Strict):
     """What was done. A target is a `Ref` into `observation`; the value of a password field is
     recorded only where it is part of the request, otherwise it is empty."""
 
+    manner: str = ""
+    """How it was done, in a word, where there are several ways: "typed", "arrow keys"."""
+
     @model_validator(mode="after")
     def _elements_form_a_tree(self) -> Self:
         seen: set[str] = set()

@@ -46,8 +46,9 @@ EDITABLE = frozenset({"textbox", "searchbox", "spinbutton"})
 """Roles of elements that are typed into."""
 
 _CHECKABLE = frozenset({"checkbox", "radio"})
-_CLICKABLE = _CHECKABLE | {"button", "link", "option", "combobox"}
-_ACTED_ON = _CLICKABLE | EDITABLE
+_CLICKABLE = EDITABLE | _CHECKABLE | {"button", "link", "option", "combobox", "slider", "label"}
+_NAMED = EDITABLE | _CHECKABLE | {"combobox", "slider"}
+_BUTTONS = frozenset({"INPUT_button", "INPUT_reset", "INPUT_submit"})
 _OFF_SCREEN = -1000
 """Left edges beyond this, in CSS pixels, hide an element that only screen readers should find."""
 
@@ -74,7 +75,7 @@ def observe(root: Node, *, app: str) -> Observation:
     """Return the snapshot as an observation. Raises `LogError` naming the field that is wrong."""
     try:
         nodes = list(walk(root))
-        refs = _refs(nodes)
+        refs = refs_of(nodes)
         places = [(refs[id(node)], refs[id(up)] if up else None) for node, up in nodes]
         words = traits(
             {ref: _look(node, up) for (node, _), (ref, up) in zip(nodes, places, strict=True)}
@@ -105,20 +106,24 @@ def _look(node: Node, container: str | None) -> Look:
     )
 
 
-def _refs(nodes: Sequence[tuple[Node, Node | None]]) -> dict[int, str]:
-    """Return a ref for each node: the log's own, made different where the log repeats one.
+def refs_of(nodes: Sequence[tuple[Node, Node | None]]) -> dict[int, str]:
+    """Return a ref for each node, by its `id()`: the log's own, made different where it repeats.
 
-    Of nodes with the same ref the one that people act on keeps it.
+    Of nodes with the same ref the one that was acted on keeps it, or that people act on.
     """
     refs: dict[int, str] = {}
     taken: set[str] = set()
-    places = sorted(range(len(nodes)), key=lambda at: role_of(nodes[at][0]) not in _ACTED_ON)
+    places = sorted(range(len(nodes)), key=lambda at: _claim(nodes[at][0]))
     for place in places:
         node, _ = nodes[place]
         ref = str(node["ref"])
         refs[id(node)] = f"{ref}:{place}" if ref in taken else ref
         taken.add(refs[id(node)])
     return refs
+
+
+def _claim(node: Node) -> tuple[bool, bool]:
+    return not node.get("recordingTarget"), role_of(node) not in _CLICKABLE
 
 
 def _element(
@@ -132,7 +137,7 @@ def _element(
     return Element(
         ref=ref,
         role=role,
-        name=_name(node, parent) if role in _CHECKABLE else "",
+        name=_name(node, parent, role),
         text="" if role in EDITABLE else _clean(node.get("text")),
         value=value if isinstance(value, str) and not password else "",
         resource_id=_clean(node.get("id")),
@@ -150,15 +155,18 @@ def _element(
     )
 
 
-def _name(node: Node, parent: Node | None) -> str:
-    """Return the text of the label around a field, or next to it."""
-    if parent is None:
+def _name(node: Node, parent: Node | None, role: str) -> str:
+    """Return what a button says, or the text of the label around a field or beside it."""
+    if node["tag"] in _BUTTONS:
+        return _clean(node.get("value"))
+    if parent is None or role not in _NAMED:
         return ""
     if parent["tag"] == "LABEL":
         return _text_in(parent)
     siblings = parent["children"]
     at = next(index for index, sibling in enumerate(siblings) if sibling is node)
-    for neighbour in (*siblings[at + 1 : at + 2], *siblings[max(at - 1, 0) : at]):
+    after = siblings[at + 1 : at + 2] if role in _CHECKABLE else []
+    for neighbour in (*after, *siblings[max(at - 1, 0) : at]):
         if neighbour["tag"] == "LABEL":
             return _text_in(neighbour)
     return ""
