@@ -131,6 +131,9 @@ class Slot(BaseModel):
     many: bool = False
     """True where the request lists several values: "a, b and c"."""
 
+    optional: bool = False
+    """True where requests may leave it out; it is filled with nothing then."""
+
 
 class TargetScorer(BaseModel):
     """Tells likely targets from unlikely ones: weights of a linear scorer of elements."""
@@ -259,6 +262,10 @@ class Demonstration(_Record):
     actions: tuple[Action, ...]
     """Targets are descriptors; where a target was picked by a text near it that the
     request mentions, the descriptor's anchor holds that text."""
+
+    manners: tuple[str, ...] = ()
+    """For each action how it was done, in a word, where there are several ways; see
+    `replay.schema.DemonstrationStep.manner`."""
 
     screens: str = ""
     """What was shown before each action, and what each was done to; see `replay.screens`."""

@@ -18,10 +18,13 @@ from ..memory import records
 from .schema import Demonstration, DemonstrationStep
 from .screens import pack
 
-_ACTIVE = frozenset(
+_PRESSED = frozenset(
     {"button", "link", "checkbox", "radio", "option", "menuitem", "tab", "switch", "combobox"}
 )
 _CHECKABLE = frozenset({"checkbox", "radio", "switch"})
+CONTROLS = _PRESSED | {"textbox", "searchbox", "spinbutton", "slider"}
+"""Roles of what is made for acting on; all others are boxes, texts and shapes."""
+
 _NEAR = 2
 """How many levels above the clicked element the one that was meant may be."""
 
@@ -43,6 +46,7 @@ def compact(demonstration: Demonstration, *, user: str, source: str) -> records.
             _described(step.action, step.observation, demonstration.request)
             for step in demonstration.steps
         ),
+        manners=tuple(step.manner for step in demonstration.steps),
         screens=pack(
             [step.observation for step in demonstration.steps],
             [(at, target.ref if target else None) for at, target in enumerate(targets)],
@@ -86,12 +90,12 @@ def styles(actions: Sequence[Action]) -> Iterator[tuple[str, str]]:
 
 def meant(element: Element, observation: Observation) -> Element:
     """Return the control that a click on the element works: the button around an icon, say."""
-    if element.role in _ACTIVE or element.editable:
+    if element.role in _PRESSED or element.editable:
         return element
     for level, container in enumerate(observation.ancestors(element)):
         if container.role == "label":
             return _labelled(container, observation) or element
-        if container.role in _ACTIVE and level < _NEAR:
+        if container.role in _PRESSED and level < _NEAR:
             return container
     return _labelled(element, observation) or element if element.role == "label" else element
 

@@ -1,4 +1,7 @@
+from uptake.core.actions import Action, Op, Ref
 from uptake.core.observations import Bounds, Element, Observation
+from uptake.replay.flows import compact
+from uptake.replay.schema import Demonstration, DemonstrationStep
 from uptake.replay.screens import pack, unpack
 
 
@@ -65,3 +68,22 @@ def test_long_texts_and_pages_are_cut_but_never_the_target():
     wanted = back.get("cell")
     assert wanted is not None
     assert [up.ref for up in back.ancestors(wanted)] == ["row3500", "top"]
+
+
+def test_a_record_holds_the_screen_and_the_control_of_each_action():
+    icon = Element(ref="2", role="i", parent="1")
+    button = Element(ref="1", role="button", text="Go", parent="top")
+    step = DemonstrationStep(
+        time_ms=0,
+        observation=page(button, icon),
+        action=Action(op=Op.CLICK, target=Ref(ref="2")),
+        manner="key",
+    )
+    shown = Demonstration(app="shop", request="Go", steps=(step, step))
+
+    record = compact(shown, user="ada", source="log.jsonl")
+
+    screens = unpack(record.screens)
+    assert len(screens.observations) == 1
+    assert screens.steps == ((0, "1"), (0, "1"))
+    assert record.manners == ("key", "key")
