@@ -21,7 +21,6 @@ from ...policy.spans import items
 from . import repeating
 from .aims import Aim
 from .hands import PATIENCE_S, Hands, NothingFits, StepFailed
-from .meanings import Meanings
 
 OnStep = Callable[[StepStarted | StepFinished], None]
 
@@ -36,7 +35,11 @@ class Way:
     @property
     def missing(self) -> list[str]:
         """The slots that are not filled."""
-        return [slot.name for slot in self.procedure.slots if not self.values.get(slot.name)]
+        return [
+            slot.name
+            for slot in self.procedure.slots
+            if not slot.optional and not self.values.get(slot.name)
+        ]
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def carry_out(
     if chosen.missing:
         reason = f"it is not said what {' and '.join(chosen.missing)} should be"
         return Performance(ok=False, reason=reason, procedure=chosen.procedure.id)
-    run = _Run(Hands(device, request, Meanings(embedder), patience_s=patience_s), on_step)
+    run = _Run(Hands(device, request, embedder, patience_s=patience_s), on_step)
     performed = run.follow(chosen, 0)
     for way in ways[1:]:
         if performed.ok or run.lost_device or not run.is_clean:
@@ -188,7 +191,7 @@ class _Doing:
         aim = Aim.of(self._step.target.model_copy(update={"meaning": ""}), values)
         fitting = self._hands.fitting(aim, patient=self._patient)
         texts = list(dict.fromkeys(map(self._hands.see().text, fitting)))
-        for item, place in zip(meant, self._hands.meanings.assign(meant, texts), strict=True):
+        for item, place in zip(meant, self._hands.assign(meant, texts), strict=True):
             if place is None:
                 raise NothingFits(f'nothing on the page means "{item}"')
             said = Descriptor(text=texts[place])

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from ...core.actions import Action, Op, Ref
 from ...core.observations import Element
-from ...core.protocols import Device
+from ...core.protocols import Device, Embedder
+from ...policy.likeness import Likeness
 from .aims import GOOD, POOR, Aim, Sight, look_of
 from .effects import has_effect
-from .meanings import Meanings
 
 PATIENCE_S = 2.0
 """A page gets so long to show what a step is aimed at."""
@@ -38,9 +38,9 @@ class Hands:
     """Acts on a device for one request."""
 
     def __init__(
-        self, device: Device, request: str, meanings: Meanings, *, patience_s: float = PATIENCE_S
+        self, device: Device, request: str, embedder: Embedder, *, patience_s: float = PATIENCE_S
     ) -> None:
-        self._device, self._request, self.meanings = device, request, meanings
+        self._device, self._request, self._embedder = device, request, embedder
         self._patience_s = patience_s
         self._sight: Sight | None = None
         self._touched: list[Element] = []
@@ -51,7 +51,7 @@ class Hands:
         """Return what the device shows now."""
         if self._sight is None:
             seen = self._device.observe()
-            self._sight = Sight(seen, self._request, self._touched, self.meanings.near)
+            self._sight = Sight(seen, self._request, self._touched, self._near)
         return self._sight
 
     def press(self, action: Action) -> None:
@@ -116,6 +116,15 @@ class Hands:
             if not self._may_look_again(deadline):
                 return False
         return True
+
+    def assign(self, items: Sequence[str], texts: Sequence[str]) -> list[int | None]:
+        """Return for each item the place of the text that is meant, no text twice."""
+        return Likeness(self._embedder).assign(items, texts)
+
+    def _near(self, words: str, texts: Sequence[str]) -> list[float]:
+        """Say how near each of the texts is to the words in meaning, 0..1."""
+        cosines = self._embedder.embed(texts) @ self._embedder.embed([words])[0]
+        return [max(0.0, float(cosine)) for cosine in cosines]
 
     def _find(self, aim: Aim, tried: Sequence[Element], patient: bool) -> Element | None:
         """Return the best target that was not tried, waiting for the page to show one."""
