@@ -16,7 +16,7 @@ from ..core.forms import LETTERS, form_of, forms, forms_to
 from ..core.texts import plain
 from ..memory.records import Procedure, Slot, SlotReader
 from .span_scorer import example, fit, likelihoods
-from .spans import Span, lists, spans
+from .spans import Span, items, lists, spans
 
 _CONSIDERED = 6
 """Spans of a request that are considered for each slot when several must be told apart."""
@@ -26,6 +26,9 @@ MOST_EXAMPLES = 60
 
 _CLOSED = 0.5
 """Values fewer than this share of the demonstrations are taken from a short list."""
+
+_NOTHING = -12.0
+"""Log probability of leaving a slot open."""
 
 _ALIKE = 0.9
 """How exact it is if only letters' case or outer marks differ."""
@@ -159,13 +162,18 @@ def _familiarity(value: str, slot: Slot, procedure: Procedure) -> float:
     """Return how likely the value is after those of the demonstrations.
 
     Where many demonstrations show a few values, one more demonstration would seldom show
-    another; where values hardly recur, any may come.
+    another; where values hardly recur, any may come. A list is as likely as its values.
     """
-    known = {plain(example) for example in slot.examples}
+    values = {plain(one) for one in _values(value, slot)}
+    known = {plain(one) for example in slot.examples for one in _values(example, slot)}
     is_open = len(known) > _CLOSED * min(procedure.support, MOST_EXAMPLES)
-    if not value or not known or is_open or plain(value) in known:
+    if not known or is_open or values <= known:
         return 1.0
     return 1 / (procedure.support + 1)
+
+
+def _values(text: str, slot: Slot) -> tuple[str, ...]:
+    return items(text) if slot.many else (text,) * bool(text)
 
 
 def _ranked(slot: Slot, request: str) -> list[tuple[Span, float]]:
@@ -178,11 +186,12 @@ def _ranked(slot: Slot, request: str) -> list[tuple[Span, float]]:
 def _assign(ranked: list[list[tuple[Span, float]]]) -> list[tuple[Span, float] | None]:
     """Choose a span for each slot so that none overlap and all together are likeliest."""
     best: tuple[float, list[tuple[Span, float] | None]] = (-math.inf, [None] * len(ranked))
-    nothing = -12.0  # log probability of leaving a slot open
+    at_most = [max([_NOTHING, *(logprob for _, logprob in options)]) for options in ranked]
+    hopes = [sum(at_most[at:]) for at in range(len(ranked) + 1)]
 
     def extend(at: int, chosen: list[tuple[Span, float] | None], total: float) -> None:
         nonlocal best
-        if total <= best[0]:
+        if total + hopes[at] <= best[0]:
             return
         if at == len(ranked):
             best = (total, list(chosen))
@@ -190,7 +199,7 @@ def _assign(ranked: list[list[tuple[Span, float]]]) -> list[tuple[Span, float] |
         for span, logprob in ranked[at]:
             if not any(other and span.overlaps(other[0]) for other in chosen):
                 extend(at + 1, [*chosen, (span, logprob)], total + logprob)
-        extend(at + 1, [*chosen, None], total + nothing)
+        extend(at + 1, [*chosen, None], total + _NOTHING)
 
     extend(0, [], 0.0)
     return best[1]

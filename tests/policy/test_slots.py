@@ -28,10 +28,10 @@ def procedure(support: int = 6, **examples: list[tuple[str, str]]) -> Procedure:
     )
 
 
-def listing(*pairs: tuple[str, str]) -> Procedure:
+def listing(*pairs: tuple[str, str], examples: tuple[str, ...] = ()) -> Procedure:
     """Return a procedure with one slot of many values, seen with (request, list) pairs."""
     reader = learn_reader([r for r, _ in pairs], [v for _, v in pairs], many=True)
-    slot = Slot(name="things", reader=reader, many=True)
+    slot = Slot(name="things", reader=reader, examples=examples, many=True)
     return procedure(support=len(pairs)).model_copy(update={"slots": (slot,)})
 
 
@@ -134,6 +134,15 @@ def test_a_list_is_read_whole_however_long_it_is():
     assert values("Tick leek and press OK.", learned) == {"things": "leek"}
 
 
+def test_a_new_list_of_known_values_is_familiar_and_one_of_others_is_not():
+    words = ("pear", "fig", "plum")
+    seen = [(f"Tick {a} and {b} now", f"{a} and {b}") for a in words for b in words if a != b]
+    learned = listing(*seen, *seen, examples=tuple(text for _, text in seen))
+
+    assert read_slots("Tick pear, fig and plum now", learned)["things"].familiarity == 1.0
+    assert read_slots("Tick pear and kale now", learned)["things"].familiarity < 0.2
+
+
 def test_a_list_is_read_in_another_wording():
     learned = listing(
         ("Tick Pear, Fig and Plum and press OK.", "Pear, Fig and Plum"),
@@ -187,3 +196,18 @@ def test_what_a_value_begins_and_ends_with_is_told_where_asked_for():
         Tie("mar", "", 1 / 3, "start"),
         Tie("ade", "", 1 / 3, "end"),
     ]
+
+
+def test_many_slots_of_one_look_are_told_apart_by_their_neighbours():
+    def said(names: tuple[str, ...]) -> str:
+        return "Write " + ", ".join(f"{name} into box {at}" for at, name in enumerate(names))
+
+    shifted = [NAMES[at:] + NAMES[:at] for at in range(len(NAMES))]
+    examples = {
+        f"box {at}": [(said(names), names[at]) for names in shifted] for at in range(len(NAMES))
+    }
+    others = ("Tove", "Otto", "Ines", "Bram", "Yuki", "Rosa")
+
+    read = values(said(others), procedure(**examples))
+
+    assert tuple(read.values()) == others
