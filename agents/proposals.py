@@ -5,7 +5,7 @@ A way is chosen by the user's habits, never by the request: requests do not tell
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -14,7 +14,7 @@ from ..core.grounding import fill, fill_descriptor, rank
 from ..core.observations import Observation
 from ..memory.records import Habit, Procedure, Step
 from ..policy.routing import Route
-from ..policy.slots import read_slots
+from ..policy.slots import Reading, read_slots
 from ..policy.spans import items
 from ..policy.wording import particulars
 from .routes import Repertoire
@@ -22,6 +22,9 @@ from .state import Option
 
 READ = 0.2
 """A slot whose best reading is less probable is not filled by the request."""
+
+READ_OPTIONAL = 0.5
+"""The same of a slot that requests may leave out."""
 
 SHOWN = 0.95
 """A mark that fits so well, 0..1, is on the page."""
@@ -78,9 +81,10 @@ def _by_way(
     screen: Observation | None,
 ) -> Proposal:
     readings = read_slots(request, way)
-    values = {n: reading.value for n, reading in readings.items() if reading.probability > READ}
+    values = read(readings, way)
     fillers = _fillers(repertoire, way, values)
     values |= {slot: filler.choices[0].value for slot, filler in fillers.items()}
+    values |= {slot.name: "" for slot in way.slots if slot.optional and slot.name not in values}
     missing = tuple(slot.name for slot in way.slots if slot.name not in values)
     fits = step_fits(way, values, screen) if screen else []
     fit = page_fit(fits)
@@ -96,6 +100,12 @@ def _by_way(
     chance = chance_of_page(way, values, fits) if doubts == 1.0 else 1.0
     habits = (*([habit] if habit else []), *fillers.values())
     return Proposal(route.label, way, option, fit * doubts, chance, habits)
+
+
+def read(readings: Mapping[str, Reading], way: Procedure) -> dict[str, str]:
+    """Return the values that are read surely enough; what may be left out has to be the surer."""
+    floor = {slot.name: READ_OPTIONAL if slot.optional else READ for slot in way.slots}
+    return {n: reading.value for n, reading in readings.items() if reading.probability > floor[n]}
 
 
 def _names_what_it_should(request: str, way: Procedure) -> bool:

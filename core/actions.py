@@ -65,7 +65,8 @@ class Descriptor(_Frozen):
     """
 
     role: str = ""
-    """ARIA role, or the tag's name where the element has none."""
+    """ARIA role, or the tag's name where the element has none; "|" stands between roles of
+    which any will do."""
 
     name: str = ""
     """Accessible name: the label, alt text, placeholder or title."""

@@ -82,6 +82,9 @@ _COLOURS: Mapping[tuple[int, int, int], tuple[str, ...]] = {
 }
 """The named colours of CSS that people have a word for."""
 
+COLOURS = frozenset(word for words in _COLOURS.values() for word in words)
+"""The words for colours."""
+
 _HUES = (
     (18, "red"),
     (45, "orange"),

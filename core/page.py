@@ -200,7 +200,7 @@ def level(ranked: Iterable[tuple[Element, float]]) -> list[tuple[Element, float]
 
 
 def _role_agreement(wanted: str, role: str) -> float:
-    if wanted == role:
+    if role in wanted.split("|"):
         return 1.0
     kinds = (_FIELDS, _PLAIN_BOXES)
     return 0.5 if any(wanted in kind and role in kind for kind in kinds) else 0.0

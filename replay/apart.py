@@ -24,19 +24,19 @@ Split = list[list[int]]
 """Places of rows that have to be told apart."""
 
 
-def tell_apart_by_class(rows: Sequence[Row]) -> Split | None:
-    """Tell the rows apart by the classes of their targets, if that leaves several of each."""
+def tell_apart_by_class(rows: Sequence[Row], *, several: bool = True) -> Split | None:
+    """Tell the rows apart by the classes of their targets, if that leaves several of each.
+
+    Where `several` is false, single ones are told apart, too.
+    """
     classes = in_most(row.target.classes for row in rows)
     branches = by_key([own_classes(row.target, classes) for row in rows])
-    return branches if branches and min(map(len, branches)) > 1 else None
+    return branches if branches and (not several or min(map(len, branches)) > 1) else None
 
 
 def tell_apart(rows: Sequence[Row]) -> Split | None:
     """Tell the rows apart by the first thing that takes a few recurring values."""
-    if by_class := tell_apart_by_class(rows):
-        return by_class
-    classes = in_most(row.target.classes for row in rows)
-    if by_class := by_key([own_classes(row.target, classes) for row in rows]):
+    if by_class := tell_apart_by_class(rows, several=False):
         return by_class
     for field in ("resource_id", "text", "name", "anchor", "role"):
         if branches := by_key([str(getattr(row.target, field)) for row in rows]):

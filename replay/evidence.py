@@ -3,44 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from ..core.observations import Element
-from ..core.page import Page
+from ..core.page import Page, level
 
 if TYPE_CHECKING:
     from .rows import Row
     from .shapes import Aim
 
 Finds = Callable[[Sequence["Row"], "Aim", float], float]
-"""The share of the rows whose target a description finds; the number where none can tell."""
+"""How likely a description leads to the rows' targets; the number where no row can tell."""
 
 _LOOKED_AT = 12
 """Rows that are looked at: evenly spread, because the first may all be one person's."""
+
+_MANY = 100
+"""Things of one kind on a page that are looked at."""
 
 _PRESSED = frozenset({"button", "link", "checkbox", "radio", "tab", "menuitem", "option", "img"})
 
 
 def finds(rows: Sequence[Row], aim: Aim, certain: float) -> float:
-    """Return the share of the rows whose target the description finds first, 0..1.
+    """Return how likely the description leads to the rows' targets, 0..1.
 
-    `certain` is what to think where no row shows a screen.
+    Where several things fit it equally well, any of them may be the one. `certain` is what to
+    think where no row shows a screen.
     """
     seen = [at for at, row in enumerate(rows) if row.move.element is not None]
     if not seen:
         return certain
     looked_at = seen[:: max(1, len(seen) // _LOOKED_AT)]
-    return sum(_is_found(rows[at], aim, at) for at in looked_at) / len(looked_at)
+    return fmean(_chance(rows[at], aim, at) for at in looked_at)
 
 
-def _is_found(row: Row, aim: Aim, at: int) -> bool:
+def _chance(row: Row, aim: Aim, at: int) -> float:
     page, element = row.move.page, row.move.element
     assert page is not None
     assert element is not None
-    if any(not part.spans[at] for part in aim.varying):
-        return False
-    found = page.rank(aim.at(at), limit=1)
-    return bool(found) and is_same(found[0][0], element, page)
+    fitting = [one for one, _ in level(page.rank(aim.at(at), limit=_MANY))]
+    if isinstance(aim.at(at).ordinal, int):
+        fitting = fitting[:1]
+    return any(is_same(one, element, page) for one in fitting) / max(1, len(fitting))
 
 
 def is_same(one: Element, other: Element, page: Page) -> bool:

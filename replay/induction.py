@@ -15,11 +15,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..core.actions import Descriptor
+from ..core.grounding import fill_descriptor
 from ..core.observations import Observation
 from ..core.texts import plain
 from ..memory.records import Demonstration, Procedure, Provenance, Slot, Step
 from ..policy.slots import MOST_EXAMPLES, learn_reader, read_slots
-from .evidence import finds
+from ..policy.spans import items
+from .apart import SAME
+from .evidence import finds, is_same
 from .goals import by_goal
 from .guards import marks
 from .loops import Folded, Part, fold
@@ -41,9 +44,6 @@ _CLOSED = 0.5
 
 _SAME_SLOT = 0.9
 """The share of demonstrations in which two values have to agree to be one slot."""
-
-_MUCH = 3
-"""How many times better supported a goal is whose requests others merely repeat."""
 
 _SLOT = re.compile(r"(?<!\{)\{[^{}]+\}(?!\})")
 
@@ -112,11 +112,19 @@ class _Pattern:
         """False where it is not known when a repetition is done."""
         return all(one.sure for one in self.stages)
 
-    def answers(self, request: str) -> bool:
-        """Tell whether the request is worded as one of the pattern's own, values aside."""
-        readings = read_slots(request, self.alone)
+    def explains(self, trace: Trace) -> bool:
+        """Tell whether a trace's request is worded as these, and it begins as they do."""
+        readings = read_slots(trace.request, self.alone)
         values = {name: reading.value for name, reading in readings.items()}
-        return masked(request, values) in set(self.masked_requests)
+        if masked(trace.request, values) not in set(self.masked_requests):
+            return False
+        first = trace.moves[0]
+        if first.page is None or first.element is None:
+            return True
+        values |= {name: items(values[name])[0] for name in self.lists if items(values[name])}
+        wanted = fill_descriptor(self.alone.steps[0].target or Descriptor(), values)
+        found = first.page.rank(wanted, limit=1)
+        return bool(found) and is_same(found[0][0], first.element, first.page)
 
     @cached_property
     def alone(self) -> Procedure:
@@ -265,23 +273,25 @@ def _run(one: _Aligned, at: int) -> Run:
 
 
 def _joined(goals: list[list[_Pattern]]) -> list[list[_Pattern]]:
-    """Take what answers the very requests of a better supported goal for a way to that goal.
+    """Take what was seen once for an exception to a well supported goal that answers its request.
 
     A request that names one of a few things may seem to ask for something of its own.
     """
     kept: list[list[_Pattern]] = []
     for ways in sorted(goals, key=lambda ways: -len(ways[0].traces)):
-        requests = {trace.request for way in ways for trace in way.traces}
-        for larger in kept:
-            first = larger[0]
-            if len(first.traces) >= max(_SUPPORTED, _MUCH * len(requests)) and all(
-                first.answers(request) for request in requests
-            ):
-                larger.extend(ways)
-                break
+        traces = [trace for way in ways for trace in way.traces]
+        home = next(
+            (one for one in kept if len(traces) == 1 and _explains(one[0], traces[0])), None
+        )
+        if home:
+            home.extend(ways)
         else:
             kept.append(ways)
     return kept
+
+
+def _explains(pattern: _Pattern, trace: Trace) -> bool:
+    return len(pattern.traces) >= _SUPPORTED and pattern.explains(trace)
 
 
 def _without_exceptions(ways: list[_Pattern]) -> list[_Pattern]:
@@ -340,7 +350,8 @@ def _slot(name: str, pattern: _Pattern, ways: Sequence[_Pattern]) -> Slot:
     requests, spans = [request for request, _ in pairs], [value for _, value in pairs]
     reader = learn_reader(requests, spans, many=many)
     examples = tuple(dict.fromkeys(filter(None, pattern.slots[name])))[:MOST_EXAMPLES]
-    return Slot(name=name, examples=examples, reader=reader, many=many)
+    said = sum(map(bool, pattern.slots[name])) / len(pattern.traces)
+    return Slot(name=name, examples=examples, reader=reader, many=many, optional=said < SAME)
 
 
 def _is_open(values: Sequence[str]) -> bool:

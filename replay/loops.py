@@ -16,6 +16,7 @@ from itertools import groupby
 from ..core.actions import Op
 from ..core.texts import plain
 from ..policy.spans import items, lists
+from .flows import CONTROLS
 from .traces import Move, Trace
 
 Kind = tuple[object, ...]
@@ -50,10 +51,11 @@ class Part:
     def symbol(self) -> tuple[object, ...]:
         """Stands for the step when outlines are compared."""
         move = self.moves[0]
+        role = move.target.role if move.target.role in CONTROLS else ""
         if self.repeats:
-            return "repeated", move.action.op, move.target.role
+            return "repeated", move.action.op, role
         key = move.action.text if move.action.op is Op.KEY else None
-        return move.action.op, move.target.role, key
+        return move.action.op, role, key
 
 
 @dataclass(frozen=True)

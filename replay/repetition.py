@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
@@ -165,7 +165,8 @@ def _over(runs: Sequence[Run], shown: Sequence[int], field: str, spans: tuple[st
 def _all(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
     """Return the step, if it is done to every thing that fits one description."""
     rows = [Row(runs[at].request, runs[at].moves[0]) for at in some]
-    found = shape(rows, lambda rows, aim, _: _finds_any(rows, aim, [runs[at] for at in some]))
+    done = {row: {move.ref for move in runs[at].moves} for row, at in zip(rows, some, strict=True)}
+    found = shape(rows, lambda rows, aim, _: _finds_any(rows, aim, done))
     if isinstance(found, list) or found.aim is None:
         return None
     aim = replace(found.aim, base=found.aim.base.model_copy(update={"ordinal": None}))
@@ -180,15 +181,13 @@ def _all(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
     return Stage("all", replace(found, aim=Aim(aim.base, widened)))
 
 
-def _finds_any(rows: Sequence[Row], aim: Aim, runs: Sequence[Run]) -> float:
-    """Return the share of runs of which the description finds any thing first."""
+def _finds_any(rows: Sequence[Row], aim: Aim, done: Mapping[Row, set[str | None]]) -> float:
+    """Return the share of rows in whose run the first thing that fits was acted on."""
     hits = 0
-    for at, run in enumerate(runs):
-        page = rows[at].move.page
-        said = all(part.spans[at] for part in aim.varying)
-        ranked = page.rank(aim.at(at), limit=1) if page and said else []
-        hits += bool(ranked) and ranked[0][0].ref in {move.ref for move in run.moves}
-    return hits / len(runs)
+    for at, row in enumerate(rows):
+        first = row.move.page.rank(aim.at(at), limit=1) if row.move.page else []
+        hits += bool(first) and first[0][0].ref in done[row]
+    return hits / len(rows)
 
 
 def _widened(part: Varying, some: Sequence[int], size: int) -> Varying:

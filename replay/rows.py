@@ -8,7 +8,7 @@ from ..core.actions import Descriptor
 from .traces import Move
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One move, and the request that it served."""
 

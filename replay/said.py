@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ..core.forms import form_of
+from ..core.looks import COLOURS
 from ..core.texts import plain, words
 from ..policy.slots import occurs, ties
 from ..policy.spans import spans as spans_of
@@ -15,6 +16,9 @@ from .rows import Row
 
 SAID = 0.7
 """The share of rows whose request has to say a string to make it a slot."""
+
+_SOMETIMES = 0.3
+"""The share of rows whose request has to say what may be left out."""
 
 _RUN = 8
 """Words of a text of which a part may be mentioned."""
@@ -108,10 +112,7 @@ def said_nearly(rows: Sequence[Row], values: Sequence[str]) -> Varying | None:
 def _begun(request: str, value: str) -> str:
     """Return the part of the request that comes nearest to beginning as the value does."""
     alike = {
-        span.text: (
-            os.path.commonprefix([span.text, value]) == "",
-            abs(len(span.text) - len(value)),
-        )
+        span.text: (span.text[:1] != value[:1], abs(len(span.text) - len(value)))
         for span in spans_of(request)
         if len(span.text) > 1 and _is_begun(plain(span.text), plain(value))
     }
@@ -143,12 +144,14 @@ def said_looks(rows: Sequence[Row]) -> Varying | None:
     values = tuple(_look(row) for row in rows)
     said = sum(map(bool, values))
     same = len(rows) > 1 and len(set(values)) == 1
-    return Varying("traits", values) if said >= SAID * len(rows) and not same else None
+    return Varying("traits", values) if said >= _SOMETIMES * len(rows) and not same else None
 
 
 def _look(row: Row) -> str:
     """Return the longest run of words of a request that all hold of the target."""
     shown = {*row.target.traits, *words(row.target.text)}
+    if not shown & COLOURS:  # logs do not tell the colour of everything
+        shown |= COLOURS
     said = words(row.request)
     best: tuple[str, ...] = ()
     run: list[str] = []
@@ -163,7 +166,7 @@ def said_edges(rows: Sequence[Row]) -> tuple[Varying, ...] | None:
     found = []
     for field, test in (("starts", str.startswith), ("ends", str.endswith)):
         spans = tuple(_edge(row, test) for row in rows)
-        if sum(map(bool, spans)) >= SAID * len(rows) and len(set(spans)) > 1:
+        if sum(map(bool, spans)) >= _SOMETIMES * len(rows) and len(set(spans)) > 1:
             found.append(Varying(field, spans))
     return tuple(found) or None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..core.actions import Descriptor, Op
 from ..policy.slots import occurs, ties
@@ -30,7 +30,19 @@ from .said import (
 )
 
 _FINDS = 0.9
-"""The share of screens on which a description has to find its target to be taken at once."""
+"""A description that leads to its targets so likely is taken at once."""
+
+_CLEARLY = 0.05
+"""By so much a description has to be likelier to be taken for a simpler one."""
+
+_HALF = 0.5
+"""What requests say that leads to the targets so likely is what tells them."""
+
+_ROLES = 5
+"""So many roles of targets are told from all others."""
+
+_WORTH = 0.3
+"""By so much the targets have to be found likelier to tell demonstrations apart for it."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +59,10 @@ class Aim:
         update: dict[str, object] = {}
         for part in self.varying:
             value: object = part.at(place)
+            if not value:
+                continue  # what the request leaves open may be anything
             if part.field == "ordinal":
-                value = int(part.at(place)) if part.at(place) else None
+                value = int(part.at(place))
             elif part.field in ("classes", "traits"):
                 value = (*getattr(self.base, part.field), *str(value).split())
             update[part.field] = value
@@ -95,17 +109,39 @@ def shape(rows: Sequence[Row], finds: Finds) -> Shape | Split:
 
 
 def _aim(rows: Sequence[Row], finds: Finds) -> Aim | Split:
-    best: tuple[float, Aim] | None = None
+    best, share = _best(rows, finds)
+    if share >= _FINDS:
+        return best
+    if by_class := tell_apart_by_class(rows):
+        return by_class
+    says = bool(best.varying) and share >= _HALF
+    # What the requests say tells which; what else differs is chance, but for the kind of thing.
+    apart = tell_apart_by_class(rows, several=False) if says else tell_apart(rows)
+    if apart and _share_apart(rows, apart, finds) > share + (_CLEARLY if says else _WORTH):
+        return apart
+    return best
+
+
+def _share_apart(rows: Sequence[Row], apart: Split, finds: Finds) -> float:
+    """Return how well the targets are found where each branch has a description of its own."""
+    groups = [[rows[at] for at in places] for places in apart]
+    return sum(_best(group, finds)[1] * len(group) for group in groups) / len(rows)
+
+
+def _best(rows: Sequence[Row], finds: Finds) -> tuple[Aim, float]:
+    best: tuple[Aim, float] | None = None
     for aim, certain in _aims(rows):
         share = finds(rows, aim, certain)
+        if best is None or share > best[1] + _CLEARLY:  # the simpler come first
+            best = aim, share
         if share >= _FINDS:
-            return aim
-        if best is None or share > best[0] + 0.05:  # the simpler come first
-            best = share, aim
-    if apart := tell_apart(rows):
-        return apart
+            break
+        # Of several that are equally right, people take the first.
+        first = replace(aim, base=aim.base.model_copy(update={"ordinal": 0}))
+        if aim.varying and (share := finds(rows, first, 0.0)) > best[1] + _CLEARLY:
+            best = first, share
     assert best is not None
-    return best[1]
+    return best
 
 
 def _aims(rows: Sequence[Row]) -> Iterator[tuple[Aim, float]]:
@@ -116,7 +152,7 @@ def _aims(rows: Sequence[Row]) -> Iterator[tuple[Aim, float]]:
     targets = [row.target for row in rows]
     classes = in_most(target.classes for target in targets)
     same = {field: _same(rows, field) for field in ("resource_id", "text", "name")}
-    role = Counter(target.role for target in targets).most_common(1)[0][0]
+    role = "|".join(in_most((target.role,) for target in targets) or _roles(targets))
     base = Descriptor(role=role, classes=classes, **same)
     anchor = said_field(rows, "anchor")
     beside = (anchor,) if anchor else ()
@@ -134,8 +170,6 @@ def _aims(rows: Sequence[Row]) -> Iterator[tuple[Aim, float]]:
         yield Aim(base, beside), 0.0 if tell_apart_by_class(rows) else 0.9
     if looks := said_looks(rows):
         yield Aim(alike, (looks,)), 0.5
-        if len({target.role for target in targets}) > 1:
-            yield Aim(Descriptor(), (looks,)), 0.5
     if edges := said_edges(rows):
         yield Aim(alike, edges), 0.9
     if place := said_place(rows):
@@ -150,6 +184,11 @@ def _aims(rows: Sequence[Row]) -> Iterator[tuple[Aim, float]]:
         yield Aim(base.model_copy(update={"traits": traits})), 0.0
     ordinal = Counter(target.ordinal for target in targets).most_common(1)[0][0]
     yield Aim(base.model_copy(update={"ordinal": ordinal})), 0.0
+
+
+def _roles(targets: Sequence[Descriptor]) -> list[str]:
+    roles = sorted({target.role for target in targets} - {""})
+    return roles if len(roles) <= _ROLES else []
 
 
 def _same(rows: Sequence[Row], field: str) -> str:

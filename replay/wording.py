@@ -112,4 +112,5 @@ def _thing(target: Descriptor) -> str:
     if words_on_it:
         return f"{words_on_it}{beside}"
     kind = "field" if target.role in ("textbox", "searchbox", "spinbutton") else target.role
+    kind = "thing" if "|" in kind else kind
     return f"the {field_name(target)} {kind}".replace("  ", " ") + beside

@@ -12,7 +12,7 @@ from ...core.protocols import Device
 from ...memory.records import Episode, Procedure, Provenance
 from ...policy.slots import read_slots
 from ..approvals import risk_of
-from ..proposals import READ
+from ..proposals import read
 from ..services import Oracle, Services, post, thread_of, user_of
 from ..state import Outcome, Plan, State, plan_in, request_of, turn_of
 from .execution import Way, carry_out
@@ -80,8 +80,8 @@ def _other_ways(services: Services, chosen: Way, request: str, risk: str) -> lis
 
 
 def _values(request: str, way: Procedure) -> dict[str, str]:
-    readings = read_slots(request, way)
-    return {slot: read.value for slot, read in readings.items() if read.probability > READ}
+    values = read(read_slots(request, way), way)
+    return {slot.name: "" for slot in way.slots if slot.optional} | values
 
 
 def _carry_out(services: Services, ways: Sequence[Way], request: str) -> Outcome:
