@@ -15,7 +15,16 @@ from typing import Any
 from ..core.actions import Op
 from .snapshots import EDITABLE, Node, refs_of, role_of, walk
 
-INTERACTIVE = EDITABLE | {"button", "link", "checkbox", "radio", "option", "combobox", "slider"}
+INTERACTIVE = EDITABLE | {
+    "button",
+    "link",
+    "checkbox",
+    "radio",
+    "option",
+    "combobox",
+    "slider",
+    "tab",
+}
 LAYOUT = frozenset({"body", "form", "html", "svg"})
 SYNTHETIC_MS = 50
 """A click that follows its cause this soon was made by the browser, not by the person."""

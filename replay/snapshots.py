@@ -42,11 +42,28 @@ _INPUT_ROLES = {
     "search": "searchbox",
     "submit": "button",
 }
+_WIDGET_ROLES = {
+    "ui-accordion-header": "tab",
+    "ui-accordion": "tablist",
+    "ui-accordion-content": "tabpanel",
+    "ui-dialog": "dialog",
+    "ui-menu-divider": "separator",
+    "ui-progressbar": "progressbar",
+    "ui-spinner-button": "button",
+    "ui-spinner-input": "spinbutton",
+    "ui-tabs-nav": "tablist",
+    "ui-tabs-panel": "tabpanel",
+    "ui-tabs-tab": "tab",
+}
+"""Classes of jQuery UI's widgets, and the role attributes that they go with and logs leave out."""
+
 EDITABLE = frozenset({"textbox", "searchbox", "spinbutton"})
 """Roles of elements that are typed into."""
 
 _CHECKABLE = frozenset({"checkbox", "radio"})
-_CLICKABLE = EDITABLE | _CHECKABLE | {"button", "link", "option", "combobox", "slider", "label"}
+_CLICKABLE = (
+    EDITABLE | _CHECKABLE | {"button", "link", "option", "combobox", "slider", "label", "tab"}
+)
 _NAMED = EDITABLE | _CHECKABLE | {"combobox", "slider"}
 _BUTTONS = frozenset({"INPUT_button", "INPUT_reset", "INPUT_submit"})
 _OFF_SCREEN = -1000
@@ -65,6 +82,11 @@ def walk(root: Node) -> Iterator[tuple[Node, Node | None]]:
 
 def role_of(node: Node) -> str:
     """Return the role that the browser device gives to such a node."""
+    classes = node.get("classes")
+    if isinstance(classes, str) and "ui-" in classes:
+        for name in classes.split():
+            if name in _WIDGET_ROLES:
+                return _WIDGET_ROLES[name]
     tag = str(node.get("tag", ""))
     if tag.startswith("INPUT"):
         return _INPUT_ROLES.get(tag.partition("_")[2], "textbox")

@@ -228,3 +228,16 @@ def test_nodes_that_share_a_ref_stay_apart():
 
     assert target is not None
     assert target.role == "button"
+
+
+def test_parts_of_widgets_have_the_roles_that_the_log_leaves_out():
+    log = Log("Press Go")
+    log.click(8)
+    for state in log.states:
+        state["dom"]["children"][0]["children"][4]["classes"] = "first ui-tabs-tab ui-tab"
+
+    (step,) = log.read().steps
+    tab = step.observation.get("9")
+
+    assert tab is not None
+    assert (tab.role, tab.clickable) == ("tab", True)

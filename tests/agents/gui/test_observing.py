@@ -146,3 +146,14 @@ def test_what_things_look_like_is_told_in_words(show: Show) -> None:
         ("polygon", "polygon", "shape", "triangle", "black", "small"),
         ("text", "letter", "black", "small"),
     }
+
+
+def test_closed_menus_are_listed_unseen(show: Show, find: Find) -> None:
+    seen = show(
+        "<style>ul ul, p { display: none }</style>"
+        "<ul><li>File<ul><li>Export<ul><li>As text</ul></ul></ul><p>nobody reads this"
+    )
+    entry = find(seen, role="listitem", text="As text")
+    assert not entry.visible
+    assert [e.visible for e in seen.ancestors(entry) if e.role == "listitem"] == [False, True]
+    assert all(element.role != "p" for element in seen.elements)
