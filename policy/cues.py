@@ -13,6 +13,7 @@ from functools import cached_property
 from ..core.observations import Element, Observation
 from ..core.surroundings import lasting
 from ..core.texts import plain, words
+from .asked import Asked
 from .layout import Layout, shape
 from .sayings import Saying, amount, parts, spoken
 
@@ -34,6 +35,7 @@ class Scene:
 
     def __init__(self, request: str, observation: Observation, before: Sequence[str] = ()) -> None:
         self._saying, self._page = Saying(request), Layout(observation)
+        self._asked = Asked(request, self._page)
         self._before = [one for ref in before if (one := observation.get(ref))]
 
     def cues(self, element: Element) -> Cues:
@@ -131,7 +133,7 @@ class Scene:
             found["said in quotes"] = float(plain(label) in saying.quoted)
         told = spoken(label)[: 2 * _LONGEST]
         shared = [word for word in told if word in saying.words]
-        if shared:
+        if shared and (len(label) > 1 or saying.names(label)):
             found["words said"] = len(shared) / len(told)
             found["rare word said"] = max(1 / max(1, self._spread[word]) for word in shared)
         found["beginning said"] = float(any(plain(label).startswith(p) for p in saying.quoted))
@@ -139,6 +141,7 @@ class Scene:
         found["value said"] = float(saying.names(element.value))
         looks = {word for trait in element.traits for word in words(trait)}
         found["looks said"] = len(looks & saying.words) / max(1, len(looks))
+        found.update(self._looks_asked(element, label))
         names = parts((*element.classes, element.resource_id, element.role))
         found["class or id said"] = float(bool(names & saying.words))
         found["class or id said in quotes"] = float(bool(names & saying.quoted_words))
@@ -147,6 +150,16 @@ class Scene:
             found["place said"] = float(bool({order, order - count} & saying.places))
             found["number of place said"] = float(str(order + 1) in saying.words)
         return {cue: strength for cue, strength in found.items() if strength}
+
+    def _looks_asked(self, element: Element, label: str) -> Cues:
+        """Return how the element answers what the request asks of looks."""
+        share = self._asked.share(element)
+        return {
+            "looks as asked": share,
+            "looks altogether as asked": float(share == 1),
+            "says how many look as asked": float(label == str(self._asked.count)),
+            "says how another looks": float(self._asked.tells_looks(element, label)),
+        }
 
     def _near(self, element: Element) -> Cues:
         """Return how the request mentions what stands near the element."""

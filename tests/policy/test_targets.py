@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 
 import pytest
 
@@ -204,3 +205,59 @@ def test_what_is_hidden_is_ranked_behind_what_is_seen():
         Element(ref="seen", role="button", text="Fold it up", parent="top"),
     )
     assert chosen(TargetScorer(), "fold up", observation) == "seen"
+
+
+def drawing(*things: tuple[str, ...], answers: Sequence[str]) -> Observation:
+    """Return things that look so, and buttons below them."""
+    return page(
+        *(
+            Element(ref="/".join(looks) + f" {at}", role="path", traits=looks, parent="top")
+            for at, looks in enumerate(things)
+        ),
+        *(
+            Element(ref=answer, role="button", text=answer, clickable=True, parent="top")
+            for answer in answers
+        ),
+    )
+
+
+def test_what_shows_all_the_looks_that_are_asked_for_is_meant():
+    observation = drawing(
+        ("star", "red", "small"), ("star", "blue", "large"), ("moon", "red", "large"), answers=()
+    )
+    assert chosen(TargetScorer(), "choose a large star", observation).startswith("star/blue")
+    assert chosen(TargetScorer(), "choose a large red thing", observation).startswith("moon/red")
+
+
+def test_counting_what_looks_as_asked_is_learned():
+    red, blue, moon = ("star", "red"), ("star", "blue"), ("moon", "red")
+    four = ("0", "1", "2", "3", "4")
+    cases = [
+        Case("how many stars are there", drawing(red, blue, moon, answers=four), "2"),
+        Case("how many red things are there", drawing(red, red, moon, answers=four), "3"),
+        Case("how many blue stars are there", drawing(red, blue, moon, answers=four), "1"),
+    ]
+    learned = learn_scorer(cases)
+    page_of_four = drawing(moon, moon, red, moon, moon, blue, answers=four)
+    assert chosen(learned, "how many moons are there", page_of_four) == "4"
+    assert chosen(learned, "how many green stars are there", page_of_four) == "0"
+
+
+def test_naming_how_the_thing_on_the_page_looks_is_learned():
+    words = ("Moon", "Star", "Sun")
+    cases = [
+        Case("what is it", drawing((word.lower(),), answers=words), word) for word in words[:2]
+    ]
+    assert chosen(learn_scorer(cases), "what is it", drawing(("sun",), answers=words)) == "Sun"
+
+
+def test_an_article_asks_for_no_letter():
+    observation = page(
+        *(
+            Element(ref=letter, role="text", text=letter, traits=("letter", size), parent="top")
+            for letter, size in (("a", "small"), ("k", "large"), ("K", "small"))
+        )
+    )
+    assert chosen(TargetScorer(), "choose a large letter", observation) == "k"
+    assert chosen(TargetScorer(), "choose the small K", observation) == "K"
+    assert chosen(TargetScorer(), "choose a small a", observation) == "a"
