@@ -7,6 +7,7 @@ the browser device gives to the same page. Knows nothing of events.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from ..core.errors import LogError
@@ -83,11 +84,14 @@ def walk(root: Node) -> Iterator[tuple[Node, Node | None]]:
 def role_of(node: Node) -> str:
     """Return the role that the browser device gives to such a node."""
     classes = node.get("classes")
-    if isinstance(classes, str) and "ui-" in classes:
-        for name in classes.split():
-            if name in _WIDGET_ROLES:
-                return _WIDGET_ROLES[name]
-    tag = str(node.get("tag", ""))
+    return _role(str(node.get("tag", "")), classes if isinstance(classes, str) else "")
+
+
+@lru_cache(maxsize=4096)
+def _role(tag: str, classes: str) -> str:
+    for name in classes.split():
+        if name in _WIDGET_ROLES:
+            return _WIDGET_ROLES[name]
     if tag.startswith("INPUT"):
         return _INPUT_ROLES.get(tag.partition("_")[2], "textbox")
     return _ROLES.get(tag) or tag.lower()
@@ -133,7 +137,9 @@ def refs_of(nodes: Sequence[tuple[Node, Node | None]]) -> dict[int, str]:
 
     Of nodes with the same ref the one that was acted on keeps it, or that people act on.
     """
-    refs: dict[int, str] = {}
+    refs = {id(node): str(node["ref"]) for node, _ in nodes}
+    if len(set(refs.values())) == len(nodes):
+        return refs
     taken: set[str] = set()
     places = sorted(range(len(nodes)), key=lambda at: _claim(nodes[at][0]))
     for place in places:
