@@ -113,9 +113,11 @@ class Clues:
         if inside and inside[0].look == "start":
             yield "begins"
         words = [item.split() for item in items]
-        if any(item[0] in ACTIONS for item in words):
+        # Between marks, even "stop" or "like" is but a value.
+        phrases = words if len(words) == 1 else [item for item in words if len(item) > 1]
+        if any(item[0] in ACTIONS for item in (*phrases, *words[-1:])):
             yield "action"
-        held = [(item[0] in FUNCTION_WORDS, item[-1] in FUNCTION_WORDS) for item in words]
+        held = [(item[0] in FUNCTION_WORDS, item[-1] in FUNCTION_WORDS) for item in phrases]
         yield from _held([first for first, _ in held], [last for _, last in held], ())
 
     def _goes_on(self, start: int, end: int, inside: Sequence[Token]) -> bool:
@@ -181,10 +183,10 @@ class _Row:
         after = last
         while after < len(self._tokens) and self._tokens[after].kind in _BETWEEN:
             after += 1
-        ends = after == len(self._tokens) or self._tokens[after].kind in _NO_VALUE
-        return (last < after and not ends) or (
-            first > 0 and self._tokens[first - 1].kind in _BETWEEN
-        )
+        rest = self._kinds[after + 2 : after + 4]
+        ends = rest[0] == "$" or (rest[0] in _NO_VALUE and rest[1] not in _BETWEEN)
+        begins = first > 0 and self._tokens[first - 1].kind in _BETWEEN
+        return begins or (after > last and not ends)
 
     def order(self, start: int, end: int, look: str) -> tuple[str, ...]:
         """Say how many single words of the same look stand before and after the span."""

@@ -19,7 +19,7 @@ PRIOR = {
     "stop": -1.5,
     "held=first": -1.5,
     "held=last": -2.0,
-    "held=inside": -0.7,
+    "held=inside": -0.4,
     "action": -1.5,
     "begins": -1.0,
     "even=True": 0.5,
@@ -27,7 +27,7 @@ PRIOR = {
     "shape=lower": -0.5,
     "shape=mixed": -0.5,
     "shape=start name": -1.0,
-    "shape=some upper": -1.0,
+    "shape=some upper": -0.7,
     "shape=mark": -3.0,
 }
 """Feature of a span -> weight before any demonstration; those that are not here begin at 0."""

@@ -29,6 +29,9 @@ _ENDS = 4
 
 _BETWEEN = JOINING | set(SEPARATORS)
 _AND = re.compile(r"\s*(?:^|\s)(?:and|or|&|then|plus)\s+(?:then\s+)?", re.IGNORECASE)
+_LOOSE = re.compile(r"^(?:and|or|then|plus)\b|\b(?:and|or|then|plus)$", re.IGNORECASE)
+"""What joins values stands at the edge of it."""
+
 _QUOTATION = re.compile(r"\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'(?!\w)|(?<!\w)‘[^’]*’(?!\w)")  # noqa: RUF001
 _OUTER = " \t\n\"“”'‘’,;."  # noqa: RUF001
 
@@ -66,7 +69,8 @@ def lists(request: str) -> tuple[Span, ...]:
     """
     cut = tokens(request)
     places = dict.fromkeys((*_rows(cut.units), *cut.quotes))
-    places |= dict.fromkeys(_grams(cut.words, _LONGEST_ITEM))
+    grams = _grams(cut.words, _LONGEST_ITEM)
+    places |= dict.fromkeys((s, e) for s, e in grams if not _LOOSE.search(request[s:e]))
     clues = Clues(request, cut)
     found = sorted((start, end) for start, end in places if request[start:end].strip())
     texts = [request[start:end] for start, end in found]

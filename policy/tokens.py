@@ -21,6 +21,11 @@ _TOKEN = re.compile(
 )
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)'([^']+)'(?!\w)|(?<!\w)‘([^’]+)’")  # noqa: RUF001
 QUOTATION_MARKS = frozenset("\"“”'‘’")  # noqa: RUF001
+_PARTICLES = frozenset(
+    ("of", "the", "de", "del", "der", "den", "di", "da", "du", "la", "le", "von", "van")
+)
+"""Words within a name that have no capital."""
+
 _DIGIT = re.compile(r"\d")
 _LONG = 60
 """Characters of a text that is more than a value usually is."""
@@ -95,7 +100,9 @@ def shape(text: str) -> str:
         return "upper"
     if text.upper() == text.lower():
         return "mark"
-    return "name" if all(word[:1].isupper() for word in text.split()) else "some upper"
+    words = text.split()
+    named = [word[:1].isupper() or word in _PARTICLES for word in words]
+    return "name" if all(named) and words[0] not in _PARTICLES else "some upper"
 
 
 def _shape_with_digits(text: str) -> str:

@@ -211,3 +211,15 @@ def test_many_slots_of_one_look_are_told_apart_by_their_neighbours():
     read = values(said(others), procedure(**examples))
 
     assert tuple(read.values()) == others
+
+
+def test_words_that_ask_for_something_may_be_values_of_a_list():
+    learned = listing(
+        ("Mark old, home and press OK.", "old, home"),
+        ("Mark grim, sour, tall and press OK.", "grim, sour, tall"),
+        ("Mark odd and press OK.", "odd"),
+    )
+
+    assert values("Mark sweet, stop, about, big and press OK.", learned) == {
+        "things": "sweet, stop, about, big"
+    }
