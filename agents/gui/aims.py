@@ -23,6 +23,9 @@ GOOD = 0.6
 POOR = 0.48
 """A target that fits less is not the one that is meant: its kind may agree, or its place."""
 
+HIDDEN = 0.4
+"""What is hidden keeps half of its fit, and must fit well to be worth opening things for."""
+
 _SAID = 0.4
 """A target must agree so much with what the request says of it, whatever else agrees."""
 

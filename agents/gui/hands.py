@@ -12,7 +12,7 @@ from ...core.actions import Action, Op, Ref
 from ...core.observations import Element
 from ...core.protocols import Device, Embedder
 from ...policy.likeness import Likeness
-from .aims import GOOD, POOR, Aim, Sight, look_of
+from .aims import GOOD, HIDDEN, POOR, Aim, Sight, look_of
 from .effects import has_effect
 
 PATIENCE_S = 2.0
@@ -132,10 +132,11 @@ class Hands:
         while True:
             ranked = self.see().candidates(aim)
             best = ranked[0][1] if ranked else 0.0
-            if best >= GOOD or tried or not self._may_look_again(deadline):
+            surely_hidden = [one for one, score in ranked if not one.visible and score >= HIDDEN]
+            if best >= GOOD or tried or surely_hidden or not self._may_look_again(deadline):
                 break
         floor, looks = max(POOR, best * _NEARLY), [look_of(one) for one in tried]
-        fits = (element for element, score in ranked if score >= floor)
+        fits = [element for element, score in ranked if score >= floor] or surely_hidden
         return next((one for one in fits if look_of(one) not in looks), None)
 
     def _deadline(self, patient: bool) -> float:
