@@ -5,6 +5,8 @@ A way is chosen by the user's habits, never by the request: requests do not tell
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -25,6 +27,12 @@ READ = 0.2
 
 READ_OPTIONAL = 0.5
 """The same of a slot that requests may leave out."""
+
+USUAL = 0.25
+"""How much the share of the demonstrations that show a way counts, as a power."""
+
+PRIOR = 2.0
+"""How many examples what values of all ways look like counts for."""
 
 SHOWN = 0.95
 """A mark that fits so well, 0..1, is on the page."""
@@ -66,10 +74,31 @@ def propose(
     habit = _habit_of_way(repertoire, ways, user)
     if habit:
         ways = [way for way in ways if way.id == habit.choices[0].value]
-    return max(
-        (_by_way(repertoire, way, habit, route, request, screen) for way in ways),
-        key=lambda proposal: round(proposal.fit, 1),  # level: the best supported, the first
-    )
+    found = [_by_way(repertoire, way, habit, route, request, screen) for way in ways]
+    return max(found, key=lambda one: one.fit * _likely(one, ways))
+
+
+def _likely(proposal: Proposal, ways: Sequence[Procedure]) -> float:
+    """Weigh how usual a way is, and whether it was shown for values that look like these.
+
+    People count up to reach what is above, and down to reach what is below: a way may be
+    meant for some values alone.
+    """
+    way, values = proposal.procedure, proposal.option.values
+    usual = (way.support + 1) / (sum(one.support for one in ways) + 1)
+    anywhere = Counter(_look(e) for one in ways for slot in one.slots for e in slot.examples)
+    likely: float = usual**USUAL
+    for slot in way.slots:
+        look = _look(values.get(slot.name, ""))
+        own = Counter(map(_look, slot.examples))
+        prior = PRIOR * anywhere[look] / max(1, anywhere.total())
+        likely *= (own[look] + prior) / (own.total() + PRIOR) if anywhere[look] else 1.0
+    return likely
+
+
+def _look(value: str) -> str:
+    """Return what kinds of signs a value has: "-9" for "-12", "a 9" for "May 4"."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", value))
 
 
 def _by_way(
@@ -166,7 +195,7 @@ def step_fits(procedure: Procedure, values: dict[str, str], screen: Observation)
             for one in rounds(step, procedure, values)
         )
         for step in procedure.steps
-        if step.target is not None
+        if step.target is not None and not step.appears
     ]
 
 

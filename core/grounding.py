@@ -29,7 +29,7 @@ def fill(template: str, values: Mapping[str, str]) -> str:
         if slot is None:
             return match.group()[0]
         value = values.get(slot)
-        if value is not None and form is not None:
+        if value and form is not None:
             value = form_of(form, value)
         return match.group() if value is None else value
 
@@ -62,7 +62,7 @@ def fill_descriptor(descriptor: Descriptor, values: Mapping[str, str]) -> Descri
         if isinstance(wanted, str):
             filled[field] = fill(wanted, values)
         elif isinstance(wanted, tuple):
-            filled[field] = tuple(fill(one, values) for one in wanted)
+            filled[field] = tuple(one for part in wanted if (one := fill(part, values)))
     if isinstance(ordinal := filled.get("ordinal"), str):
         filled["ordinal"] = int(ordinal) if re.fullmatch(r"-?\d+", ordinal) else None
     return descriptor.model_copy(update=filled)

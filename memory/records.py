@@ -168,6 +168,9 @@ class Step(BaseModel):
     optional: bool = False
     """Left out where nothing on the page fits the target."""
 
+    appears: bool = False
+    """True where the target is not there at first: earlier steps make it appear."""
+
     scorer: TargetScorer | None = None
     """Ranks the elements where the target's description leaves several, or none."""
 

@@ -13,6 +13,9 @@ from ..core.actions import Op
 from .events import Intended, State
 from .snapshots import Node
 
+_TELLING = frozenset({"", "keydown", "mousedown"})
+"""Events that each come before a change; what came of one shows when the next is captured."""
+
 _TAB = 9
 _ARROWS = frozenset({38, 40})
 """Up and down, which change a number or choose a suggestion."""
@@ -28,7 +31,8 @@ def entries(states: Sequence[State]) -> list[Intended]:
     found: list[Intended] = []
     pointed: str | None = None
     stay = 0  # state in which the present stay in a field began
-    for before, state in pairwise(states):
+    telling = [state for state in states[:-1] if state.kind in _TELLING] + [*states[-1:]]
+    for before, state in pairwise(telling):
         for ref, (node, value) in state.fields.items():
             old = before.fields.get(ref)
             if old is None or old[1] == value or pointed not in (None, ref):

@@ -26,7 +26,7 @@ from .evidence import finds, is_same
 from .goals import by_goal
 from .guards import marks
 from .loops import Folded, Part, fold
-from .repetition import Run, Stage, stage
+from .repetition import Run, Stage, is_shown, stage
 from .rows import Row
 from .said import Varying
 from .shapes import Aim, shape
@@ -138,6 +138,12 @@ class _Pattern:
         return {name for part in varying if (name := _slot_of(part, self.slots))}
 
     @cached_property
+    def idle(self) -> set[str]:
+        """The slots of lists without which some of the requests do."""
+        varying = [part for one in self.stages if one.idle for part in one.shape.varying]
+        return {name for part in varying if (name := _slot_of(part, self.slots))}
+
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The steps, slots in braces."""
         return tuple(self._step(one) for one in self.stages)
@@ -149,8 +155,26 @@ class _Pattern:
         until = self._target(one.until) if one.until else None
         label = step_label(found.op, target, text, one.repeat)
         return Step(
-            op=found.op, target=target, text=text, repeat=one.repeat, until=until, label=label
+            op=found.op,
+            target=target,
+            text=text,
+            repeat=one.repeat,
+            until=until,
+            appears=self._appears(one),
+            label=label,
         )
+
+    def _appears(self, one: Stage) -> bool:
+        """Tell whether a step's target is not on the page at first in most demonstrations."""
+        aim = one.shape.aim
+        if aim is None or one.repeat == "each":
+            return False
+        shown = [
+            is_shown(aim.at(at), page)
+            for at, trace in enumerate(self.traces)
+            if (page := trace.moves[0].page)
+        ]
+        return sum(shown) * 2 < len(shown)
 
     def _target(self, aim: Aim) -> Descriptor:
         target = _literal_target(aim.base)
@@ -351,7 +375,8 @@ def _slot(name: str, pattern: _Pattern, ways: Sequence[_Pattern]) -> Slot:
     reader = learn_reader(requests, spans, many=many)
     examples = tuple(dict.fromkeys(filter(None, pattern.slots[name])))[:MOST_EXAMPLES]
     said = sum(map(bool, pattern.slots[name])) / len(pattern.traces)
-    return Slot(name=name, examples=examples, reader=reader, many=many, optional=said < SAME)
+    optional = name in pattern.idle if many else said < SAME
+    return Slot(name=name, examples=examples, reader=reader, many=many, optional=optional)
 
 
 def _is_open(values: Sequence[str]) -> bool:

@@ -2,10 +2,17 @@
 // just before. Two placeholders are filled in: the function that reads a page, and the name of
 // the function that hears of an action. Only trusted events count: a person made them.
 //
-// Reports are JSON: {at, op, ref, text, end_ref, elements, viewport, url}.
+// Reports are JSON: {at, op, ref, text, end_ref, elements, viewport, url}. What is typed or
+// chosen is reported at its first change, with a name in `edit`; {edit, text} says what the field
+// holds since, and a text of null that it holds what it held before. So nothing is lost when the
+// page is left, or closed, in the middle.
 (() => {
-  if (window.top !== window || window.__NAME___on) return;
-  Object.defineProperty(window, "__NAME___on", { value: true });
+  if (window.top !== window) {
+    // A frame of this site belongs to its page; one of another site cannot be seen into.
+    try { window.top.__NAME___hear(window); } catch { /* it is another site's */ }
+    return;
+  }
+  if (window.__NAME___hear) return;
   const observe = __OBSERVE__;
   const KEYS = new Set([
     "Tab", "Enter", "Escape", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp",
@@ -19,6 +26,11 @@
     (node.tagName === "INPUT" &&
       !/^(button|submit|reset|image|file|checkbox|radio|hidden)$/.test(node.type)));
   const isList = (node) => node && node.tagName === "SELECT";
+  const isBare = (node) => !node.ownerDocument || node === node.ownerDocument.body ||
+    node === node.ownerDocument.documentElement;
+  // What the space bar presses.
+  const isPressed = (node) => /^(BUTTON|SUMMARY)$/.test(node.tagName) ||
+    (node.tagName === "INPUT" && /^(button|submit|reset|checkbox|radio)$/.test(node.type));
   // Fields that are set with the mouse or in parts, without a word before they change.
   const isSet = (node) => isList(node) || (node && node.tagName === "INPUT" &&
     /^(date|time|month|week|datetime-local|color|range)$/.test(node.type));
@@ -50,80 +62,81 @@
   const begin = (node) => {
     if (edit && edit.node === node) return;
     finish();
-    edit = { node, seen: look(), value: valueOf(node), changed: false };
+    edit = { node, seen: look(), value: valueOf(node), name: null };
   };
-  const finish = () => {
-    const done = edit;
-    edit = null;
-    if (!done || !done.changed) return;
-    const value = valueOf(done.node);
-    if (value === done.value) return;
-    if (isList(done.node)) report(done.seen, "SELECT", done.node, value);
-    else if (done.node.type !== "password") report(done.seen, "TYPE", done.node, value);
-    else {
-      // A password leaves the page only where the request itself says it.
-      const known = value && (window.__NAME___request || "").includes(value);
-      report(done.seen, "TYPE", done.node, known ? value : "");
-    }
-  };
-
-  let press = null;
-  const hear = (type, handler) => window.addEventListener(type, (event) => {
-    if (event.isTrusted) handler(event);
-  }, { capture: true, passive: true });
-
-  hear("pointerdown", (event) => {
-    const node = targetOf(event);
-    if (event.button !== 0 || node === document.documentElement) return;
-    if (edit && edit.node !== node) finish();
-    press = { node, seen: look(), x: event.clientX, y: event.clientY };
-    if (isSet(node)) {
-      // Opening a list or moving a slider is part of setting it.
-      begin(node);
-      press = null;
-    }
-  });
-  hear("pointerup", (event) => {
-    const done = press;
-    press = null;
-    if (!done) return;
-    const moved = Math.hypot(event.clientX - done.x, event.clientY - done.y) > MOVED;
-    if (!moved) {
-      report(done.seen, "CLICK", done.node);
+  const change = () => {
+    const text = valueOf(edit.node);
+    if (edit.name) {
+      window.__NAME__(JSON.stringify({ edit: edit.name, text }));
       return;
     }
-    const end = document.elementFromPoint(event.clientX, event.clientY);
-    const endRef = end && refOf(done.seen, end);
-    if (endRef) report(done.seen, "DRAG", done.node, null, { end_ref: endRef });
-  });
-  hear("focusin", (event) => {
-    const node = targetOf(event);
-    if (isSet(node)) begin(node);
-  });
-  hear("beforeinput", (event) => {
-    const node = targetOf(event);
-    if (isTyped(node)) begin(node);
-  });
-  hear("input", (event) => {
-    const node = targetOf(event);
-    if (!isTyped(node) && !isList(node)) return;
-    if (!edit || edit.node !== node) return;
-    edit.changed = true;
-  });
-  hear("keydown", (event) => {
-    const node = targetOf(event);
-    if (!KEYS.has(event.key) || event.isComposing) return;
+    edit.name = `${edit.seen.at}-${Math.random()}`;
+    report(edit.seen, isList(edit.node) ? "SELECT" : "TYPE", edit.node, text, { edit: edit.name });
+  };
+  const finish = () => {
+    if (edit && edit.name && valueOf(edit.node) === edit.value) {
+      window.__NAME__(JSON.stringify({ edit: edit.name, text: null }));
+    }
+    edit = null;
+  };
+
+  const press = (node, key) => {
     const inside = isTyped(node) || isList(node);
-    const moves = /^(Arrow|Page|Home|End)/.test(event.key);
-    if (inside && (moves || (event.key === "Enter" && node.tagName === "TEXTAREA"))) return;
+    const moves = /^(Arrow|Page|Home|End)/.test(key);
+    if (inside && (moves || (key === "Enter" && node.tagName === "TEXTAREA"))) return;
     finish();
-    const seen = look();
-    if (event.key === "Enter") report(seen, "ENTER", null);
-    else report(seen, "KEY", null, event.shiftKey ? `Shift+${event.key}` : event.key);
-  });
-  hear("focusout", (event) => {
-    if (edit && targetOf(event) === edit.node) finish();
-  });
-  window.addEventListener("pagehide", finish, { capture: true });
-  window.__NAME___finish = finish;
+    report(look(), "KEY", isBare(node) ? null : node, key);
+  };
+
+  let held = null; // where the mouse went down, and the page before that
+  const drop = (node) => {
+    const end = held && node && refOf(held.seen, node);
+    if (end) report(held.seen, "DRAG", held.node, null, { end_ref: end });
+    held = null;
+  };
+
+  const HANDLERS = {
+    pointerdown: (event, node) => {
+      if (event.button !== 0 || node === node.ownerDocument.documentElement) return;
+      if (edit && edit.node !== node) finish();
+      // Opening a list or moving a slider is part of setting it.
+      if (isSet(node)) begin(node);
+      else held = { node, seen: look(), x: event.clientX, y: event.clientY };
+    },
+    pointerup: (event) => {
+      if (!held) return;
+      if (Math.hypot(event.clientX - held.x, event.clientY - held.y) > MOVED) {
+        drop(event.view.document.elementFromPoint(event.clientX, event.clientY));
+      } else {
+        report(held.seen, "CLICK", held.node);
+        held = null;
+      }
+    },
+    drop: (event, node) => drop(node), // a drag that the browser itself shows ends so
+    focusin: (event, node) => { if (isSet(node)) begin(node); },
+    beforeinput: (event, node) => { if (isTyped(node)) begin(node); },
+    input: (event, node) => { if (edit && edit.node === node) change(); },
+    keydown: (event, node) => {
+      if (event.isComposing) return;
+      if (event.key === " " && isPressed(node)) report(look(), "CLICK", node);
+      else if (KEYS.has(event.key)) press(node, event.shiftKey ? `Shift+${event.key}` : event.key);
+    },
+    focusout: (event, node) => { if (edit && node === edit.node) finish(); },
+  };
+
+  const heard = new WeakSet();
+  const hear = (view) => {
+    if (heard.has(view.document)) return;
+    heard.add(view.document);
+    for (const [type, handle] of Object.entries(HANDLERS)) {
+      const listener = (event) => { if (event.isTrusted) handle(event, targetOf(event)); };
+      view.addEventListener(type, listener, { capture: true, passive: true });
+    }
+    view.addEventListener("pagehide", finish, { capture: true });
+    for (let at = 0; at < view.frames.length; at += 1) {
+      try { hear(view.frames[at]); } catch { /* it is another site's */ }
+    }
+  };
+  Object.defineProperty(window, "__NAME___hear", { value: hear });
+  hear(window);
 })();

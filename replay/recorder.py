@@ -1,15 +1,16 @@
 """Records what a person does on a live page, as a demonstration.
 
 Hears only what a person did (trusted events), takes an observation before each action, and
-writes what the schema says. Knows no browser: it is handed something that can be recorded.
+makes what the schema says of it. Knows no browser: it is handed something that can be recorded.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ from ..core.actions import Action, Op, Ref
 from ..core.errors import DeviceError
 from ..core.observations import Element, Observation
 from ..memory.records import new_id
+from .concealing import conceal
 from .schema import Demonstration, DemonstrationStep, Outcome
 
 _PATIENCE_S = 1.0
@@ -43,49 +45,66 @@ class Recordable(Protocol):
 class Recorder:
     """Listens to one browser, and makes a demonstration of what is done between two moments."""
 
-    def __init__(self, page: Recordable) -> None:
-        """Begin to listen; nothing is kept before `start`."""
-        self._page = page
+    def __init__(self, page: Recordable, *, secret_fields: Sequence[str] = ()) -> None:
+        """Begin to listen; nothing is kept before `start`.
+
+        What is typed into password fields, and into those that are called like one of
+        `secret_fields`, is in no demonstration, unless the request says it.
+        """
+        self._page, self._secret_fields = page, tuple(secret_fields)
         self._name = f"uptake{new_id()}"
         self._lock, self._mark = threading.Lock(), threading.Event()
-        self._steps: list[DemonstrationStep] | None = None
+        self._steps: dict[str, DemonstrationStep] | None = None
+        self._numbers = itertools.count()
         self._began = 0.0
-        self._app = self._person = self._request = ""
+        self._app = self._person = ""
         page.listen(_script(page.observer, self._name), self._name, self._hear)
 
-    def start(self, request: str, *, app: str, person: str = "") -> None:
-        """Begin a demonstration of the request. Raises `DeviceError` when one has begun.
+    def start(self, *, app: str, person: str = "") -> None:
+        """Begin a demonstration. Raises `DeviceError` when one has begun.
 
         `app` names the site or page; habits are told apart by `person`.
         """
         with self._lock:
             if self._steps is not None:
                 raise DeviceError("A demonstration is being recorded already: stop it first.")
-            self._steps, self._began = [], time.time() * 1000
-            self._app, self._person, self._request = app, person, request
-        self._page.evaluate(f"window.{self._name}_request = {json.dumps(request)}")
+            self._steps, self._began = {}, time.time() * 1000
+            self._app, self._person = app, person
 
-    def stop(self, outcome: Outcome = "unknown", *, note: str = "") -> Demonstration:
-        """End the demonstration and return it. Raises `DeviceError` when none has begun."""
-        self._page.evaluate(f"window.{self._name}_finish && window.{self._name}_finish()")
+    def stop(self, request: str, outcome: Outcome = "unknown", *, note: str = "") -> Demonstration:
+        """End the demonstration of that request and return it.
+
+        What was done is there also when the browser is gone. Raises `DeviceError` when no
+        demonstration has begun.
+        """
         self._wait_for_reports()
         with self._lock:
             steps, self._steps = self._steps, None
         if steps is None:
             raise DeviceError("No demonstration is being recorded: start one first.")
-        return Demonstration(
+        made = Demonstration(
             app=self._app,
             person=self._person,
-            request=self._request,
+            request=request,
             outcome=outcome,
-            steps=tuple(sorted(steps, key=lambda step: step.time_ms)),
+            steps=tuple(sorted(steps.values(), key=lambda step: step.time_ms)),
             note=note,
         )
+        return conceal(made, self._secret_fields)
+
+    @property
+    def count(self) -> int:
+        """How many steps the demonstration has so far."""
+        with self._lock:
+            return len(self._steps or ())
 
     def _wait_for_reports(self) -> None:
         """Return when what the page reported before now has been heard."""
         self._mark.clear()
-        self._page.evaluate(f"window.{self._name}('')")
+        try:
+            self._page.evaluate(f"window.{self._name}('')")
+        except DeviceError:
+            return  # the browser was closed, and what it said was heard
         self._mark.wait(_PATIENCE_S)
 
     def _hear(self, report: str) -> None:
@@ -94,8 +113,15 @@ class Recorder:
             return
         said = json.loads(report.encode("utf-8", "replace"))
         with self._lock:
-            if self._steps is not None:
-                self._steps.append(_step(said, self._began))
+            if self._steps is None:
+                return
+            name = said.get("edit") or str(next(self._numbers))
+            if "op" in said:
+                self._steps[name] = _step(said, self._began)
+            elif said["text"] is None:
+                self._steps.pop(name, None)
+            elif before := self._steps.get(name):
+                self._steps[name] = _with_text(before, said["text"])
 
 
 @cache
@@ -125,6 +151,10 @@ def _step(said: dict[str, Any], began: float) -> DemonstrationStep:
     return DemonstrationStep(
         time_ms=max(0.0, said["at"] - began), observation=observation, action=action
     )
+
+
+def _with_text(step: DemonstrationStep, text: str) -> DemonstrationStep:
+    return step.model_copy(update={"action": step.action.model_copy(update={"text": text})})
 
 
 def _ref(ref: str | None) -> Ref | None:

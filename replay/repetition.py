@@ -56,6 +56,9 @@ class Stage:
     """True where the spans are lists."""
 
     until: Aim | None = None
+    idle: bool = False
+    """True where some demonstrations do without."""
+
     sure: bool = True
     """False where the demonstrations do not bear out when the repetition is done."""
 
@@ -84,12 +87,12 @@ def stage(runs: Sequence[Run], following: Sequence[Aim | None]) -> Stage | Split
     if kinds := _kinds(runs, some):
         return kinds
     if each := _each(runs, some):
-        return each
+        return replace(each, idle=len(some) < len(runs))
     if not _on_one_thing(runs) and (every := _all(runs, some)):
         return every
     ending, share = _ending(runs, following)
     if share < _USUAL and (each := _each_in_meaning(runs, some)):
-        return each
+        return replace(each, idle=len(some) < len(runs))
     return replace(_until(runs, some, ending), sure=share >= _BORNE_OUT)
 
 
@@ -125,7 +128,7 @@ def _each_in_meaning(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
     several = [at for at in some if len(runs[at].moves) > 1]
     counted = {at: _list_of(runs[at].request, len(runs[at].moves)) for at in several}
     shown = [at for at in several if counted[at]]
-    if _on_one_thing(runs) or len(shown) < _USUAL * len(several) or len(shown) * 3 < len(some):
+    if len(shown) < max(2, _USUAL * len(several), len(some) / 3) or _on_one_thing(runs):
         return None
     spans = tuple(counted.get(at, "") for at in range(len(runs)))
     return _over(runs, shown, "meaning", spans)
