@@ -128,7 +128,7 @@ class Clues:
             one is not None
             and other is not None
             and one.look == other.look
-            and one.look in _NAMED
+            and one.look in ("name", "upper")
             and not self._request[one.end : other.start].strip()
             for one, other in pairs
         )

@@ -12,6 +12,7 @@ PRIOR = {
     "q=whole2": 2.0,
     "q=part": -2.0,
     "q=across": -3.0,
+    "known": 1.0,
     "named": 1.0,
     "more": -1.5,
     "within": -2.0,
@@ -28,6 +29,7 @@ PRIOR = {
     "shape=mixed": -0.5,
     "shape=start name": -1.0,
     "shape=some upper": -0.7,
+    "shape=some digits": -1.0,
     "shape=mark": -3.0,
 }
 """Feature of a span -> weight before any demonstration; those that are not here begin at 0."""

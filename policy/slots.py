@@ -7,6 +7,7 @@ of pages or of how the values were used.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -135,9 +136,14 @@ def learn_reader(
     With `many` a value is a whole list as the request writes it: "a, b and c". Requests that
     do not have their value as a span teach nothing.
     """
-    pairs = zip(requests, values, strict=True)
-    found = [example(lists(r) if many else spans(r), value) for r, value in pairs]
-    return fit([one for one in found if one])
+    found = [lists(request) if many else spans(request) for request in requests]
+    plainly = Counter(plain(value) for value in values)
+    recurring = {value for value, count in plainly.items() if count > 1}
+    examples = [
+        example(one, value, (plainly.keys() - {plain(value)}) | recurring)
+        for one, value in zip(found, values, strict=True)
+    ]
+    return fit([one for one in examples if one])
 
 
 def read_slots(request: str, procedure: Procedure) -> dict[str, Reading]:
@@ -179,7 +185,8 @@ def _values(text: str, slot: Slot) -> tuple[str, ...]:
 def _ranked(slot: Slot, request: str) -> list[tuple[Span, float]]:
     """Return the likeliest spans for the slot with their log probabilities, the best first."""
     found = lists(request) if slot.many else spans(request)
-    pairs = zip(found, likelihoods(slot.reader, found), strict=True)
+    known = {plain(value) for value in slot.examples}
+    pairs = zip(found, likelihoods(slot.reader, found, known), strict=True)
     return sorted(pairs, key=lambda pair: -pair[1])[:_CONSIDERED]
 
 

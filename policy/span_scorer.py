@@ -8,7 +8,7 @@ decide; more make it sure.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,21 +34,26 @@ _SMALLEST = 1e-3
 
 @dataclass(frozen=True)
 class Example:
-    """The spans of a request, and which of them are right."""
+    """What can be said about the spans of a request, and which of them are right."""
 
     spans: Sequence[Span]
+    features: Sequence[Sequence[str]]
     right: Sequence[bool]
 
 
-def example(spans: Sequence[Span], value: str) -> Example | None:
-    """Return an example of spans that say the value; None where none does."""
+def example(spans: Sequence[Span], value: str, known: Container[str]) -> Example | None:
+    """Return an example of spans that say the value; None where none does.
+
+    `known` are the values, plain, of other examples.
+    """
     wanted = plain(value)
     right = [plain(span.text) == wanted for span in spans]
     if not wanted or not any(right):
         return None
     # The longest way to write the value down is the one that keeps its punctuation.
     exact = [span.text == value for span in spans]
-    return Example(spans, exact if any(exact) else right)
+    features = [_features(span, known) for span in spans]
+    return Example(spans, features, exact if any(exact) else right)
 
 
 def fit(examples: Sequence[Example]) -> SlotReader:
@@ -71,15 +76,22 @@ def fit(examples: Sequence[Example]) -> SlotReader:
     return SlotReader(weights=PRIOR | learned)
 
 
-def likelihoods(reader: SlotReader, spans: Sequence[Span]) -> list[float]:
-    """Return the log probability of each span, among these, to be the one that is meant."""
+def likelihoods(reader: SlotReader, spans: Sequence[Span], known: Container[str]) -> list[float]:
+    """Return the log probability of each span, among these, to be the one that is meant.
+
+    `known` are the values, plain, that the slot had in demonstrations.
+    """
     if not spans:
         return []
     weights = reader.weights
-    scores = [sum(weights.get(feature, 0.0) for feature in span.features) for span in spans]
+    scores = [sum(weights.get(f, 0.0) for f in _features(span, known)) for span in spans]
     top = max(scores)
     total = top + math.log(sum(math.exp(score - top) for score in scores))
     return [score - total for score in scores]
+
+
+def _features(span: Span, known: Container[str]) -> tuple[str, ...]:
+    return (*span.features, "known") if plain(span.text) in known else span.features
 
 
 class _Data:
@@ -88,8 +100,8 @@ class _Data:
     def __init__(self, examples: Sequence[Example]) -> None:
         index: dict[str, int] = {}
         chosen = [(at, *pair) for at, one in enumerate(examples) for pair in _thinned(one)]
-        rows = [row for row, (_, span, _) in enumerate(chosen) for _ in span.features]
-        columns = [index.setdefault(f, len(index)) for _, span, _ in chosen for f in span.features]
+        rows = [row for row, (_, features, _) in enumerate(chosen) for _ in features]
+        columns = [index.setdefault(f, len(index)) for _, fs, _ in chosen for f in fs]
         self.features = list(index)
         self._rows, self._columns = np.array(rows), np.array(columns)
         self._requests = np.array([at for at, _, _ in chosen])
@@ -122,10 +134,11 @@ class _Data:
         return shares
 
 
-def _thinned(one: Example) -> list[tuple[Span, bool]]:
-    """Keep the right spans and, evenly spread, at most `_OTHERS` wrong ones."""
-    pairs = list(zip(one.spans, one.right, strict=True))
-    wrong = [pair for pair in pairs if not pair[1]]
+def _thinned(one: Example) -> list[tuple[Sequence[str], bool]]:
+    """Keep the features of the right spans and of, evenly spread, at most `_OTHERS` wrong ones."""
+    spans = list(zip(one.spans, one.features, one.right, strict=True))
+    wrong = [(span, features) for span, features, is_right in spans if not is_right]
     wrong.sort(key=lambda pair: pair[0].end - pair[0].start)  # short ones are likely mistakes
     stride = max(1, math.ceil(len(wrong) / _OTHERS))
-    return [pair for pair in pairs if pair[1]] + wrong[::stride]
+    right = [(features, True) for _, features, is_right in spans if is_right]
+    return right + [(features, False) for _, features in wrong[::stride]]

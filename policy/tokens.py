@@ -110,7 +110,13 @@ def _shape_with_digits(text: str) -> str:
         return "number"
     if read_clock(text):
         return "time"
-    return "date" if read_day(text) else "mixed"
+    if read_day(text):
+        return "date"
+    first, *others = text.split()
+    if not others:
+        return "mixed"
+    is_name = first[:1].isupper() and all(word[:1].isupper() or word.isdigit() for word in others)
+    return "name" if is_name else "some digits"
 
 
 def _inside(match: re.Match[str]) -> tuple[int, int]:

@@ -223,3 +223,21 @@ def test_words_that_ask_for_something_may_be_values_of_a_list():
     assert values("Mark sweet, stop, about, big and press OK.", learned) == {
         "things": "sweet, stop, about, big"
     }
+
+
+def test_a_value_that_other_demonstrations_had_is_read_wherever_it_stands():
+    pairs = [("Paint the wall red today", "red"), ("Paint it green", "green")]
+    learned = procedure(colour=pairs * 2)
+
+    assert values("I think green would look good on that wall", learned) == {"colour": "green"}
+
+
+def test_two_names_in_a_row_are_two_values():
+    learned = procedure(
+        old=[("Rename note1.txt to list7.txt", "note1.txt")],
+        new=[("Rename note1.txt to list7.txt", "list7.txt")],
+    )
+
+    read = values("Give a5.csv b8.csv as its name", learned)
+
+    assert sorted(read.values()) == ["a5.csv", "b8.csv"]
