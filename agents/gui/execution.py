@@ -159,8 +159,8 @@ class _Doing:
                 aim = self._aim(self._way.values)
                 text = self._text(self._way.values)
                 repeating.on_all(self._hands, aim, self._step.op, text, patient=self._patient)
-            case "until" if goal := self._goal():
-                self._until(goal)
+            case "until":
+                self._until(self._goal())
             case _:
                 self._once(self._way.values)
 
@@ -198,7 +198,7 @@ class _Doing:
             wanted = aim.wanted.model_copy(update={"text": texts[place]})
             self._hit(Aim(wanted, said), self._text({**values, slot: item}))
 
-    def _until(self, goal: Aim) -> None:
+    def _until(self, goal: Aim | None) -> None:
         op, text = self._step.op, self._text(self._way.values)
         if self._step.target is None:
             repeating.press_until(self._hands, Action(op=op, text=text), goal)
@@ -209,14 +209,15 @@ class _Doing:
         """Return what is shown when a step that repeats is done; None where nothing says so."""
         if self._step.until is not None:
             return Aim.of(self._step.until, self._way.values)
-        following = self._way.procedure.steps[self._at + 1 :]
-        if not following or following[0].target is None:
-            return None
         values = self._way.values
-        if following[0].repeat == "each":
-            slot = _listing_slot(following[0], self._way)
-            values = {**values, slot: items(values[slot])[0]}
-        return Aim.of(following[0].target, values)
+        for following in self._way.procedure.steps[self._at + 1 :]:
+            if following.target is None:
+                continue
+            if following.repeat == "each":
+                slot = _listing_slot(following, self._way)
+                values = {**values, slot: items(values[slot])[0]}
+            return Aim.of(following.target, values)
+        return None
 
     def _aim(self, values: Mapping[str, str]) -> Aim:
         return Aim.of(self._step.target or Descriptor(), values, self._step.scorer)

@@ -98,13 +98,15 @@ class Hands:
         self.actions += 1
         return ""
 
-    def fitting(self, aim: Aim, *, patient: bool = True) -> list[Element]:
+    def fitting(
+        self, aim: Aim, *, patient: bool = True, may_be_none: bool = False
+    ) -> list[Element]:
         """Return all that fits, in page order, waiting for the page to show some.
 
-        Raises `NothingFits`.
+        Raises `NothingFits`, unless there may be none.
         """
         deadline = self._deadline(patient)
-        while not (found := self.see().fitting(aim)):
+        while not (found := self.see().fitting(aim)) and not may_be_none:
             if not self._may_look_again(deadline):
                 raise NothingFits(f"there is no {aim} on the page")
         return found

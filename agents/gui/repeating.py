@@ -15,6 +15,9 @@ from .hands import Hands, StepFailed
 _MOST = 200
 """How often one step is repeated, at most."""
 
+_MISSES = 3
+"""Without a goal, so many times without anything new in a row are the end."""
+
 Key = tuple[object, ...]
 
 
@@ -35,10 +38,13 @@ def on_all(hands: Hands, aim: Aim, op: Op, text: str | None, *, patient: bool) -
     raise StepFailed(f"{aim} does not come to an end")
 
 
-def press_until(hands: Hands, action: Action, goal: Aim) -> None:
-    """Press a key again and again until the goal is shown. Raises `StepFailed`."""
+def press_until(hands: Hands, action: Action, goal: Aim | None) -> None:
+    """Press a key again and again until the goal is shown; without a goal, until nothing changes.
+
+    Raises `StepFailed`.
+    """
     seen: set[object] = set()
-    while not hands.see().shows(goal):
+    while not _is_shown(hands, goal):
         state = hands.see().state
         if state in seen or len(seen) == _MOST:
             _end(hands, goal, len(seen))
@@ -47,37 +53,44 @@ def press_until(hands: Hands, action: Action, goal: Aim) -> None:
         hands.press(action)
 
 
-def act_until(hands: Hands, aim: Aim, op: Op, text: str | None, goal: Aim) -> None:
-    """Act on what fits until the goal is shown. Raises `StepFailed`.
+def act_until(hands: Hands, aim: Aim, op: Op, text: str | None, goal: Aim | None) -> None:
+    """Act on what fits until the goal is shown; without a goal, as long as that does anything.
 
     Where several fit (tabs, sections), on one after the other, what was not selected first; then
     on the last one again, as long as each time shows something new (Next, Previous, plus).
+    Raises `StepFailed`.
     """
     seen: set[object] = set()
     tried: list[Key] = []
     selected: set[Key] = set()
-    while not hands.see().shows(goal):
-        elements = hands.fitting(aim)
+    misses = 0
+    while not _is_shown(hands, goal):
+        elements = hands.fitting(aim, may_be_none=bool(tried))
         sight = hands.see()
         fitting = _keyed(sight.likeliest_first(aim, elements))
         selected |= {key for key, element in fitting.items() if _is_selected(sight, element)}
         fresh = sorted((key for key in fitting if key not in tried), key=selected.__contains__)
-        state = hands.see().state
-        is_new = state not in seen
-        seen.add(state)
-        again = tried[-1:] if is_new and tried[-1:] and tried[-1] in fitting else []
-        key = next(iter((*fresh, *again)), None)
-        if key is None or len(tried) == _MOST:
+        is_new = sight.state not in seen
+        misses = 0 if is_new else misses + 1
+        seen.add(sight.state)
+        again = [key for key in tried[-1:] if is_new and (goal or fitting.keys() == {key})]
+        key = next((key for key in (*fresh, *again) if key in fitting), None)
+        if key is None or len(tried) == _MOST or (goal is None and misses == _MISSES):
             _end(hands, goal, len(tried))
             return
         tried.append(key)
         error = hands.act_on(fitting[key], op, text)
-        if error and len(fitting) == 1:
+        if error and len(fitting) == 1 and (goal or len(tried) == 1):
             raise StepFailed(error)
 
 
-def _end(hands: Hands, goal: Aim, times: int) -> None:
-    if not hands.awaits(goal):
+def _is_shown(hands: Hands, goal: Aim | None) -> bool:
+    return goal is not None and hands.see().shows(goal)
+
+
+def _end(hands: Hands, goal: Aim | None, times: int) -> None:
+    """Raise where there is a goal that does not show, now that nothing more can be done."""
+    if goal is not None and not hands.awaits(goal):
         raise StepFailed(f"{goal} was not shown after {times} times")
 
 

@@ -242,6 +242,29 @@ class TestUntil:
         assert perform(device, look, link, plant=plant).ok
         assert refs(device) == [*opened, "l"]
 
+    def test_without_a_goal_it_goes_on_as_long_as_something_comes_of_it(self) -> None:
+        def marking(action: Action, shown: Observation) -> Observation | str:
+            ref = refs(device)[-1]
+            if ref == "3":
+                return "it is covered"
+            return seen(
+                *(
+                    e.model_copy(update={"value": "x"}) if e.ref == ref else e
+                    for e in shown.elements
+                )
+            )
+
+        device = FakeDevice(seen(*(button(str(n), f"Dig {n}", "hole") for n in range(9))), marking)
+        dig = Step(op=Op.CLICK, target=Descriptor(role="button", classes=("hole",)), repeat="until")
+        assert perform(device, dig).ok
+        assert refs(device) == [str(n) for n in range(9)]
+
+    def test_without_a_goal_three_times_nothing_new_are_the_end(self) -> None:
+        device = FakeDevice(seen(*(button(str(n), f"Dig {n}", "hole") for n in range(9))))
+        dig = Step(op=Op.CLICK, target=Descriptor(role="button", classes=("hole",)), repeat="until")
+        assert perform(device, dig).ok
+        assert len(device.actions) == 3
+
     def test_a_place_that_does_not_exist_yet_is_not_shown(self) -> None:
         def more(_action: Action, shown: Observation) -> Observation:
             return seen(
