@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from ..core.looks import COLOURS
 from ..core.observations import Element, Observation
 from ..core.surroundings import lasting
 from ..core.texts import plain, words
 from .asked import Asked
-from .layout import Layout, shape
+from .layout import Layout, is_pointed_at, shape
 from .sayings import Saying, amount, parts, spoken
 
 Cues = dict[str, float]
@@ -72,7 +73,7 @@ class Scene:
     def _own(self, element: Element) -> Iterator[str]:
         yield f"role={element.role}"
         yield from (f"class={shape(name)}" for name in lasting(element))
-        yield from (f"trait={trait}" for trait in element.traits)
+        yield from (f"trait={trait}" for trait in self._lasting_traits(element))
         if element.resource_id:
             yield f"id={shape(element.resource_id)}"
         for parent in self._page.containers(element)[:1]:
@@ -87,6 +88,12 @@ class Scene:
             before, after = self._page.beside(element)
             yield from (f"follows={word}" for word in dict.fromkeys(words(before)[:_LONGEST]))
             yield from (f"precedes={word}" for word in dict.fromkeys(words(after)[:_LONGEST]))
+
+    def _lasting_traits(self, element: Element) -> Iterator[str]:
+        """Yield the traits, without the colours that the pointer gave it."""
+        around = (element, *self._page.containers(element)[:1])
+        is_coloured = any(is_pointed_at(one) for one in around)
+        return (trait for trait in element.traits if not (is_coloured and trait in COLOURS))
 
     def _state(self, element: Element) -> Iterator[str]:
         states = {
@@ -115,7 +122,7 @@ class Scene:
             yield f"number {order + 1} of its kind"
         if count - order <= _COUNTED:
             yield f"number {order - count} of its kind"
-        yield from self._page.extremes(element)
+        yield from (f"{extreme} of its kind" for extreme in self._page.extremes(element))
         for line in self._page.lines(element):
             content = ", ".join(sorted(map(self._content, line)))
             yield f"{self._content(element)} in line with {content}"

@@ -40,6 +40,11 @@ def look(element: Element) -> tuple[str, ...]:
     return (*sorted(lasting(element)), *sorted(element.traits))
 
 
+def is_pointed_at(element: Element) -> bool:
+    """Tell whether a class says that the pointer or the cursor is on the element."""
+    return len(lasting(element)) < len(set(element.classes))
+
+
 class Layout(Surroundings):
     """An observation, with what the places of its elements say."""
 
@@ -113,7 +118,7 @@ class Layout(Surroundings):
         return _overlap(one.x, one.width, two.x, two.width)
 
     def extremes(self, element: Element) -> Iterator[str]:
-        """Yield what the element is the most of among its kind: "leftmost", "largest" and so on."""
+        """Yield what the element is among its kind: "leftmost", "largest" and so on."""
         for (least, most, measure), values in zip(_MEASURES, self._ranges(element), strict=True):
             its = measure(element.bounds)
             if values[0] < values[1] and its in values:

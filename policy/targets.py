@@ -50,20 +50,16 @@ _PRIOR = {
 """What anyone would guess, in nats: weights before the first demonstration."""
 
 _STIFFNESS = {
-    "role": 1.0,
-    "class": 1.0,
-    "trait": 1.0,
-    "id": 1.0,
     "text": 2.0,
     "word": 2.0,
     "follows": 2.0,
     "precedes": 4.0,
     "in role": 2.0,
     "in class": 2.0,
-    "number": 4.0,
+    "place": 4.0,
     "pair": 4.0,
 }
-"""How hard a cue's weight is to move, by the first words of its name; 1 for others."""
+"""How hard the weights of some kinds of cues are to move; 1 for others."""
 
 _PENALTY = 0.1
 """L2 penalty on the way of a weight of stiffness 1 from its prior."""
@@ -275,5 +271,6 @@ class _Loss:
 def _stiffness(cue: str) -> float:
     if _PAIR in cue:
         return _STIFFNESS["pair"]
-    kind = cue.partition("=")[0] if "=" in cue else cue.partition(" ")[0]
-    return _STIFFNESS.get(kind, 1.0)
+    if cue.endswith("of its kind"):
+        return _STIFFNESS["place"]
+    return _STIFFNESS.get(cue.partition("=")[0], 1.0)

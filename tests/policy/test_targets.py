@@ -261,3 +261,23 @@ def test_an_article_asks_for_no_letter():
     assert chosen(TargetScorer(), "choose a large letter", observation) == "k"
     assert chosen(TargetScorer(), "choose the small K", observation) == "K"
     assert chosen(TargetScorer(), "choose a small a", observation) == "a"
+
+
+def test_the_colour_that_the_pointer_gave_is_not_learned():
+    def menu(pointed: int | None) -> Observation:
+        return page(
+            *(
+                Element(
+                    ref=f"item{at}",
+                    role="menuitem",
+                    classes=("item", "item-active") if at == pointed else ("item",),
+                    traits=("teal",) if at == pointed else (),
+                    parent="top",
+                )
+                for at in range(4)
+            )
+        )
+
+    learned = learn_scorer([Case("take the second", menu(1), "item1") for _ in range(3)])
+    assert not any("teal" in cue for cue in learned.weights)
+    assert chosen(learned, "take the second", menu(2)) == "item1"
