@@ -220,43 +220,6 @@ def test_a_home_of_a_later_version_is_left_alone(uptake, home):
     assert "later version" in done.stderr
 
 
-def test_a_recording_is_added_to_the_log(uptake, tmp_path, monkeypatch):
-    from uptake.agents.gui.browser import BrowserDevice
-    from uptake.replay import recorder
-    from uptake.replay.schema import Demonstration
-
-    heard = {}
-
-    class Recorder:
-        def __init__(self, page):
-            heard["page"] = page
-
-        def start(self, request, **about):
-            heard.update(about, request=request)
-
-        def stop(self, outcome):
-            about = {"app": heard["app"], "person": heard["person"]}
-            return Demonstration(request=heard["request"], outcome=outcome, steps=(), **about)
-
-    def launch(settings, url):
-        heard["visible"] = not settings.headless
-        return BrowserDevice(settings, tmp_path / "profile", temporary=True)
-
-    monkeypatch.setattr(BrowserDevice, "launch", launch)
-    monkeypatch.setattr(recorder, "Recorder", Recorder)
-    log = tmp_path / "mine.jsonl"
-    for answer, outcome in (("y", "success"), ("n", "failure")):
-        done = uptake(
-            "record", "https://example.org/a", "--request", "press it", "--to", str(log),
-            input=f"\n{answer}\n",
-        )  # fmt: skip
-        assert done.exit_code == 0
-        line = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])
-        assert (line["app"], line["request"]) == ("example.org", "press it")
-        assert line["outcome"] == outcome
-    assert heard["visible"]
-
-
 def demonstration(number: int, *, app: str = "mail") -> str:
     from uptake.core.actions import Action, Op, Ref
     from uptake.core.observations import Element, Observation
@@ -282,6 +245,16 @@ def test_replay_tells_what_was_learned_and_what_was_skipped(uptake, tmp_path):
     assert "2 new demonstrations" in done.stdout
     report = json.loads(uptake("replay", str(log), "--json").stdout)
     assert (report["demonstrations"], report["known"]) == (0, 2)
+
+
+def test_replay_takes_one_format_only_where_it_is_named(uptake, tmp_path):
+    log = tmp_path / "log.jsonl"
+    log.write_text(demonstration(1))
+    assert uptake("replay", str(log), "--format", "devtools").exit_code == 1
+    assert uptake("replay", str(log), "--format", "uptake").exit_code == 0
+    unknown = uptake("replay", str(log), "--format", "pdf")
+    assert unknown.exit_code == 3
+    assert "devtools" in unknown.stderr
 
 
 def test_replay_returns_1_only_where_nothing_was_learned(uptake, tmp_path):
