@@ -18,8 +18,8 @@ from .state import (
     noted_in,
     outcome_in,
     plan_in,
-    previous_exchange,
     previous_outcome,
+    previous_request,
     request_of,
     turn_of,
 )
@@ -83,9 +83,8 @@ def _judged(state: State) -> Iterator[tuple[str, Change]]:
     """Yield what this turn's words change about the procedure of the turn before."""
     heard, before = heard_in(state), previous_outcome(state)
     if heard and before and before.status == "done":
-        request, _ = previous_exchange(state)
-        disliked = heard.judgement == "dissatisfied"
-        yield before.procedure, with_dislike if disliked else partial(verified_by, request=request)
+        right = partial(verified_by, request=previous_request(state))
+        yield before.procedure, with_dislike if heard.judgement == "dissatisfied" else right
 
 
 def _carried_out(state: State) -> Iterator[tuple[str, Change]]:

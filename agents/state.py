@@ -129,6 +129,12 @@ def request_of(state: State) -> str:
     return str(next(said).text)
 
 
+def previous_request(state: State) -> str:
+    """Return what the user said in the turn before; empty in the first."""
+    said = [message for message in messages_of(state) if message.type == "human"]
+    return str(said[-2].text) if len(said) > 1 else ""
+
+
 def turn_of(state: State) -> str:
     """Return the id of this turn."""
     return state.get("turn", "")
