@@ -189,17 +189,12 @@ def look_of(element: Element) -> tuple[object, ...]:
 
 def _parts_with_slots(template: Descriptor, filled: Descriptor) -> Descriptor:
     """Return what of the filled description the request itself says, its place left out."""
-    texts = {
+    said: dict[str, str | tuple[str, ...]] = {
         field: getattr(filled, field)
         for field in ("role", "name", "text", "starts", "ends", "value", "resource_id")
         if getattr(template, field) != getattr(filled, field)
     }
-    groups = {
-        field: tuple(
-            new
-            for old, new in zip(getattr(template, field), getattr(filled, field), strict=True)
-            if new != old
-        )
-        for field in ("classes", "traits")
-    }
-    return Descriptor(**texts, **groups)
+    for field in ("classes", "traits"):
+        pairs = zip(getattr(template, field), getattr(filled, field), strict=True)
+        said[field] = tuple(new for old, new in pairs if new != old)
+    return Descriptor().model_copy(update=said)
