@@ -22,7 +22,7 @@ from ..memory.records import Demonstration, Procedure, Provenance, Slot, Step
 from ..policy.slots import MOST_EXAMPLES, learn_reader, read_slots
 from ..policy.spans import items
 from .apart import SAME
-from .evidence import finds, is_same
+from .evidence import finds
 from .goals import by_goal
 from .guards import marks
 from .loops import Folded, Part, fold
@@ -44,6 +44,9 @@ _CLOSED = 0.5
 
 _SAME_SLOT = 0.9
 """The share of demonstrations in which two values have to agree to be one slot."""
+
+_MUCH = 3
+"""How many times better supported a goal is whose requests others merely repeat."""
 
 _SLOT = re.compile(r"(?<!\{)\{[^{}]+\}(?!\})")
 
@@ -113,18 +116,14 @@ class _Pattern:
         return all(one.sure for one in self.stages)
 
     def explains(self, trace: Trace) -> bool:
-        """Tell whether a trace's request is worded as these, and it begins as they do."""
-        readings = read_slots(trace.request, self.alone)
-        values = {name: reading.value for name, reading in readings.items()}
+        """Tell whether a trace's request is worded as these, and could be begun as they are."""
+        values = {name: read.value for name, read in read_slots(trace.request, self.alone).items()}
         if masked(trace.request, values) not in set(self.masked_requests):
             return False
-        first = trace.moves[0]
-        if first.page is None or first.element is None:
-            return True
-        values |= {name: items(values[name])[0] for name in self.lists if items(values[name])}
-        wanted = fill_descriptor(self.alone.steps[0].target or Descriptor(), values)
-        found = first.page.rank(wanted, limit=1)
-        return bool(found) and is_same(found[0][0], first.element, first.page)
+        wanted = self.alone.steps[0].target or Descriptor()
+        rounds = [values | {name: item} for name in self.lists for item in items(values[name])]
+        page = trace.moves[0].page
+        return all(is_shown(fill_descriptor(wanted, one), page) for one in rounds or [values])
 
     @cached_property
     def alone(self) -> Procedure:
@@ -135,12 +134,6 @@ class _Pattern:
     def lists(self) -> set[str]:
         """The slots that are filled by lists."""
         varying = [part for one in self.stages if one.many for part in one.shape.varying]
-        return {name for part in varying if (name := _slot_of(part, self.slots))}
-
-    @cached_property
-    def idle(self) -> set[str]:
-        """The slots of lists without which some of the requests do."""
-        varying = [part for one in self.stages if one.idle for part in one.shape.varying]
         return {name for part in varying if (name := _slot_of(part, self.slots))}
 
     @cached_property
@@ -297,25 +290,21 @@ def _run(one: _Aligned, at: int) -> Run:
 
 
 def _joined(goals: list[list[_Pattern]]) -> list[list[_Pattern]]:
-    """Take what was seen once for an exception to a well supported goal that answers its request.
+    """Take what a much better supported goal could do, too, for other ways to that goal.
 
-    A request that names one of a few things may seem to ask for something of its own.
+    A few demonstrations in which something was left out, or is not in the log, seem to ask for
+    something of their own.
     """
     kept: list[list[_Pattern]] = []
     for ways in sorted(goals, key=lambda ways: -len(ways[0].traces)):
         traces = [trace for way in ways for trace in way.traces]
-        home = next(
-            (one for one in kept if len(traces) == 1 and _explains(one[0], traces[0])), None
-        )
+        homes = (one for one in kept if len(one[0].traces) >= max(_SUPPORTED, _MUCH * len(traces)))
+        home = next((one for one in homes if all(map(one[0].explains, traces))), None)
         if home:
             home.extend(ways)
         else:
             kept.append(ways)
     return kept
-
-
-def _explains(pattern: _Pattern, trace: Trace) -> bool:
-    return len(pattern.traces) >= _SUPPORTED and pattern.explains(trace)
 
 
 def _without_exceptions(ways: list[_Pattern]) -> list[_Pattern]:
@@ -375,7 +364,7 @@ def _slot(name: str, pattern: _Pattern, ways: Sequence[_Pattern]) -> Slot:
     reader = learn_reader(requests, spans, many=many)
     examples = tuple(dict.fromkeys(filter(None, pattern.slots[name])))[:MOST_EXAMPLES]
     said = sum(map(bool, pattern.slots[name])) / len(pattern.traces)
-    optional = name in pattern.idle if many else said < SAME
+    optional = said < SAME and not many
     return Slot(name=name, examples=examples, reader=reader, many=many, optional=optional)
 
 

@@ -32,6 +32,9 @@ _LISTED = 0.7
 _PRESSES = 3
 """Presses on one and the same thing that are no double click."""
 
+_OFTEN = 3
+"""Moves of the longest run, at least: of two, one may only be missing in some logs."""
+
 _STATE = re.compile(
     r"(?:^|[-_])(?:active|selected|current|hover(?:ed)?|focus(?:ed)?|open(?:ed)?|expanded|"
     r"collapsed|checked|disabled|visited)(?:$|[-_])"
@@ -146,7 +149,7 @@ def _is_repetition(runs: Sequence[tuple[str, list[Move]]]) -> bool:
     if sum(_alike(moves) for _, moves in several) >= _LISTED * len(several):
         return True
     lengths = Counter(len(moves) for _, moves in runs)
-    varies = lengths.most_common(1)[0][1] < _CONSTANT * len(runs)
+    varies = lengths.most_common(1)[0][1] < _CONSTANT * len(runs) and max(lengths) >= _OFTEN
     pressed = any(len(moves) >= _PRESSES and same_target(moves) for _, moves in several)
     return (varies and len(several) > 1) or (pressed and (varies or len(runs) == 1))
 

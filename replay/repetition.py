@@ -56,9 +56,6 @@ class Stage:
     """True where the spans are lists."""
 
     until: Aim | None = None
-    idle: bool = False
-    """True where some demonstrations do without."""
-
     sure: bool = True
     """False where the demonstrations do not bear out when the repetition is done."""
 
@@ -87,13 +84,19 @@ def stage(runs: Sequence[Run], following: Sequence[Aim | None]) -> Stage | Split
     if kinds := _kinds(runs, some):
         return kinds
     if each := _each(runs, some):
-        return replace(each, idle=len(some) < len(runs))
+        return _without_idle(each, runs, some)
     if not _on_one_thing(runs) and (every := _all(runs, some)):
         return every
     ending, share = _ending(runs, following)
     if share < _USUAL and (each := _each_in_meaning(runs, some)):
-        return replace(each, idle=len(some) < len(runs))
+        return _without_idle(each, runs, some)
     return replace(_until(runs, some, ending), sure=share >= _BORNE_OUT)
+
+
+def _without_idle(each: Stage, runs: Sequence[Run], some: list[int]) -> Stage | Split:
+    """Tell those apart that do nothing: their requests list nothing, or ask for something else."""
+    idle = [at for at in range(len(runs)) if not runs[at].moves]
+    return [some, idle] if idle else each
 
 
 def _kinds(runs: Sequence[Run], some: Sequence[int]) -> Split | None:
@@ -130,6 +133,8 @@ def _each_in_meaning(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
     shown = [at for at in several if counted[at]]
     if len(shown) < max(2, _USUAL * len(several), len(some) / 3) or _on_one_thing(runs):
         return None
+    if len({counted[at] for at in shown}) * 2 < len(shown):
+        return None  # words that are in every request are no values
     spans = tuple(counted.get(at, "") for at in range(len(runs)))
     return _over(runs, shown, "meaning", spans)
 
