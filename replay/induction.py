@@ -154,6 +154,7 @@ class _Pattern:
             repeat=one.repeat,
             until=until,
             appears=self._appears(one),
+            scorer=found.scorer,
             label=label,
         )
 

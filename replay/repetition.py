@@ -19,6 +19,7 @@ from .evidence import finds
 from .loops import same_target
 from .rows import Row
 from .said import Varying, said_by_class
+from .scoring import scored
 from .shapes import Aim, Shape, shape
 from .traces import Move
 
@@ -36,6 +37,9 @@ _MANY = 100
 
 _BORNE_OUT = 0.5
 """The share of runs that have to end as is thought, to believe that they do."""
+
+_CHOSEN = 0.4
+"""How often a scorer has to say what was chosen next, to be asked."""
 
 _CLEARLY = 0.1
 """By so much a text has to end more repetitions than the next step's target."""
@@ -90,7 +94,8 @@ def stage(runs: Sequence[Run], following: Sequence[Aim | None]) -> Stage | Split
     ending, share = _ending(runs, following)
     if share < _USUAL and (each := _each_in_meaning(runs, some)):
         return _without_idle(each, runs, some)
-    return replace(_until(runs, some, ending), sure=share >= _BORNE_OUT)
+    found = _until(runs, some, ending)
+    return found if share >= _BORNE_OUT else _chosen_one_by_one(found, runs)
 
 
 def _without_idle(each: Stage, runs: Sequence[Run], some: list[int]) -> Stage | Split:
@@ -229,6 +234,23 @@ def _until(runs: Sequence[Run], some: Sequence[int], ending: Aim | None) -> Stag
     action = rows[0].move.action
     target = None if action.target is None else Aim(base)
     return Stage("until", Shape(action.op, target, action.text), until=ending)
+
+
+def _chosen_one_by_one(found: Stage, runs: Sequence[Run]) -> Stage:
+    """Return the step with a scorer that says what comes next, if anything tells that.
+
+    A game is played until it is over: nothing on the page says when that will be.
+    """
+    rows = [
+        Row(run.request, move, tuple(one.ref for one in run.moves[:at] if one.ref))
+        for run in runs
+        for at, move in enumerate(run.moves)
+    ]
+    aim = found.shape.aim
+    known = None if aim is None or _on_one_thing(runs) else scored(rows, aim)
+    if known is None or known[1] < _CHOSEN:
+        return replace(found, sure=False)
+    return replace(found, shape=replace(found.shape, scorer=known[0]))
 
 
 def _ending(runs: Sequence[Run], following: Sequence[Aim | None]) -> tuple[Aim | None, float]:

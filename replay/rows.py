@@ -14,6 +14,8 @@ class Row:
 
     request: str
     move: Move
+    before: tuple[str, ...] = ()
+    """Refs of what the same step was done to before."""
 
     @property
     def target(self) -> Descriptor:

@@ -12,6 +12,7 @@ from ..core.texts import plain, words
 from ..policy.slots import occurs, ties
 from ..policy.spans import spans as spans_of
 from .apart import SAME, by_key, in_most, own_classes
+from .flows import CONTROLS
 from .rows import Row
 
 SAID = 0.7
@@ -150,8 +151,8 @@ def said_looks(rows: Sequence[Row]) -> Varying | None:
 def _look(row: Row) -> str:
     """Return the longest run of words of a request that all hold of the target."""
     shown = {*row.target.traits, *words(row.target.text)}
-    if not shown & COLOURS:  # logs do not tell the colour of everything
-        shown |= COLOURS
+    if row.target.role not in CONTROLS and not shown & COLOURS:
+        shown |= COLOURS  # logs do not tell the colours of what is drawn
     said = words(row.request)
     best: tuple[str, ...] = ()
     run: list[str] = []

@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..core.actions import Descriptor, Op
+from ..memory.records import TargetScorer
 from ..policy.slots import occurs, ties
 from .apart import SAME, Split, in_most, tell_apart, tell_apart_by_class
 from .evidence import Finds
+from .guards import marks
 from .rows import Row
 from .said import (
     SAID,
@@ -28,6 +30,7 @@ from .said import (
     said_nearly,
     said_place,
 )
+from .scoring import scored
 
 _FINDS = 0.9
 """A description that leads to its targets so likely is taken at once."""
@@ -83,6 +86,9 @@ class Shape:
     typed: Varying | None = None
     """What is typed or selected, where the request says it."""
 
+    scorer: TargetScorer | None = None
+    """Chooses among what fits the description."""
+
     @property
     def varying(self) -> tuple[Varying, ...]:
         """All strings that follow from the request."""
@@ -104,22 +110,50 @@ def shape(rows: Sequence[Row], finds: Finds) -> Shape | Split:
             )
     if first.target is None:
         return Shape(first.op, None, text, typed)
-    aim = _aim(rows, finds)
-    return aim if isinstance(aim, list) else Shape(first.op, aim, text, typed)
+    found = _aim(rows, finds)
+    if isinstance(found, list):
+        return found
+    aim, scorer = found
+    return Shape(first.op, aim, text, typed, scorer)
 
 
-def _aim(rows: Sequence[Row], finds: Finds) -> Aim | Split:
+def _aim(rows: Sequence[Row], finds: Finds) -> tuple[Aim, TargetScorer | None] | Split:
     best, share = _best(rows, finds)
     if share >= _FINDS:
-        return best
+        return best, None
     if by_class := tell_apart_by_class(rows):
         return by_class
     says = bool(best.varying) and share >= _HALF
     # What the requests say tells which; what else differs is chance, but for the kind of thing.
     apart = tell_apart_by_class(rows, several=False) if says else tell_apart(rows)
-    if apart and _share_apart(rows, apart, finds) > share + (_CLEARLY if says else _WORTH):
+    better = _share_apart(rows, apart, finds) if apart else 0.0
+    broad, scorer, hits = _scored(rows, best)
+    rival = share if apart and _are_marked(rows, apart) else max(share, hits)
+    if apart and better > rival + (_CLEARLY if says else _WORTH):
         return apart
-    return best
+    return (broad, scorer) if hits > share + _CLEARLY else (best, None)
+
+
+def _are_marked(rows: Sequence[Row], apart: Split) -> bool:
+    """Tell whether the pages show which branch is right."""
+    pages = [[page.observation for at in one if (page := rows[at].move.page)] for one in apart]
+    return sum(not mark for mark in marks(pages)) <= 1
+
+
+def _scored(rows: Sequence[Row], best: Aim) -> tuple[Aim, TargetScorer | None, float]:
+    """Return the description without what only chance gave it, a scorer, and how well they do."""
+    broad = replace(best, base=best.base.model_copy(update={"ordinal": None}))
+    if not best.varying:
+        broad = Aim(_kind(rows))
+    scorer, hits = scored(rows, broad) or (None, 0.0)
+    return broad, scorer, hits
+
+
+def _kind(rows: Sequence[Row]) -> Descriptor:
+    """Say what kind of thing the targets are."""
+    targets = [row.target for row in rows]
+    role = "|".join(in_most((target.role,) for target in targets) or _roles(targets))
+    return Descriptor(role=role, classes=in_most(target.classes for target in targets))
 
 
 def _share_apart(rows: Sequence[Row], apart: Split, finds: Finds) -> float:
@@ -152,8 +186,8 @@ def _aims(rows: Sequence[Row]) -> Iterator[tuple[Aim, float]]:
     targets = [row.target for row in rows]
     classes = in_most(target.classes for target in targets)
     same = {field: _same(rows, field) for field in ("resource_id", "text", "name")}
-    role = "|".join(in_most((target.role,) for target in targets) or _roles(targets))
-    base = Descriptor(role=role, classes=classes, **same)
+    alike = _kind(rows)
+    base = alike.model_copy(update=same)
     anchor = said_field(rows, "anchor")
     beside = (anchor,) if anchor else ()
     if any(same.values()):
@@ -165,7 +199,6 @@ def _aims(rows: Sequence[Row]) -> Iterator[tuple[Aim, float]]:
                 yield Aim(base, (own, *beside)), 1.0
     if part := _part(rows):
         yield part, 1.0
-    alike = Descriptor(role=role, classes=classes)
     if beside and not any(same.values()):
         yield Aim(base, beside), 0.0 if tell_apart_by_class(rows) else 0.9
     if looks := said_looks(rows):
