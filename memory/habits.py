@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from .people import People, unlikely
 from .records import Choice, Habit, Procedure, Provenance, new_id
 
 FALSE_DISCOVERIES = 0.05
@@ -18,6 +19,9 @@ FALSE_DISCOVERIES = 0.05
 
 LEAST = 3
 """How often a choice must have been made to be a habit at all."""
+
+LIKELY = 0.8
+"""How probable a person's choice is to be made again, at least, to be a habit, 0..1."""
 
 
 def way_context(way: Procedure) -> str:
@@ -74,19 +78,34 @@ def assert_habits(habits: Sequence[Habit], base: Mapping[str, Mapping[str, float
     """
     rates = [_base_rate(habit, base) for habit in habits]
     chances = [_chance(habit, rate) for habit, rate in zip(habits, rates, strict=True)]
-    bound = _bound(chances)
+    surely = unlikely(chances, FALSE_DISCOVERIES)
     return [
         habit
         if _stated(habit)
         else habit.model_copy(
             update={
-                "asserted": chance <= bound,
+                "asserted": sure,
                 "base_rate": rate,
                 "confidence": 1.0 - min(1.0, chance),
             }
         )
-        for habit, rate, chance in zip(habits, rates, chances, strict=True)
+        for habit, rate, chance, sure in zip(habits, rates, chances, surely, strict=True)
     ]
+
+
+def assert_among(habit: Habit, person: str, people: People, *, personal: bool) -> Habit:
+    """Assert a person's habit by what all the people of its context choose.
+
+    `personal` tells whether it matters there who chooses. If it does, a habit is what the
+    person chose `LEAST` times, is `LIKELY` to choose again, and people in general are not.
+    """
+    first = habit.choices[0]
+    rate = people.rates(without=person).get(first.value, 0.0)
+    expected = people.expected(person)[first.value]
+    asserted = personal and first.count >= LEAST and expected >= LIKELY > rate
+    return habit.model_copy(
+        update={"asserted": asserted, "base_rate": rate, "confidence": min(1.0, expected)}
+    )
 
 
 def entropy(habit: Habit) -> float:
@@ -128,16 +147,6 @@ def _chance(habit: Habit, rate: float) -> float:
     total = round(sum(choice.count for choice in habit.choices))
     first = min(total, round(habit.choices[0].count)) if habit.choices else 0
     return binomial_tail(first, total, rate) if first >= LEAST else 1.0
-
-
-def _bound(chances: Sequence[float]) -> float:
-    """Return the largest chance that still counts (Benjamini-Hochberg), or -1 for none."""
-    allowed = [
-        chance
-        for place, chance in enumerate(sorted(chances), start=1)
-        if chance <= FALSE_DISCOVERIES * place / len(chances)
-    ]
-    return max(allowed, default=-1.0)
 
 
 def _both(old: Provenance, new: Provenance) -> Provenance:

@@ -1,9 +1,9 @@
 """Intention flows of a demonstration: what was meant (explicit) and how it was done (implicit).
 
 A recorded demonstration becomes a compact record whose targets are descriptors. From the
-record, `explicit` tells the actions that any way of doing it needs, and `styles` the manners
-that say something about the person (Quick on the Uptake, section on intention flow extraction).
-Nothing here compares demonstrations with one another.
+record, `explicit` tells the actions that any way of doing it needs, and `styles` what was done
+besides, which may say something about the person (Quick on the Uptake, section on intention flow
+extraction). Nothing here compares demonstrations with one another.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ..core.actions import Action, Op, Ref, Target
 from ..core.grounding import describe
 from ..core.observations import Element, Observation
 from ..memory import records
+from ..memory.detours import detour, kind_of, place_between
 from .schema import Demonstration, DemonstrationStep
 from .screens import pack
 
@@ -74,18 +75,23 @@ def explicit(actions: Sequence[Action]) -> list[Action]:
     return [actions[at] for at in intended(actions)]
 
 
-def styles(actions: Sequence[Action]) -> Iterator[tuple[str, str]]:
-    """Yield the manners that show: (what it is about, how it was done)."""
-    for before, after in pairwise(actions):
-        if after.op is Op.TYPE and _is_key(before, "Tab"):
-            yield "going to the next field", "Tab key"
-        elif after.op is Op.TYPE and _is_into_field(before, after):
-            yield "going to the next field", "click"
-    if actions and any(action.op is Op.TYPE for action in actions[:-1]):
-        if _is_key(actions[-1], "Enter"):
-            yield "submitting what was typed", "Enter key"
-        elif actions[-1].op is Op.CLICK:
-            yield "submitting what was typed", "click"
+def styles(demonstration: records.Demonstration) -> Iterator[tuple[str, str]]:
+    """Yield how it was done, wherever that could be done otherwise: (place, manner).
+
+    A place lies between two intended actions, its manner is the detour that was made there;
+    or it is an intended action of which the log says how it was done.
+    """
+    actions = demonstration.actions
+    meant_at = intended(actions)
+    for start, stop in pairwise((-1, *meant_at, len(actions))):
+        before = actions[start] if start >= 0 else None
+        after = actions[stop] if stop < len(actions) else None
+        between = actions[start + 1 : stop]
+        yield place_between(before, after), detour(between, before, after)
+    for at in meant_at:
+        manner = demonstration.manners[at] if at < len(demonstration.manners) else ""
+        if manner:
+            yield f"how to {kind_of(actions[at])}", manner
 
 
 def meant(element: Element, observation: Observation) -> Element:

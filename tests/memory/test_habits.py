@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from uptake.memory.habits import assert_habits, binomial_tail, count_choice, entropy
+from uptake.memory.habits import assert_among, assert_habits, binomial_tail, count_choice, entropy
+from uptake.memory.people import People
 from uptake.memory.records import Habit, Provenance
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -111,3 +112,34 @@ def test_the_binomial_tail_is_exact() -> None:
 def test_entropy_is_in_bits() -> None:
     assert entropy(watched("a", "a")) == 0.0
     assert entropy(watched("a", "b")) == pytest.approx(1.0)
+
+
+def among(*values: str, personal: bool = True, **others: list[str]) -> Habit:
+    everybody = {"me": list(values), **others}
+    people = People((name, value) for name, chosen in everybody.items() for value in chosen)
+    return assert_among(watched(*values), "me", people, personal=personal)
+
+
+LOYAL = {f"p{n}": [("cash", "card")[n % 2]] * 4 for n in range(8)}
+
+
+def test_among_people_who_differ_ones_usual_choice_is_a_habit() -> None:
+    habit = among(*["cash"] * 4, **LOYAL)
+    assert habit.asserted
+    assert habit.base_rate == 0.5
+    assert habit.confidence > 0.8
+
+
+def test_among_people_of_whom_it_does_not_matter_who_chooses_there_is_none() -> None:
+    assert not among(*["cash"] * 4, personal=False, **LOYAL).asserted
+
+
+def test_a_choice_that_wavers_or_was_made_twice_is_none_among_people_either() -> None:
+    assert not among("cash", "card", "cash", "card", "cash", **LOYAL).asserted
+    assert not among("cash", "cash", **LOYAL).asserted
+
+
+def test_what_nearly_everybody_chooses_is_not_ones_own() -> None:
+    others = {f"p{n}": ["card"] * 4 for n in range(9)} | {"p9": ["cash"] * 4}
+    assert not among(*["card"] * 6, **others).asserted
+    assert among(*["cash"] * 6, **others).asserted

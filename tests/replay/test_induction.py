@@ -5,7 +5,6 @@ from uptake.memory.records import Procedure
 from uptake.policy.slots import read_slots
 from uptake.replay.flows import compact
 from uptake.replay.induction import Induced, induce
-from uptake.replay.manners import habits
 from uptake.replay.schema import Demonstration
 
 Show = Any  # the fixture's function
@@ -140,33 +139,3 @@ def test_braces_in_a_request_are_kept_apart_from_slots(show: Show):
     shown = [sent(show, name, f"{{x}} {name}") for name in NAMES]
 
     assert only(learn(*shown)).title == 'Write "{message}" to {recipient}'
-
-
-def test_a_person_who_differs_from_the_others_has_a_habit(show: Show):
-    usual = [thrown_away(show, name, person=p) for p in ("alan", "tony") for name in NAMES * 2]
-    hers = [
-        show(
-            f"Throw away what {name} wrote",
-            (Op.CLICK, f"name-{name}", None),
-            (Op.CLICK, f"bin-{name}", None),
-            person="grace",
-        )
-        for name in NAMES * 2
-    ]
-    records = [compact(one, user="me", source="log") for one in (*usual, *hers)]
-    induced = induce(records, user="me")
-
-    asserted = [habit for habit in habits(records, induced, user="me") if habit.asserted]
-
-    (habit,) = [habit for habit in asserted if habit.user == "grace"]
-    assert "click {item}" in habit.choices[0].label
-    assert habit.base_rate == 0.0
-
-
-def test_how_a_person_gets_to_the_next_field_is_counted(show: Show):
-    records = [compact(sent(show, name, "Hello"), user="me", source="log") for name in NAMES]
-
-    counted = habits(records, induce(records, user="me"), user="me")
-
-    (manner,) = [habit for habit in counted if habit.context == "going to the next field"]
-    assert {choice.label: choice.count for choice in manner.choices} == {"click": 3, "Tab key": 3}
