@@ -8,8 +8,9 @@ learned anew from all of its demonstrations.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from ..memory.memory import Memory
@@ -18,11 +19,15 @@ from .induction import Induced, induce
 from .lines import Limits
 from .manners import habits
 from .reading import How, Seen, Skipped, find_files, read_logs
+from .workers import Workers
 
 _BATCH = 100
 """Demonstrations that are committed together."""
 
-_READING = 0.7
+_WORTH = 500
+"""Fewer demonstrations are learned before other processes have begun."""
+
+_READING = 0.4
 """The share of a replay's time that reading takes; the rest is learning."""
 
 
@@ -31,7 +36,7 @@ class ReplayProgress:
     """How far a replay is."""
 
     file: str
-    """The file that is read; once all are read, the app that is learned."""
+    """The file that is read; once all are read, the app that was learned."""
 
     line: int
     """The line that was read; 0 once all are read."""
@@ -89,45 +94,88 @@ def replay(
     What cannot be read is reported and the rest is learned. An interruption keeps what was
     read; replaying again goes on from there. `as_format` names the only format that the logs
     may have, and raises `LogError` where there is none of that name. With more than one of
-    `processes`, large logs are read in several; a script that asks for this needs the guard
+    `processes`, much is read and learned in several; a script that asks for this needs the guard
     `if __name__ == "__main__"`, because they begin by importing it.
     """
     begun = time.monotonic()
-    how = How(user, limits, as_format, tuple(secret_fields), processes)
+    how = How(user, limits, as_format, tuple(secret_fields))
     report = ReplayReport()
-    touched = _keep_new(paths, memory, how, report, on_progress)
-    for done, app in enumerate(touched):
-        if on_progress:
-            share = _READING + (1 - _READING) * done / len(touched)
-            on_progress(ReplayProgress(app, 0, report.demonstrations, share))
-        report.learned.append(learn_app(memory, app, user=user))
+    with Workers(processes) as workers:
+        touched = _keep_new(paths, memory, how, workers, report, on_progress)
+        for done, row in enumerate(_learn_apps(memory, touched, user, workers), start=1):
+            report.learned.append(row)
+            if on_progress:
+                share = _READING + (1 - _READING) * done / len(touched)
+                on_progress(ReplayProgress(row.app, 0, report.demonstrations, share))
     report.seconds = time.monotonic() - begun
     return report
 
 
+@dataclass(frozen=True)
+class _Learned:
+    """What the demonstrations of one app teach."""
+
+    induced: Induced
+    habits: list[Habit]
+    demonstrations: int
+    failed: int
+
+
 def learn_app(memory: Memory, app: str, *, user: str) -> LearnedRow:
     """Learn one app anew from all of its demonstrations that are remembered."""
+    return _keep_learned(memory, app, user, _learn(_shown(memory, app, user), user))
+
+
+def _learn_apps(
+    memory: Memory, apps: Sequence[str], user: str, workers: Workers
+) -> Iterator[LearnedRow]:
+    """Learn the apps one after the other, or in several processes where there is much."""
+    if len(apps) == 1 or memory.counts().get("demonstration", 0) < _WORTH:
+        workers = Workers(1)
+    shown = (_shown(memory, app, user) for app in apps)
+    for app, learned in zip(apps, workers.map(partial(_learn, user=user), shown), strict=True):
+        yield _keep_learned(memory, app, user, learned)
+
+
+def _shown(memory: Memory, app: str, user: str) -> list[Demonstration]:
+    """Return the app's demonstrations, the oldest first."""
     demonstrations = [
         record
         for record in memory.list("demonstration", user=user, app=app)
         if isinstance(record, Demonstration) and record.app == app
     ]
-    demonstrations.sort(key=lambda one: (one.created, one.id))
-    induced = induce(demonstrations, user=user)
-    learned_habits = habits(demonstrations, induced, user=user)
+    return sorted(demonstrations, key=lambda one: (one.created, one.id))
+
+
+def _learn(shown: Sequence[Demonstration], user: str) -> _Learned:
+    induced = induce(shown, user=user)
+    failed = sum(not one.success for one in shown)
+    return _Learned(induced, list(habits(shown, induced, user=user)), len(shown), failed)
+
+
+def _keep_learned(memory: Memory, app: str, user: str, learned: _Learned) -> LearnedRow:
+    """Put what was learned in the place of what was learned before."""
     before = _learned_before(memory, app, user)
-    procedures = [_with_outcomes(one, before.get(one.id)) for one in induced.procedures]
-    memory.add([*procedures, *_not_overruled(memory, app, learned_habits)], cause="replay")
+    procedures = [_with_outcomes(one, before.get(one.id)) for one in learned.induced.procedures]
+    memory.add([*procedures, *_not_overruled(memory, app, learned.habits)], cause="replay")
     outdated = before.keys() - {procedure.id for procedure in procedures}
     if outdated:
         memory.forget(sorted(outdated))
-    return _row(app, induced, learned_habits, demonstrations)
+    return LearnedRow(
+        app=app,
+        procedures=len(procedures),
+        habits=sum(habit.asserted for habit in learned.habits),
+        demonstrations=learned.demonstrations,
+        failed=learned.failed,
+        exceptions=learned.induced.exceptions,
+    )
 
 
 def _keep_new(
     paths: Sequence[Path],
     memory: Memory,
     how: How,
+    workers: Workers,
     report: ReplayReport,
     on_progress: Callable[[ReplayProgress], None] | None,
 ) -> list[str]:
@@ -147,7 +195,7 @@ def _keep_new(
             batch.clear()
 
     try:
-        for seen in read_logs(paths, known, how):
+        for seen in read_logs(paths, known, how, workers):
             touched |= dict.fromkeys((*seen.known, *(one.app for one in seen.new)))
             report.known += len(seen.known)
             report.skipped += seen.skipped
@@ -200,16 +248,3 @@ def _not_overruled(memory: Memory, app: str, learned: Sequence[Habit]) -> list[H
         one.id for one in memory.list("habit", app=app) if one.provenance.kind in ("turn", "user")
     }
     return [habit for habit in learned if habit.id not in taken_over]
-
-
-def _row(
-    app: str, induced: Induced, learned: Sequence[Habit], demonstrations: Sequence[Demonstration]
-) -> LearnedRow:
-    return LearnedRow(
-        app=app,
-        procedures=len(induced.procedures),
-        habits=sum(habit.asserted for habit in learned),
-        demonstrations=len(demonstrations),
-        failed=sum(not one.success for one in demonstrations),
-        exceptions=induced.exceptions,
-    )

@@ -45,9 +45,6 @@ class How:
     secret_fields: tuple[str, ...] = ()
     """Names of fields whose content is left out, besides password fields."""
 
-    processes: int = 1
-    """The most processes to read in."""
-
 
 @dataclass(frozen=True)
 class Skipped:
@@ -85,7 +82,9 @@ class _Task:
     """Their places among the demonstrations that the line holds."""
 
 
-def read_logs(paths: Sequence[Path], known: Iterable[str], how: How) -> Iterator[Seen]:
+def read_logs(
+    paths: Sequence[Path], known: Iterable[str], how: How, workers: Workers
+) -> Iterator[Seen]:
     """Yield what each line of the files holds, without the demonstrations whose ids are known.
 
     Folders are searched for logs. Raises `LogError` where there is no such format.
@@ -95,11 +94,12 @@ def read_logs(paths: Sequence[Path], known: Iterable[str], how: How) -> Iterator
     yield from missing
     lines = _Lines(set(known), how)
     tasks = (task for path in files for task in lines.tasks(path))
-    processes = how.processes if _unpacked(files) >= _WORTH_BYTES else 1
-    chunks = _chunks(tasks) if processes > 1 else ([task] for task in tasks)
-    with Workers(processes) as workers:
-        for chunk in workers.map(partial(_read, how=how), chunks):
-            yield from map(lines.settled, chunk)
+    if _unpacked(files) < _WORTH_BYTES:
+        workers = Workers(1)
+    # One at a time here, so that nothing above the limit is read.
+    chunks = _chunks(tasks) if workers.count > 1 else ([task] for task in tasks)
+    for chunk in workers.map(partial(_read, how=how), chunks):
+        yield from map(lines.settled, chunk)
 
 
 def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Seen]]:

@@ -33,7 +33,7 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         """Begin no process before there is work."""
-        self._count = count
+        self.count = count
         self._pool: ProcessPoolExecutor | None = None
         self._leash: Connection | None = None
 
@@ -50,7 +50,7 @@ class Workers:
         try:
             for one in inputs:
                 begun.append(self._pool.submit(work, one))
-                if len(begun) > self._count * _AHEAD:
+                if len(begun) > self.count * _AHEAD:
                     yield begun.popleft().result()
             while begun:
                 yield begun.popleft().result()
@@ -61,10 +61,10 @@ class Workers:
             ) from error
 
     def __enter__(self) -> Self:
-        if self._count > 1:
+        if self.count > 1:
             context = get_context("spawn")
             held, self._leash = context.Pipe(duplex=False)
-            self._pool = ProcessPoolExecutor(self._count, context, _begin, (held,))
+            self._pool = ProcessPoolExecutor(self.count, context, _begin, (held,))
         return self
 
     def __exit__(

@@ -86,6 +86,20 @@ def test_an_interruption_keeps_what_was_read_and_the_next_replay_learns_it(
     assert [one.support for one in procedures(memory)] == [3]
 
 
+def test_several_processes_learn_the_same(
+    show: Show, memory: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = log(tmp_path / "a.jsonl", [one for app in "ab" for one in shown(show, app=app)])
+    alone = replay([path], memory, user="me")
+    before = procedures(memory)
+
+    monkeypatch.setattr("uptake.replay.learning._WORTH", 0)
+    together = replay([path], memory, user="me", processes=2)
+
+    assert together.learned == alone.learned
+    assert [one.id for one in procedures(memory)] == [one.id for one in before]
+
+
 def test_outcomes_of_a_procedure_survive_learning_it_again(
     show: Show, memory: Memory, tmp_path: Path
 ):

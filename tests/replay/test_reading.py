@@ -32,8 +32,9 @@ def log(path: Path, count: int = COUNT, **more: Any) -> Path:
     return path
 
 
-def read(path: Path, known: tuple[str, ...] = (), **how: Any) -> list[Seen]:
-    return list(read_logs([path], known, How("me", **how)))
+def read(path: Path, known: tuple[str, ...] = (), processes: int = 1, **how: Any) -> list[Seen]:
+    with Workers(processes) as workers:
+        return list(read_logs([path], known, How("me", **how), workers))
 
 
 def ids(seen: list[Seen]) -> list[str]:
