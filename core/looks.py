@@ -85,6 +85,11 @@ _COLOURS: Mapping[tuple[int, int, int], tuple[str, ...]] = {
 COLOURS = frozenset(word for words in _COLOURS.values() for word in words)
 """The words for colours."""
 
+LOOKS = COLOURS.union(
+    ("large", "small", "letter", "digit", "square"), *_DRAWN.values(), *_CORNERED.values()
+)
+"""The words for colours, shapes, characters and sizes."""
+
 _HUES = (
     (18, "red"),
     (45, "orange"),

@@ -12,6 +12,25 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+CONTROLS = frozenset(
+    {
+        "button",
+        "checkbox",
+        "combobox",
+        "link",
+        "menuitem",
+        "option",
+        "radio",
+        "searchbox",
+        "slider",
+        "spinbutton",
+        "switch",
+        "tab",
+        "textbox",
+    }
+)
+"""Roles of what is made for acting on; all others are boxes, texts and shapes."""
+
 Backend = Literal["browser", "android", "log", "fake"]
 
 

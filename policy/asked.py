@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from functools import cached_property
 
-from ..core.looks import COLOURS
+from ..core.looks import COLOURS, LOOKS
 from ..core.numerals import singular
-from ..core.observations import Element
+from ..core.observations import CONTROLS, Element
 from .layout import Layout
 
 _WORD = re.compile(r"\w+")
@@ -35,9 +35,18 @@ class Asked:
         A colour counts as well where nothing has it, as long as things here have colours.
         """
         shown = frozenset(self._shown)
-        known = shown | COLOURS if shown & COLOURS else shown
+        return self._named & (shown | COLOURS if shown & COLOURS else shown)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """The words for looks that the request says, whether anything shows them or not."""
         forms = {form for word in self._said for form in (word, singular(word))}
-        return frozenset(known & (forms | {form.lower() for form in forms if len(form) > 1}))
+        said = forms | {form.lower() for form in forms if len(form) > 1}
+        # A capital that ends a request or stands in the plural asks for a letter.
+        letters = (
+            {form for form in forms if len(form) == 1} if _CHARACTERS & {*self._shown} else set()
+        )
+        return frozenset(said & (LOOKS | frozenset(self._shown))) | letters
 
     def share(self, element: Element) -> float:
         """Return how much of what is asked for the element shows, 0..1."""
@@ -45,10 +54,14 @@ class Asked:
 
     @cached_property
     def count(self) -> int | None:
-        """How many things show all that is asked for; None where nothing is asked for."""
-        if not self.looks:
+        """How many things show all that is asked for; None where that cannot be told.
+
+        What nothing shows may be there all the same in a log, which does not tell all looks.
+        """
+        in_log = self._page.observation.backend == "log"
+        if not self._named or (in_log and not self._named <= {*self._shown}):
             return None
-        return sum(self.looks <= _looks(thing) for thing in self._things)
+        return sum(self._named <= _looks(thing) for thing in self._things)
 
     def tells_looks(self, element: Element, label: str) -> bool:
         """Tell whether the element's label is a word for how another thing looks."""
@@ -62,8 +75,7 @@ class Asked:
         return [element for element in self._page.seen if self._is_thing(element)]
 
     def _is_thing(self, element: Element) -> bool:
-        is_control = element.clickable or element.editable
-        return not is_control and not self._page.observation.children(element)
+        return element.role not in CONTROLS and not self._page.observation.children(element)
 
     @cached_property
     def _shown(self) -> Counter[str]:

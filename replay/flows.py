@@ -23,9 +23,6 @@ _PRESSED = frozenset(
     {"button", "link", "checkbox", "radio", "option", "menuitem", "tab", "switch", "combobox"}
 )
 _CHECKABLE = frozenset({"checkbox", "radio", "switch"})
-CONTROLS = _PRESSED | {"textbox", "searchbox", "spinbutton", "slider"}
-"""Roles of what is made for acting on; all others are boxes, texts and shapes."""
-
 _NEAR = 2
 """How many levels above the clicked element the one that was meant may be."""
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from ..core.texts import words
 
-_APART = 0.75
+APART = 0.75
 """Balanced accuracy, 0..1, from which on words tell two groups apart."""
 
 _LEVEL = 0.7
@@ -30,7 +30,7 @@ def by_goal(groups: Sequence[tuple[_Group, Sequence[str]]]) -> list[list[_Group]
     goals: list[tuple[list[_Group], list[str]]] = []
     for group, requests in groups:
         nearest = min(goals, key=lambda goal: told_apart(goal[1], requests), default=None)
-        if nearest is not None and told_apart(nearest[1], requests) < _APART:
+        if nearest is not None and told_apart(nearest[1], requests) < APART:
             nearest[0].append(group)
             nearest[1].extend(requests)
         else:

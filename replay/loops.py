@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ..core.actions import Op
+from ..core.observations import CONTROLS
 from ..core.texts import plain
 from ..policy.spans import items, lists
-from .flows import CONTROLS
 from .traces import Move, Trace
 
 Kind = tuple[object, ...]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from ..core.forms import form_of
 from ..core.looks import COLOURS
+from ..core.observations import CONTROLS
 from ..core.texts import plain, words
 from ..policy.slots import occurs, ties
 from ..policy.spans import spans as spans_of
 from .apart import SAME, by_key, in_most, own_classes
-from .flows import CONTROLS
 from .rows import Row
 
 SAID = 0.7

@@ -17,6 +17,7 @@ from ..memory.records import TargetScorer
 from ..policy.slots import occurs, ties
 from .apart import SAME, Split, in_most, tell_apart, tell_apart_by_class
 from .evidence import Finds
+from .goals import APART, told_apart
 from .guards import marks
 from .rows import Row
 from .said import (
@@ -129,7 +130,8 @@ def _aim(rows: Sequence[Row], finds: Finds) -> tuple[Aim, TargetScorer | None] |
     better = _share_apart(rows, apart, finds) if apart else 0.0
     broad, scorer, hits = _scored(rows, best)
     rival = share if apart and _are_marked(rows, apart) else max(share, hits)
-    if apart and better > rival + (_CLEARLY if says else _WORTH):
+    worth = better > rival + (_CLEARLY if says else _WORTH)
+    if apart and worth and (scorer is None or rival == share or _are_asked_for(rows, apart)):
         return apart
     return (broad, scorer) if hits > share + _CLEARLY else (best, None)
 
@@ -138,6 +140,14 @@ def _are_marked(rows: Sequence[Row], apart: Split) -> bool:
     """Tell whether the pages show which branch is right."""
     pages = [[page.observation for at in one if (page := rows[at].move.page)] for one in apart]
     return sum(not mark for mark in marks(pages)) <= 1
+
+
+def _are_asked_for(rows: Sequence[Row], apart: Split) -> bool:
+    """Tell whether the requests ask for the largest branch in words of its own."""
+    largest = set(sorted(apart, key=len)[-1])
+    own = [row.request for at, row in enumerate(rows) if at in largest]
+    others = [row.request for at, row in enumerate(rows) if at not in largest]
+    return told_apart(own, others) >= APART
 
 
 def _scored(rows: Sequence[Row], best: Aim) -> tuple[Aim, TargetScorer | None, float]:
