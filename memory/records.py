@@ -171,6 +171,10 @@ class Step(BaseModel):
     appears: bool = False
     """True where the target is not there at first: earlier steps make it appear."""
 
+    alike: dict[str, dict[str, float]] = Field(default_factory=dict)
+    """What demonstrations showed to mean the same, where the target is near in meaning to what
+    is said: text -> other text -> how surely the two are alike, -1..1."""
+
     scorer: TargetScorer | None = None
     """Ranks the elements where the target's description leaves several, or none."""
 

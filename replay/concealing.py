@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..core.actions import Action, Descriptor, Ref, Target
+from ..core.actions import Action, Descriptor, Op, Ref, Target
 from ..core.observations import Element, Observation
 from ..core.texts import mentions, words
 from .schema import Demonstration, DemonstrationStep
 
 _PASSWORD = ("password", "passcode", "passphrase")
 """Fields that are called so hold a secret, whatever their type says."""
+
+_NAMED_KEY = re.compile(r"[A-Z][A-Za-z]+\d*")
+"""Keys such as "Tab" or "ArrowDown" tell nothing of what is typed; "a" and "Shift+a" would."""
 
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|_")
 """Where an identifier such as "cardNumber" or "card_number" begins a new word."""
@@ -61,6 +64,8 @@ class _Secret:
         return shown.model_copy(update={"elements": elements})
 
     def _action(self, action: Action, shown: Observation) -> Action:
+        if action.op is Op.KEY and _NAMED_KEY.fullmatch(action.text or ""):
+            return action
         if action.text and self._is_kept(action.text) and self._is_into(action.target, shown):
             return action.model_copy(update={"text": ""})
         return action

@@ -23,6 +23,9 @@ _PRESSED = frozenset(
     {"button", "link", "checkbox", "radio", "option", "menuitem", "tab", "switch", "combobox"}
 )
 _CHECKABLE = frozenset({"checkbox", "radio", "switch"})
+UNSURE = 0.5
+"""Confidence in a demonstration of which it is not known whether it was a success."""
+
 _NEAR = 2
 """How many levels above the clicked element the one that was meant may be."""
 
@@ -40,6 +43,7 @@ def compact(demonstration: Demonstration, *, user: str, source: str) -> records.
         person=demonstration.person,
         request=demonstration.request,
         success=demonstration.outcome != "failure",
+        confidence=1.0 if demonstration.outcome == "success" else UNSURE,
         actions=tuple(
             _described(step.action, step.observation, demonstration.request)
             for step in demonstration.steps

@@ -17,12 +17,15 @@ from functools import cached_property
 from ..core.actions import Descriptor
 from ..core.grounding import fill_descriptor
 from ..core.observations import Observation
+from ..core.protocols import Embedder
 from ..core.texts import plain
 from ..memory.records import Demonstration, Procedure, Provenance, Slot, Step
+from ..policy.likeness import Shown, learn
 from ..policy.slots import MOST_EXAMPLES, learn_reader, read_slots
 from ..policy.spans import items
 from .apart import SAME
 from .evidence import finds
+from .flows import UNSURE
 from .goals import by_goal
 from .guards import marks
 from .loops import Folded, Part, fold
@@ -65,10 +68,27 @@ class Induced:
     exceptions: int
     """Demonstrations that succeeded in a way that was seen too rarely to learn."""
 
+    taken_for: dict[str, tuple[tuple[Shown, ...], ...]]
+    """Id of a procedure -> what was taken for what is said, for each of its steps."""
+
+    def procedures_with(self, embedder: Embedder) -> list[Procedure]:
+        """Return the procedures, knowing which words were shown to mean the same."""
+        return [
+            one.model_copy(
+                update={
+                    "steps": tuple(
+                        step.model_copy(update={"alike": learn(shown, embedder)}) if shown else step
+                        for step, shown in zip(one.steps, self.taken_for[one.id], strict=True)
+                    )
+                }
+            )
+            for one in self.procedures
+        ]
+
 
 def induce(demonstrations: Iterable[Demonstration], *, user: str) -> Induced:
     """Learn the procedures that the demonstrations of one app show."""
-    shown = traces(one for one in demonstrations if one.success)
+    shown = traces(_trusted([one for one in demonstrations if one.success]))
     found = [pattern for group in _outlines(fold(shown)) for pattern in _patterns(group)]
     found.sort(key=lambda pattern: (not pattern.sure, -len(pattern.traces), pattern.key))
     goals = _joined(by_goal([(pattern, pattern.telling_requests) for pattern in found]))
@@ -79,7 +99,14 @@ def induce(demonstrations: Iterable[Demonstration], *, user: str) -> Induced:
         procedures=tuple(procedures),
         taken={t.demonstration.id: p.id for p in kept for t in p.traces},
         exceptions=sum(len(p.traces) for p in found) - sum(len(p.traces) for p in kept),
+        taken_for={p.id: tuple(one.shown for one in p.stages) for p in kept},
     )
+
+
+def _trusted(demonstrations: Sequence[Demonstration]) -> Sequence[Demonstration]:
+    """Leave out what may have gone wrong, where enough is known to have gone well."""
+    sure = [one for one in demonstrations if one.confidence > UNSURE]
+    return sure if len(sure) >= _SUPPORTED else demonstrations
 
 
 @dataclass(frozen=True)

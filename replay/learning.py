@@ -156,7 +156,8 @@ def _learn(shown: Sequence[Demonstration], user: str) -> _Learned:
 def _keep_learned(memory: Memory, app: str, user: str, learned: _Learned) -> LearnedRow:
     """Put what was learned in the place of what was learned before."""
     before = _learned_before(memory, app, user)
-    procedures = [_with_outcomes(one, before.get(one.id)) for one in learned.induced.procedures]
+    known = learned.induced.procedures_with(memory.embedder)
+    procedures = [_with_outcomes(one, before.get(one.id)) for one in known]
     memory.add([*procedures, *_not_overruled(memory, app, learned.habits)], cause="replay")
     outdated = before.keys() - {procedure.id for procedure in procedures}
     if outdated:

@@ -62,8 +62,11 @@ def _demonstration(
 
 
 def _outcome(data: dict[str, Any]) -> Outcome:
+    """Return what came of it: a part of the reward may be for a part of what was asked."""
     reward = data.get("rawReward")
-    return "success" if isinstance(reward, int | float) and reward > 0 else "failure"
+    if not isinstance(reward, int | float) or not reward > 0:
+        return "failure"
+    return "success" if reward >= 1 else "unknown"
 
 
 def _state(index: int, raw: Any) -> State:

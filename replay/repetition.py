@@ -12,6 +12,7 @@ from ..core.observations import Element
 from ..core.page import Page, level
 from ..core.texts import plain
 from ..memory.records import Repeat
+from ..policy.likeness import Shown
 from ..policy.slots import ties
 from ..policy.spans import items, lists
 from .apart import Split, tell_apart_by_class
@@ -58,6 +59,9 @@ class Stage:
 
     many: bool = False
     """True where the spans are lists."""
+
+    shown: tuple[Shown, ...] = ()
+    """What was taken for the values of each list, where they are only near in meaning."""
 
     until: Aim | None = None
     sure: bool = True
@@ -141,7 +145,21 @@ def _each_in_meaning(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
     if len({counted[at] for at in shown}) * 2 < len(shown):
         return None  # words that are in every request are no values
     spans = tuple(counted.get(at, "") for at in range(len(runs)))
-    return _over(runs, shown, "meaning", spans)
+    over = _over(runs, shown, "meaning", spans)
+    taken = (_taken(runs[at], spans[at], over.shape.aim) for at in shown)
+    return replace(over, shown=tuple(filter(None, taken)))
+
+
+def _taken(run: Run, said: str, aim: Aim | None) -> Shown | None:
+    """Return what was taken for the values of a list, and what was not."""
+    page = run.moves[0].page
+    if page is None or aim is None:
+        return None
+    chosen = [move.element for move in run.moves]
+    texts = [page.text(one) or one.name for one in chosen if one is not None]
+    fitting = [page.text(one) or one.name for one, _ in level(page.rank(aim.base, limit=_MANY))]
+    others = [text for text in fitting if text not in texts]
+    return Shown(items(said), tuple(texts), tuple(others))
 
 
 def _list(run: Run, field: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from langgraph.types import interrupt
 
@@ -12,6 +13,7 @@ from ...core.protocols import Device
 from ...memory.records import Episode, Procedure, Provenance
 from ...policy.slots import read_slots
 from ..approvals import risk_of
+from ..manners import in_manner
 from ..proposals import read
 from ..services import Oracle, Services, post, thread_of, user_of
 from ..state import Outcome, Plan, State, plan_in, request_of, turn_of
@@ -34,8 +36,21 @@ def act(services: Services, state: State) -> State:
         reason = "it was cut off in the middle; look at the page before you ask again"
         return _came_to(Outcome(status="failed", reason=reason))
     chosen = Way(procedure, plan.options[0].values)
-    others = _other_ways(services, chosen, request_of(state), risk)
-    return _came_to(_carry_out(services, [chosen, *others], request_of(state)))
+    ways = [chosen, *_other_ways(services, chosen, request_of(state), risk)]
+    ways = [_as_the_user_does(services, way) for way in ways]
+    return _came_to(_carry_out(services, ways, request_of(state)))
+
+
+def _as_the_user_does(services: Services, way: Way) -> Way:
+    """Return the way with the user's manners in it: the Tab key to the next field, say."""
+    user, procedure = user_of(services), way.procedure
+    habits = [
+        habit
+        for habit in services.routes.repertoire(user).habits
+        if habit.user == user and habit.app == procedure.app
+    ]
+    steps = in_manner(procedure.steps, habits)
+    return replace(way, procedure=procedure.model_copy(update={"steps": steps}))
 
 
 def _approved(plan: Plan, risk: str) -> bool:

@@ -191,7 +191,8 @@ class _Doing:
         aim = Aim.of(self._step.target.model_copy(update={"meaning": ""}), values)
         fitting = self._hands.fitting(aim, patient=self._patient)
         texts = list(dict.fromkeys(map(self._hands.see().text, fitting)))
-        for item, place in zip(meant, self._hands.assign(meant, texts), strict=True):
+        places = self._hands.assign(meant, texts, self._step.alike)
+        for item, place in zip(meant, places, strict=True):
             if place is None:
                 raise NothingFits(f'nothing on the page means "{item}"')
             said = Descriptor(text=texts[place])

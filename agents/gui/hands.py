@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ...core.actions import Action, Op, Ref
 from ...core.observations import Element
 from ...core.protocols import Device, Embedder
-from ...policy.likeness import Likeness
+from ...policy.likeness import Known, Likeness
 from .aims import GOOD, HIDDEN, POOR, Aim, Sight, look_of
 from .effects import has_effect
 
@@ -119,9 +119,9 @@ class Hands:
                 return False
         return True
 
-    def assign(self, items: Sequence[str], texts: Sequence[str]) -> list[int | None]:
+    def assign(self, items: Sequence[str], texts: Sequence[str], alike: Known) -> list[int | None]:
         """Return for each item the place of the text that is meant, no text twice."""
-        return Likeness(self._embedder).assign(items, texts)
+        return Likeness(self._embedder, alike).assign(items, texts)
 
     def _near(self, words: str, texts: Sequence[str]) -> list[float]:
         """Say how near each of the texts is to the words in meaning, 0..1."""
