@@ -44,6 +44,9 @@ _PLAIN_BOXES = frozenset({"", "div", "span", "generic", "group", "p", "paragraph
 _HIDDEN, _DISABLED = 0.5, 0.7
 """What an element that cannot be seen or used keeps of its score."""
 
+_OTHERWISE = 0.85
+"""What a text that is written otherwise keeps of its agreement where another is the very same."""
+
 _AROUND = 0.95
 """What a box keeps of its agreement with a text that is only in its parts: they say it."""
 
@@ -143,8 +146,15 @@ class Page:
     def _field(self, field: str, wanted: str | tuple[str, ...]) -> Scores:
         key = (field, wanted)
         if key not in self._scores:
-            its = (self._one(field, wanted, element) for element in self.observation.elements)
-            self._scores[key] = np.fromiter(its, float, len(self.observation.elements))
+            elements = self.observation.elements
+            its = (self._one(field, wanted, element) for element in elements)
+            scores = np.fromiter(its, float, len(elements))
+            if isinstance(wanted, str) and field in ("name", "text"):
+                said = (wanted in (self.text(one), one.name) for one in elements)
+                literal = np.fromiter(said, bool, len(elements))
+                # Beside "o", an "O" is another thing.
+                scores[~literal] *= _OTHERWISE if literal.any() else 1.0
+            self._scores[key] = scores
         return self._scores[key]
 
     def _one(self, field: str, wanted: str | tuple[str, ...], element: Element) -> float:

@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ...policy.spans import items
 from .observing import take_snapshot
 from .pointing import ActionFailed, Found, Scene, click_node
 from .settling import LIMIT_MS
 
 _CHOICES = frozenset({"option", "menuitem", "listitem", "treeitem", "menuitemradio"})
 
-# Marks the wanted option as a person's choice would, and tells which list it is in.
-_CHOOSE = """([node, wanted]) => {
+# Finds the wanted options, and tells whether they can be chosen.
+_FIND = """(node, wanted, each) => {
   const list = node.closest("select");
   if (!list) return {error: "it is no list"};
   if (list.disabled) return {error: "the list is disabled"};
   const tidy = (text) => text.replace(/\\s+/g, " ").trim();
   const options = Array.from(list.options);
-  const option = wanted === null ? node :
-    options.find((one) => tidy(one.label) === wanted) ||
-    options.find((one) => tidy(one.label).toLowerCase() === wanted.toLowerCase()) ||
-    options.find((one) => one.value === wanted);
-  if (!option) return {error: `the list has no option "${wanted}"`};
-  if (option.disabled) return {error: `the option "${tidy(option.label)}" is disabled`};
-  return {index: option.index};
+  const find = (label) =>
+    options.find((one) => tidy(one.label) === label) ||
+    options.find((one) => tidy(one.label).toLowerCase() === label.toLowerCase()) ||
+    options.find((one) => one.value === label);
+  const whole = wanted === null ? node : find(wanted);
+  const labels = !whole && list.multiple ? each : [wanted];
+  const chosen = whole ? [whole] : labels.map(find);
+  const missing = labels.find((_, at) => !chosen[at]);
+  if (missing !== undefined) return {error: `the list has no option "${missing}"`};
+  const closed = chosen.find((option) => option.disabled);
+  if (closed) return {error: `the option "${tidy(closed.label)}" is disabled`};
+  return {indices: chosen.map((option) => option.index)};
 }"""
 
 
 async def choose(found: Found, label: str | None, scene: Scene) -> None:
     """Choose the option with that label in the list, or the option itself where label is None.
 
-    Raises `ActionFailed` where there is no such option.
+    Where a list takes several, the label may be a list of labels: "a, b and c". Raises `ActionFailed` where there is no such option.
     """
     wanted = None if label is None else " ".join(label.split())
     if await found.node.evaluate("node => !!(node.closest && node.closest('select'))"):
@@ -40,13 +46,14 @@ async def choose(found: Found, label: str | None, scene: Scene) -> None:
 
 
 async def _choose_native(found: Found, wanted: str | None) -> None:
-    chosen = await found.node.evaluate(f"(node, wanted) => ({_CHOOSE})([node, wanted])", wanted)
+    find = f"(node, [wanted, each]) => ({_FIND})(node, wanted, each)"
+    chosen = await found.node.evaluate(find, [wanted, items(wanted or "")])
     if "error" in chosen:
         raise ActionFailed(str(chosen["error"]))
     list_ = await found.node.evaluate_handle("node => node.closest('select')")
     element = list_.as_element()
     assert element is not None
-    await element.select_option(index=int(chosen["index"]), timeout=LIMIT_MS)
+    await element.select_option(index=[int(at) for at in chosen["indices"]], timeout=LIMIT_MS)
 
 
 async def _choose_in_page(found: Found, wanted: str, scene: Scene) -> None:

@@ -13,12 +13,15 @@ def has_effect(
 ) -> bool:
     """Tell whether the action did something that the screen can show.
 
-    A field must hold what was typed or chosen, unless the page reformatted it or went on.
+    A field must hold what was typed or chosen, unless the page reformatted it or went on; one
+    that holds what it held before took nothing, whatever else happened on the page.
     A press on something made for pressing is believed; a press on anything else must change
     something.
     """
     if op in _MUST_CHANGE:
-        return _holds(target, text or "", after) or differs(before, after)
+        if _holds(target, text or "", after):
+            return True
+        return not _holds(target, target.value, after) and differs(before, after)
     return target.clickable or differs(before, after)
 
 

@@ -103,3 +103,14 @@ def test_many_descriptions_are_looked_up_on_one_page_in_little_time() -> None:
         spent.append(time.perf_counter() - started)
         assert found[0][0].ref == f"name{n}"
     assert statistics.median(spent) < 0.01  # about 0.3 ms; wide, for machines that are busy
+
+
+def test_letters_of_the_other_case_are_another_thing_where_both_are_there() -> None:
+    letters = Observation(
+        elements=tuple(Element(ref=text, role="button", text=text) for text in ("O", "K", "o", "k"))
+    )
+    page = Page(letters)
+    assert [one.ref for one, _ in level(page.rank(Descriptor(role="button", text="o")))] == ["o"]
+    assert page.rank(Descriptor(role="button", text="K", ordinal=0))[0][0].ref == "K"
+    only = Page(Observation(elements=(Element(ref="a", role="button", text="Send"),)))
+    assert only.rank(Descriptor(role="button", text="send"))[0][1] > 0.95

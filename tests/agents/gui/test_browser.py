@@ -152,6 +152,21 @@ class TestActions:
         assert not result.ok
         assert 'no option "Three"' in result.error
 
+    def test_a_list_that_takes_several_is_given_all_of_them(
+        self, show: Show, find: Find, browser: BrowserDevice
+    ) -> None:
+        seen = show("<select multiple><option>Figs<option>Kale<option>Peas, dried</select>")
+        act = Action(op=Op.SELECT, target=on(find(seen, role="combobox")), text="kale and Figs")
+        assert browser.act(act).ok
+        seen = browser.observe()
+        assert find(seen, role="combobox").value == "Figs, Kale"
+        act = Action(op=Op.SELECT, target=on(find(seen, role="combobox")), text="Peas, dried")
+        assert browser.act(act).ok
+        seen = browser.observe()
+        assert find(seen, role="combobox").value == "Peas, dried"
+        act = Action(op=Op.SELECT, target=on(find(seen, role="combobox")), text="Figs, Leek")
+        assert 'no option "Leek"' in browser.act(act).error
+
     def test_select_works_on_lists_that_a_page_built(
         self, show: Show, find: Find, browser: BrowserDevice
     ) -> None:
