@@ -16,26 +16,40 @@ from ..core.texts import words
 APART = 0.75
 """Balanced accuracy, 0..1, from which on words tell two groups apart."""
 
+_FEW = 3
+"""Requests of a group by whose words it can be judged, at least."""
+
 _LEVEL = 0.7
 """Log odds that decide nothing."""
 
 _Group = TypeVar("_Group")
 
 
-def by_goal(groups: Sequence[tuple[_Group, Sequence[str]]]) -> list[list[_Group]]:
+def by_goal(groups: Sequence[tuple[_Group, Sequence[str], object]]) -> list[list[_Group]]:
     """Put groups together whose requests cannot be told apart; the first of each is the largest.
 
-    `groups` come with their requests, slots masked, the best supported first.
+    `groups` come with their requests, slots masked, and with what they end with, the best
+    supported first. A few requests tell little; what ends otherwise then is for another goal.
     """
-    goals: list[tuple[list[_Group], list[str]]] = []
-    for group, requests in groups:
-        nearest = min(goals, key=lambda goal: told_apart(goal[1], requests), default=None)
-        if nearest is not None and told_apart(nearest[1], requests) < APART:
-            nearest[0].append(group)
-            nearest[1].extend(requests)
+    goals: list[tuple[list[_Group], list[str], object]] = []
+    for group, requests, end in groups:
+        apart = [
+            1.0
+            if min(len(requests), len(known)) < _FEW and not _is_same(end, its_end, requests, known)
+            else told_apart(known, requests)
+            for _, known, its_end in goals
+        ]
+        nearest = min(range(len(goals)), key=apart.__getitem__, default=None)
+        if nearest is not None and apart[nearest] < APART:
+            goals[nearest][0].append(group)
+            goals[nearest][1].extend(requests)
         else:
-            goals.append(([group], list(requests)))
-    return [members for members, _ in goals]
+            goals.append(([group], list(requests), end))
+    return [members for members, _, _ in goals]
+
+
+def _is_same(end: object, other: object, requests: Sequence[str], known: Sequence[str]) -> bool:
+    return end == other or set(requests) <= set(known)
 
 
 def told_apart(one: Sequence[str], other: Sequence[str]) -> float:

@@ -91,7 +91,8 @@ def induce(demonstrations: Iterable[Demonstration], *, user: str) -> Induced:
     shown = traces(_trusted([one for one in demonstrations if one.success]))
     found = [pattern for group in _outlines(fold(shown)) for pattern in _patterns(group)]
     found.sort(key=lambda pattern: (not pattern.sure, -len(pattern.traces), pattern.key))
-    goals = _joined(by_goal([(pattern, pattern.telling_requests) for pattern in found]))
+    worded = [(one, one.telling_requests, one.steps[-1].target) for one in found]
+    goals = _joined(by_goal(worded))
     goals = [_without_exceptions(ways) for ways in goals]
     kept = [pattern for ways in goals for pattern in ways]
     procedures = [p for ways in goals for p in _ways(ways, user)]
@@ -302,13 +303,21 @@ def _patterns(group: Sequence[_Aligned]) -> list[_Pattern]:
         else:
             moves = [part.moves[0] for part in parts if part]
             rows = [Row(one.trace.request, move) for one, move in zip(group, moves, strict=True)]
-            same = shape(rows, finds)
+            same = shape(rows, finds, opens=_opens(rows, following))
             if isinstance(same, list):
                 return [p for places in same for p in _patterns([group[i] for i in places])]
             found = Stage("once", same)
         stages.insert(0, found)
         following = found.shape.aim if found.repeat == "once" else None
     return [_Pattern(tuple(one.trace for one in group), tuple(stages))]
+
+
+def _opens(rows: Sequence[Row], following: Aim | None) -> bool:
+    """Tell whether the step makes the next one's target appear, whatever it was done to."""
+    pages = [row.move.page for row in rows if row.move.page]
+    if following is None or not pages:
+        return False
+    return not any(is_shown(following.at(at), page) for at, page in enumerate(pages))
 
 
 def _run(one: _Aligned, at: int) -> Run:

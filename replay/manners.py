@@ -17,7 +17,7 @@ from ..memory.habits import LEAST, assert_among, assert_habits, count_choice, wa
 from ..memory.people import People, unlikely
 from ..memory.records import Demonstration, Habit, Procedure, Provenance
 from .flows import styles
-from .goals import by_goal
+from .goals import APART, told_apart
 from .induction import Induced
 
 CHANCE = 0.01
@@ -108,7 +108,7 @@ def _is_choice(observed: Sequence[Observed]) -> bool:
         return is_detour(observed[0].value)
     usual = max(requests, key=lambda value: len(requests[value]))
     others = [text for value, texts in requests.items() if value != usual for text in texts]
-    return len(others) < LEAST or len(by_goal([(0, requests[usual]), (1, others)])) == 1
+    return len(others) < LEAST or told_apart(requests[usual], others) < APART
 
 
 def _observed(demonstration: Demonstration, context: str, value: str, label: str) -> Observed:

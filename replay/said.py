@@ -21,6 +21,9 @@ SAID = 0.7
 _SOMETIMES = 0.3
 """The share of rows whose request has to say what may be left out."""
 
+_PLAIN = 0.1
+"""By so large a share of the rows a form has to hold more often than the words themselves."""
+
 _RUN = 8
 """Words of a text of which a part may be mentioned."""
 
@@ -90,12 +93,14 @@ def _by_form(rows: Sequence[Row], values: Sequence[str]) -> tuple[str, Varying] 
     if not found:
         return None
 
-    def weight(form: str) -> tuple[int, bool, int]:
+    def weight(form: str) -> tuple[float, bool, int]:
         spans = found[form]
         cut = sum(_is_cut(row.request, span) for row, span in zip(rows, spans, strict=True) if span)
         # The day of a whole date is a surer sign than a number cut out of it.
         whole = not form and cut * 2 < len(rows)
-        return sum(map(bool, spans)), whole, sum(map(len, spans))
+        # A form that seems to hold a little more often may only look so by chance.
+        held = sum(map(bool, spans)) + (_PLAIN * len(rows) if whole else 0)
+        return held, whole, sum(map(len, spans))
 
     form = max(found, key=weight)
     return form, Varying("", tuple(found[form]), form)

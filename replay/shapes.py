@@ -42,6 +42,9 @@ _CLEARLY = 0.05
 _HALF = 0.5
 """What requests say that leads to the targets so likely is what tells them."""
 
+_MOSTLY = 0.8
+"""A description that leads to the targets so likely is not given up for a scorer."""
+
 _ROLES = 5
 """So many roles of targets are told from all others."""
 
@@ -96,8 +99,11 @@ class Shape:
         return (*((self.typed,) if self.typed else ()), *(self.aim.varying if self.aim else ()))
 
 
-def shape(rows: Sequence[Row], finds: Finds) -> Shape | Split:
-    """Return what the rows share, or how to tell them apart."""
+def shape(rows: Sequence[Row], finds: Finds, *, opens: bool = False) -> Shape | Split:
+    """Return what the rows share, or how to tell them apart.
+
+    `opens` is true where the step made the same thing appear in all of them.
+    """
     first = rows[0].move.action
     text, typed = first.text, None
     if first.text is not None:
@@ -111,20 +117,22 @@ def shape(rows: Sequence[Row], finds: Finds) -> Shape | Split:
             )
     if first.target is None:
         return Shape(first.op, None, text, typed)
-    found = _aim(rows, finds)
+    found = _aim(rows, finds, opens)
     if isinstance(found, list):
         return found
     aim, scorer = found
     return Shape(first.op, aim, text, typed, scorer)
 
 
-def _aim(rows: Sequence[Row], finds: Finds) -> tuple[Aim, TargetScorer | None] | Split:
+def _aim(rows: Sequence[Row], finds: Finds, opens: bool) -> tuple[Aim, TargetScorer | None] | Split:
     best, share = _best(rows, finds)
     if share >= _FINDS:
         return best, None
+    says = bool(best.varying) and share >= _HALF
+    if opens and (same := best if says else _part(rows)):
+        return same, None  # whatever it was done to, it came to the same
     if by_class := tell_apart_by_class(rows):
         return by_class
-    says = bool(best.varying) and share >= _HALF
     # What the requests say tells which; what else differs is chance, but for the kind of thing.
     apart = tell_apart_by_class(rows, several=False) if says else tell_apart(rows)
     better = _share_apart(rows, apart, finds) if apart else 0.0
@@ -133,7 +141,7 @@ def _aim(rows: Sequence[Row], finds: Finds) -> tuple[Aim, TargetScorer | None] |
     worth = better > rival + (_CLEARLY if says else _WORTH)
     if apart and worth and (scorer is None or rival == share or _are_asked_for(rows, apart)):
         return apart
-    return (broad, scorer) if hits > share + _CLEARLY else (best, None)
+    return (broad, scorer) if hits > share + _CLEARLY and share < _MOSTLY else (best, None)
 
 
 def _are_marked(rows: Sequence[Row], apart: Split) -> bool:
@@ -262,8 +270,9 @@ def _part(rows: Sequence[Row]) -> Aim | None:
     said = [_said_text(row) for row in rows]
     if sum(map(bool, said)) < SAID * len(said):
         return None
+    written = {target.classes for target in targets if target.text}
     kinds = Counter(target.classes for target, text in zip(targets, said, strict=True) if text)
-    usual = kinds.most_common(1)[0][0]
+    usual = max(kinds, key=lambda kind: (kinds[kind], kind in written))
     own = [t.text == text for t, text in zip(targets, said, strict=True) if t.classes == usual]
     field = "text" if sum(own) * 2 > len(own) else "anchor"
     values = tuple(text or target.anchor for target, text in zip(targets, said, strict=True))
