@@ -12,6 +12,7 @@ from functools import cached_property
 
 from ...core.actions import Descriptor
 from ...core.grounding import fill_descriptor
+from ...core.numerals import read_number
 from ...core.observations import Element, Observation
 from ...core.page import Meant, Page, level
 from ...memory.records import TargetScorer
@@ -153,6 +154,25 @@ class Sight:
             return False
         return ranked[0][1] >= (_SHOWN if aim.said.is_empty() else _SHOWN_AS_SAID)
 
+    def distance(self, aim: Aim) -> float | None:
+        """Return how far a number on the page is from the one that it is to become.
+
+        None where no number is aimed at, or none is shown in its place.
+        """
+        field = "value" if aim.wanted.value else "text"
+        target = _number(getattr(aim.wanted, field))
+        if target is None:
+            return None
+        place = aim.wanted.model_copy(update={field: ""})
+        if place.model_copy(update={"role": ""}).is_empty():
+            return None  # any number of the page might be it
+        ranked = self._page.rank(place, limit=1)
+        if not ranked or ranked[0][1] < _SHOWN:
+            return None
+        shown = ranked[0][0].value if field == "value" else self.text(ranked[0][0])
+        now = _number(shown)
+        return None if now is None else abs(now - target)
+
     @cached_property
     def state(self) -> tuple[object, ...]:
         """What a person would read on the page; equal where nothing they read is new."""
@@ -180,6 +200,11 @@ class Sight:
         looks = {look_of(element): element.ref for element in self.observation.elements}
         before = [looks[look_of(one)] for one in self._before if look_of(one) in looks]
         return scores(scorer, self._request, self.observation, elements, before)
+
+
+def _number(text: str) -> float | None:
+    digits = read_number(text)
+    return None if digits is None else float(digits)
 
 
 def look_of(element: Element) -> tuple[object, ...]:

@@ -36,7 +36,8 @@ _FIND = """(node, wanted, each) => {
 async def choose(found: Found, label: str | None, scene: Scene) -> None:
     """Choose the option with that label in the list, or the option itself where label is None.
 
-    Where a list takes several, the label may be a list of labels: "a, b and c". Raises `ActionFailed` where there is no such option.
+    Where a list takes several, the label may be a list of labels: "a, b and c". Raises
+    `ActionFailed` where there is no such option.
     """
     wanted = None if label is None else " ".join(label.split())
     if await found.node.evaluate("node => !!(node.closest && node.closest('select'))"):

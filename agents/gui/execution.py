@@ -2,7 +2,7 @@
 
 Every step finds its targets anew by their description. Where a step cannot be done, another
 way to the same goal is taken up at the same place, as long as nothing was done that it does
-not do; then the run ends with a reason.
+not do, or it repeats something else until the same is shown; then the run ends with a reason.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def carry_out(
         if performed.ok or run.lost_device or not run.is_clean:
             break
         start = None if way.missing else _place_after(run.done, way)
-        if start is not None:
+        if start is not None and run.may_go_on(way, start):
             given_up = (*performed.given_up, performed.procedure)
             performed = run.follow(way, start, given_up)
     return performed
@@ -98,7 +98,10 @@ class _Run:
         """The steps that were done, with their slots filled."""
 
         self.is_clean = True
-        """False where a step was begun and not finished."""
+        """False where a step was begun and not finished, and nothing can take it up."""
+
+        self._short_of: Descriptor | None = None
+        """What a step that was repeated did not reach; None where no such step was begun."""
 
         self.lost_device = False
 
@@ -113,13 +116,26 @@ class _Run:
                 return Performance(False, reason, at, blamed, given_up)
         return Performance(True, "", total, name, given_up)
 
+    def may_go_on(self, way: Way, start: int) -> bool:
+        """Tell whether the way can be taken up there: a loop that was begun by one with its goal.
+
+        What was repeated on the way to a goal is undone or gone on with by what else leads there.
+        """
+        if self._short_of is None:
+            return True
+        if start == len(way.procedure.steps) or way.procedure.steps[start].repeat != "until":
+            return False
+        goal = _Doing(self._hands, way, start).goal()
+        return goal is not None and goal.wanted == self._short_of
+
     def _do(self, way: Way, at: int, text: str) -> str:
         """Do one step; returns why it failed, empty where it did not."""
         index, total = at + 1, len(way.procedure.steps)
         started, actions, error = time.perf_counter(), self._hands.actions, ""
         self._on_step(StepStarted(index=index, total=total, text=text))
+        doing = _Doing(self._hands, way, at)
         try:
-            _Doing(self._hands, way, at).do()
+            doing.do()
         except StepFailed as failure:
             error = str(failure)
         except DeviceError as failure:
@@ -127,7 +143,10 @@ class _Run:
         acted = self._hands.actions > actions
         if acted and not error:
             self.done.append(_filled(way.procedure.steps[at], way.values))
-        self.is_clean = self.is_clean and not (acted and error)
+        if acted:
+            goal = doing.goal() if error and way.procedure.steps[at].repeat == "until" else None
+            self._short_of = goal.wanted if goal else None
+            self.is_clean = self.is_clean and (not error or goal is not None)
         ms = (time.perf_counter() - started) * 1000
         self._on_step(
             StepFinished(index=index, total=total, text=text, ok=not error, error=error, ms=ms)
@@ -160,7 +179,7 @@ class _Doing:
                 text = self._text(self._way.values)
                 repeating.on_all(self._hands, aim, self._step.op, text, patient=self._patient)
             case "until":
-                self._until(self._goal())
+                self._until(self.goal())
             case _:
                 self._once(self._way.values)
 
@@ -206,7 +225,7 @@ class _Doing:
         else:
             repeating.act_until(self._hands, self._aim(self._way.values), op, text, goal)
 
-    def _goal(self) -> Aim | None:
+    def goal(self) -> Aim | None:
         """Return what is shown when a step that repeats is done; None where nothing says so."""
         if self._step.until is not None:
             return Aim.of(self._step.until, self._way.values)

@@ -18,6 +18,9 @@ _MOST = 200
 _MISSES = 3
 """Without a goal, so many times without anything new in a row are the end."""
 
+_AWAY = 3
+"""A number that is to be reached and so many times in a row gets farther off is not reached."""
+
 Key = tuple[object, ...]
 
 
@@ -44,7 +47,9 @@ def press_until(hands: Hands, action: Action, goal: Aim | None) -> None:
     Raises `StepFailed`.
     """
     seen: set[object] = set()
+    course = _Course(goal)
     while not _is_shown(hands, goal):
+        course.check(hands.see())
         state = hands.see().state
         if state in seen or len(seen) == _MOST:
             _end(hands, goal, len(seen))
@@ -63,8 +68,9 @@ def act_until(hands: Hands, aim: Aim, op: Op, text: str | None, goal: Aim | None
     seen: set[object] = set()
     tried: list[Key] = []
     selected: set[Key] = set()
-    misses = 0
+    misses, course = 0, _Course(goal)
     while not _is_shown(hands, goal):
+        course.check(hands.see())
         elements = hands.fitting(aim, may_be_none=bool(tried))
         sight = hands.see()
         fitting = _keyed(sight.likeliest_first(aim, elements))
@@ -82,6 +88,24 @@ def act_until(hands: Hands, aim: Aim, op: Op, text: str | None, goal: Aim | None
         error = hands.act_on(fitting[key], op, text)
         if error and len(fitting) == 1 and (goal or len(tried) == 1):
             raise StepFailed(error)
+
+
+class _Course:
+    """Watches whether a number that is to be reached gets nearer."""
+
+    def __init__(self, goal: Aim | None) -> None:
+        self._goal = goal
+        self._last: float | None = None
+        self._away = 0
+
+    def check(self, sight: Sight) -> None:
+        """Look once a round. Raises `StepFailed` where the number moves away for good."""
+        distance = sight.distance(self._goal) if self._goal else None
+        if distance is not None and self._last is not None and distance != self._last:
+            self._away = self._away + 1 if distance > self._last else 0
+        self._last = distance
+        if self._away == _AWAY:
+            raise StepFailed(f"it leads away from {self._goal}")
 
 
 def _is_shown(hands: Hands, goal: Aim | None) -> bool:

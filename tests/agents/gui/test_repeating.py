@@ -182,6 +182,26 @@ def months(*presses: str) -> tuple[Observation, Rule]:
     return shows(presses[0]), turning
 
 
+KEYS = ("Down", "Up")
+
+
+def counter(start: int, keys: dict[str, int]) -> tuple[Observation, Rule]:
+    """Return a number that keys change."""
+
+    def shows(number: int) -> Observation:
+        return seen(Element(ref="c", role="output", text=str(number), resource_id="count"))
+
+    def counting(action: Action, shown: Observation) -> Observation:
+        return shows(int(shown.elements[0].text) + keys[action.text or ""])
+
+    return shows(start), counting
+
+
+def count(key: str) -> Step:
+    goal = Descriptor(role="output", text="{number}", resource_id="count")
+    return Step(op=Op.KEY, text=key, repeat="until", until=goal)
+
+
 class TestUntil:
     PREV = Step(
         op=Op.CLICK,
@@ -221,6 +241,31 @@ class TestUntil:
         device = FakeDevice(*months("June", "May", "April"))
         assert perform(device, key, month="April").ok
         assert [action.text for action in device.actions] == ["ArrowUp", "ArrowUp"]
+
+    def test_a_number_that_gets_farther_off_is_not_waited_for(self) -> None:
+        device = FakeDevice(*counter(20, {"Down": -1}))
+        done = perform(device, count("Down"), number="22")
+        assert "leads away" in done.reason
+        assert len(device.actions) == 3
+
+    def test_another_way_takes_up_a_loop_with_the_same_goal(self) -> None:
+        device = FakeDevice(*counter(20, {"Down": -1, "Up": 1}))
+        ways = [Way(procedure(count(key), one=("number",)), {"number": "22"}) for key in KEYS]
+        done = carry_out(
+            ways, device, embedder=WordEmbedder(), on_step=lambda _: None, patience_s=0.15
+        )
+        assert done.ok
+        assert [action.text for action in device.actions] == ["Down"] * 3 + ["Up"] * 5
+
+    def test_a_way_that_goes_elsewhere_does_not_take_it_up(self) -> None:
+        device = FakeDevice(*counter(20, {"Down": -1, "Up": 1}))
+        other = Step(op=Op.KEY, text="Up")
+        ways = [Way(procedure(step), {"number": "22"}) for step in (count("Down"), other)]
+        done = carry_out(
+            ways, device, embedder=WordEmbedder(), on_step=lambda _: None, patience_s=0.15
+        )
+        assert not done.ok
+        assert {action.text for action in device.actions} == {"Down"}
 
     @pytest.mark.parametrize(("plant", "opened"), [("fern", ["t2", "t3"]), ("rose", ["t2"])])
     def test_tabs_are_opened_one_after_the_other_until_the_next_target_shows(
