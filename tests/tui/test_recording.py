@@ -156,15 +156,19 @@ def test_ctrl_c_in_a_terminal_keeps_what_was_done(tmp_path: Path, log: Path) -> 
         [*command, page.as_uri(), "--to", str(log)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     assert child.stdout is not None
+    assert child.stderr is not None
     assert child.stdout.readline().strip() == "done"
     os.killpg(child.pid, signal.SIGINT)  # as a terminal does: the browser's driver gets it, too
-    child.communicate("Enter Ada\ny\n", timeout=60)
+    said = ""
+    while not said.endswith("ask for it?:"):
+        said += child.stderr.read(1)
+    _, said = child.communicate("Enter Ada\ny\n", timeout=60)
 
-    assert child.returncode == 0
+    assert child.returncode == 0, said
     (made,) = lines(log)
     assert [step.action.text for step in made.steps] == [None, "Ada"]
