@@ -70,6 +70,9 @@ _DATES: dict[str, Callable[[Day], str | None]] = {
     "weekday": lambda day: WEEKDAYS[day.date.weekday()] if day.date else None,
 }
 
+MOMENTS = frozenset((*_TIMES, *_DATES))
+"""Forms of times and dates."""
+
 _OTHERS: dict[str, Callable[[str], str | None]] = {
     "number": read_number,
     "unsigned": lambda text: match[1] if (match := _NEGATIVE.fullmatch(text)) else None,

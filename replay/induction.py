@@ -53,6 +53,9 @@ _MUCH = 3
 
 _SLOT = re.compile(r"(?<!\{)\{[^{}]+\}(?!\})")
 
+_SHARED = 0.5
+"""The share of the demonstrations that have either in which both have to be said, to be one."""
+
 _REPEATING = 0.2
 """The share of demonstrations that have to show a repetition to make it optional for the rest."""
 
@@ -133,7 +136,10 @@ class _Pattern:
         for one in self.stages:
             for part in one.varying:
                 aim = one.shape.aim if part in one.shape.varying else one.until
-                if _slot_of(part, slots) is None:
+                if (known := _slot_of(part, slots)) is not None:
+                    both = zip(slots[known], part.spans, strict=True)
+                    slots[known] = tuple(one or other for one, other in both)
+                else:
                     name = slot_name(one.shape.op, part.field, aim.base if aim else None)
                     slots[_unused(name, slots)] = part.spans
         return slots
@@ -181,6 +187,7 @@ class _Pattern:
             text=text,
             repeat=one.repeat,
             until=until,
+            optional=one.optional,
             appears=self._appears(one),
             scorer=found.scorer,
             label=label,
@@ -308,7 +315,8 @@ def _patterns(group: Sequence[_Aligned]) -> list[_Pattern]:
                 return [p for places in same for p in _patterns([group[i] for i in places])]
             found = Stage("once", same)
         stages.insert(0, found)
-        following = found.shape.aim if found.repeat == "once" else None
+        if not found.optional:
+            following = found.shape.aim if found.repeat == "once" else None
     return [_Pattern(tuple(one.trace for one in group), tuple(stages))]
 
 
@@ -412,11 +420,10 @@ def _is_open(values: Sequence[str]) -> bool:
 def _slot_of(part: Varying, slots: Mapping[str, tuple[str, ...]]) -> str | None:
     """Return the slot that is filled by the same parts of the requests."""
     for name, values in slots.items():
-        if values == part.spans:
-            return name
         both = [(a, b) for a, b in zip(part.spans, values, strict=True) if a and b]
         same = sum(plain(a) == plain(b) for a, b in both)
-        if same >= _SAME_SLOT * len(both) and same * 2 > len(values):
+        fewest = min(sum(map(bool, part.spans)), sum(map(bool, values)))
+        if same and same >= max(_SAME_SLOT * len(both), _SHARED * fewest):
             return name
     return None
 

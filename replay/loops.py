@@ -13,10 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from ..core.actions import Op
+from ..core.actions import Descriptor, Op
+from ..core.forms import MOMENTS
 from ..core.observations import CONTROLS
+from ..core.page import Page
 from ..core.texts import plain
+from ..policy.slots import ties
 from ..policy.spans import items, lists
+from .endings import said_now
 from .traces import Move, Trace
 
 Kind = tuple[object, ...]
@@ -31,6 +35,9 @@ _LISTED = 0.7
 
 _PRESSES = 3
 """Presses on one and the same thing that are no double click."""
+
+_SHOWN = 0.9
+"""How well, 0..1, something has to fit to be shown."""
 
 _OFTEN = 3
 """Moves of the longest run, at least: of two, one may only be missing in some logs."""
@@ -55,9 +62,9 @@ class Part:
         """Stands for the step when outlines are compared."""
         move = self.moves[0]
         role = move.target.role if move.target.role in CONTROLS else ""
-        if self.repeats:
-            return "repeated", move.action.op, role
         key = move.action.text if move.action.op is Op.KEY else None
+        if self.repeats:
+            return "repeated", move.action.op, role, key
         return move.action.op, role, key
 
 
@@ -81,8 +88,31 @@ class Folded:
 
 def fold(traces: Sequence[Trace]) -> list[Folded]:
     """Fold the runs of moves that the traces show again and again."""
-    repeated = set(_repeated(traces))
-    return [Folded(trace, tuple(_parts(trace.moves, repeated))) for trace in traces]
+    runs = _runs(traces)
+    repeated = {one for one, found in runs.items() if _is_repetition(found, len(traces))}
+    searched = {one for one in repeated if _is_search(runs[one])}
+    single = {one for one in repeated if max(len(run.moves) for run in runs[one]) == 1}
+    without = {one: _outlines_without(one, traces) for one in single}
+    folded = []
+    for trace in traces:
+        # What is done once at most repeats only where it had to be done to go on, and where
+        # others, who had not to, do all else the same.
+        needed = {kind(run.moves[0]) for run in _runs_of(trace) if _reveals(run)}
+        kept = {
+            one
+            for one, known in without.items()
+            if one not in needed or _outline(trace.moves, but=one) not in known
+        }
+        folded.append(Folded(trace, tuple(_parts(trace, repeated - kept, searched))))
+    return folded
+
+
+def _outlines_without(its_kind: Kind, traces: Sequence[Trace]) -> set[tuple[object, ...]]:
+    return {_outline(one.moves) for one in traces if its_kind not in map(kind, one.moves)}
+
+
+def _outline(moves: Sequence[Move], but: Kind | None = None) -> tuple[object, ...]:
+    return tuple(Part((move,)).symbol for move in moves if but is None or kind(move) != but)
 
 
 def kind(move: Move) -> Kind:
@@ -123,35 +153,106 @@ def _match(wanted: Sequence[str], done: Sequence[set[str]]) -> bool:
     return True
 
 
-def _parts(moves: Sequence[Move], repeated: set[Kind]) -> Iterable[Part]:
-    for its_kind, run in groupby(moves, key=kind):
-        if its_kind in repeated:
-            yield Part(tuple(run), repeats=True)
-        else:
-            yield from (Part((move,)) for move in run)
+def _parts(trace: Trace, repeated: set[Kind], searched: set[Kind]) -> Iterable[Part]:
+    for its_kind, group in groupby(trace.moves, key=kind):
+        run = list(group)
+        times = len(run) if its_kind in repeated else 0
+        if its_kind in searched and _is_said(trace.request, run[-1]):
+            times -= 1  # what was found is a step of its own
+        if times:
+            yield Part(tuple(run[:times]), repeats=True)
+        yield from (Part((move,)) for move in run[times:])
 
 
-def _repeated(traces: Sequence[Trace]) -> Iterable[Kind]:
-    runs: dict[Kind, list[tuple[str, list[Move]]]] = {}
-    for trace in traces:
-        for its_kind, run in groupby(trace.moves, key=kind):
-            if its_kind[0] in _REPEATABLE:
-                runs.setdefault(its_kind, []).append((trace.request, list(run)))
-    return (its_kind for its_kind, found in runs.items() if _is_repetition(found))
+def _is_said(request: str, move: Move) -> bool:
+    texts = (move.target.text, move.target.name)
+    return any(not tie.form for text in texts if text for tie in ties(request, text))
 
 
-def _is_repetition(runs: Sequence[tuple[str, list[Move]]]) -> bool:
-    several = [(request, moves) for request, moves in runs if len(moves) > 1]
-    if not several:
+@dataclass(frozen=True)
+class _Run:
+    """A run of moves of one kind in a demonstration, and what was done next."""
+
+    request: str
+    moves: list[Move]
+    following: Move | None
+
+
+def _runs(traces: Sequence[Trace]) -> dict[Kind, list[_Run]]:
+    runs: dict[Kind, list[_Run]] = {}
+    for run in (run for trace in traces for run in _runs_of(trace)):
+        its_kind = kind(run.moves[0])
+        if its_kind[0] in _REPEATABLE:
+            runs.setdefault(its_kind, []).append(run)
+    return runs
+
+
+def _runs_of(trace: Trace) -> Iterable[_Run]:
+    at = 0
+    for _, group in groupby(trace.moves, key=kind):
+        moves = list(group)
+        at += len(moves)
+        yield _Run(trace.request, moves, trace.moves[at] if at < len(trace.moves) else None)
+
+
+def _is_search(runs: Sequence[_Run]) -> bool:
+    """Tell whether the last thing of a run, and no other, is what the request names."""
+    several = [run for run in runs if len(run.moves) > 1]
+    return bool(several) and _mostly(
+        [_is_said(run.request, move) for move in run.moves]
+        == [False] * (len(run.moves) - 1) + [True]
+        for run in several
+    )
+
+
+def _is_repetition(runs: Sequence[_Run], traces: int) -> bool:
+    several = [run for run in runs if len(run.moves) > 1]
+    if several and _mostly(bool(listed(run.request, run.moves)) for run in several):
+        return True
+    if several and _mostly(_alike(run.moves) for run in several):
+        return True
+    lengths = Counter(len(run.moves) for run in runs)
+    lengths[0] += max(0, traces - len(runs))
+    varies = lengths.most_common(1)[0][1] < _CONSTANT * lengths.total()
+    pressed = any(len(run.moves) >= _PRESSES and same_target(run.moves) for run in several)
+    if pressed and (varies or len(runs) == 1):
+        return True
+    often = len(several) > 1 and max(lengths) >= _OFTEN
+    return varies and (often or _mostly(_reveals(run) for run in runs))
+
+
+def _mostly(facts: Iterable[bool]) -> bool:
+    found = list(facts)
+    return sum(found) >= _LISTED * len(found)
+
+
+def _reveals(run: _Run) -> bool:
+    """Tell whether the run made appear what was acted on next."""
+    page, following = run.moves[0].page, run.following
+    if page is None or following is None or following.page is None:
         return False
-    if sum(bool(listed(request, moves)) for request, moves in several) >= _LISTED * len(several):
-        return True
-    if sum(_alike(moves) for _, moves in several) >= _LISTED * len(several):
-        return True
-    lengths = Counter(len(moves) for _, moves in runs)
-    varies = lengths.most_common(1)[0][1] < _CONSTANT * len(runs) and max(lengths) >= _OFTEN
-    pressed = any(len(moves) >= _PRESSES and same_target(moves) for _, moves in several)
-    return (varies and len(several) > 1) or (pressed and (varies or len(runs) == 1))
+    if _is_at_hand(run, page, following.target):
+        return False
+    if not shows(page, following.target):
+        return shows(following.page, following.target)
+    signs = said_now(run.request, run.moves, following.page)
+    return any(sign.form in MOMENTS for sign in signs)
+
+
+def _is_at_hand(run: _Run, page: Page, wanted: Descriptor) -> bool:
+    """Tell whether what was acted on next could have been, beside what the run was done to.
+
+    Then it is another way to do the same, which nobody needs.
+    """
+    target = run.moves[0].target
+    said = (text for text in (target.text, target.anchor) if text and ties(run.request, text))
+    return any(shows(page, wanted.model_copy(update={"anchor": text})) for text in said)
+
+
+def shows(page: Page, wanted: Descriptor) -> bool:
+    """Tell whether the page shows what is described."""
+    found = page.rank(wanted, limit=1)
+    return bool(found) and found[0][1] >= _SHOWN and found[0][0].visible
 
 
 def _alike(moves: Sequence[Move]) -> bool:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
 from ..core.actions import Descriptor
-from ..core.observations import Element
 from ..core.page import Page, level
 from ..core.texts import plain
 from ..memory.records import Repeat
 from ..policy.likeness import Shown
-from ..policy.slots import ties
 from ..policy.spans import items, lists
 from .apart import Split, tell_apart_by_class
+from .endings import Sign, said_now
 from .evidence import finds
-from .loops import same_target
+from .loops import same_target, shows
 from .rows import Row
 from .said import Varying, said_by_class
 from .scoring import scored
@@ -26,9 +24,6 @@ from .traces import Move
 
 _USUAL = 0.7
 """The share of demonstrations that have to show a kind of repetition to make it that kind."""
-
-_SHOWN = 0.9
-"""How well, 0..1, something has to fit to be shown."""
 
 _EVERY = 0.75
 """The share of the fitting things that have to be acted on, on average, if all are meant."""
@@ -44,9 +39,6 @@ _CHOSEN = 0.4
 
 _CLEARLY = 0.1
 """By so much a text has to end more repetitions than the next step's target."""
-
-_LONGEST = 40
-"""Characters of a text that may end a repetition."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +56,9 @@ class Stage:
     """What was taken for the values of each list, where they are only near in meaning."""
 
     until: Aim | None = None
+    optional: bool = False
+    """True where it is left out when nothing on the page fits."""
+
     sure: bool = True
     """False where the demonstrations do not bear out when the repetition is done."""
 
@@ -95,6 +90,8 @@ def stage(runs: Sequence[Run], following: Sequence[Aim | None]) -> Stage | Split
         return _without_idle(each, runs, some)
     if not _on_one_thing(runs) and (every := _all(runs, some)):
         return every
+    if optional := _optional(runs, some):
+        return optional
     ending, share = _ending(runs, following)
     if share < _USUAL and (each := _each_in_meaning(runs, some)):
         return _without_idle(each, runs, some)
@@ -106,6 +103,22 @@ def _without_idle(each: Stage, runs: Sequence[Run], some: list[int]) -> Stage | 
     """Tell those apart that do nothing: their requests list nothing, or ask for something else."""
     idle = [at for at in range(len(runs)) if not runs[at].moves]
     return [some, idle] if idle else each
+
+
+def _optional(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
+    """Return the step, if it is done once, just where the page gives cause to: a pop-up."""
+    if len(some) == len(runs) or any(len(runs[at].moves) > 1 for at in some):
+        return None
+    wanted = runs[some[0]].moves[0].target
+    without = [
+        run.following.page for at, run in enumerate(runs) if at not in some and run.following
+    ]
+    if any(is_shown(wanted, page) for page in without):
+        return None
+    found = shape([Row(runs[at].request, runs[at].moves[0]) for at in some], finds)
+    if isinstance(found, list) or found.varying:
+        return None
+    return Stage("once", found, optional=True)
 
 
 def _kinds(runs: Sequence[Run], some: Sequence[int]) -> Split | None:
@@ -127,6 +140,8 @@ def _on_one_thing(runs: Sequence[Run]) -> bool:
 
 def _each(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
     """Return the step, if it is done once for each value of a list in the request."""
+    if all(len(runs[at].moves) == 1 for at in some) and len(some) > 1:
+        return None
     for field in ("text", "name"):
         found = {at: _list(runs[at], field) for at in some}
         if sum(map(bool, found.values())) >= _USUAL * len(some):
@@ -300,57 +315,28 @@ def _ends_by(run: Run, at: int, aim: Aim | None) -> bool:
 
 
 def is_shown(wanted: Descriptor, page: Page | None) -> bool:
-    """Tell whether the page shows what is described."""
-    found = page.rank(wanted, limit=1) if page else []
-    return bool(found) and found[0][1] >= _SHOWN and found[0][0].visible
+    """Tell whether the page, if there is one, shows what is described."""
+    return page is not None and shows(page, wanted)
 
 
 def _said_at_end(runs: Sequence[Run], stops: Sequence[int]) -> tuple[Aim, float] | None:
     """Return the text, following from the request, that is shown at the end and not before."""
-    found: dict[tuple[str, str, Descriptor], dict[int, tuple[str, int]]] = {}
+    found: dict[tuple[str, str, Descriptor], dict[int, Sign]] = {}
     for at in stops:
-        for field, form, where, span, length in _said_now(runs[at]):
-            found.setdefault((field, form, where), {}).setdefault(at, (span, length))
+        following = runs[at].following
+        if following is not None and following.page is not None:
+            for sign in said_now(runs[at].request, runs[at].moves, following.page):
+                found.setdefault((sign.field, sign.form, sign.where), {}).setdefault(at, sign)
     if not found:
         return None
 
     def weight(key: tuple[str, str, Descriptor]) -> tuple[int, int]:
         # What says most is the surest sign: "May 2016" rather than "May".
-        return len(found[key]), sum(length for _, length in found[key].values())
+        return len(found[key]), sum(len(sign.text) for sign in found[key].values())
 
     field, form, where = best = max(found, key=weight)
-    spans = tuple(found[best].get(at, ("", 0))[0] for at in range(len(runs)))
+    spans = tuple(found[best][at].span if at in found[best] else "" for at in range(len(runs)))
     return Aim(where, (Varying(field, spans, form),)), len(found[best]) / len(stops)
-
-
-def _said_now(run: Run) -> Iterator[tuple[str, str, Descriptor, str, int]]:
-    """Yield what follows from the request and is shown at the end of the run alone."""
-    assert run.following is not None
-    assert run.following.page is not None
-    before = {shown for move in run.moves if move.page for shown in _texts(move.page)}
-    for field, where, text in set(_texts(run.following.page)) - before:
-        for tie in ties(run.request, text):
-            yield field, tie.form, where, tie.span, len(text)
-
-
-def _texts(page: Page) -> Iterator[tuple[str, Descriptor, str]]:
-    for element in page.observation.elements:
-        if not element.visible:
-            continue
-        if element.value and not element.password:
-            yield "value", _where(element), element.value
-        text = page.text(element)
-        if text and len(text) <= _LONGEST:
-            yield "text", _where(element), text
-
-
-def _where(element: Element) -> Descriptor:
-    numbered = re.search(r"\d", element.resource_id)
-    return Descriptor(
-        role=element.role,
-        resource_id="" if numbered else element.resource_id,
-        classes=tuple(element.classes),
-    )
 
 
 def _usual(values: Sequence[str]) -> str:

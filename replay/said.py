@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ..core.forms import form_of
+from ..core.forms import LETTERS, form_of
 from ..core.looks import COLOURS
 from ..core.observations import CONTROLS
 from ..core.texts import plain, words
 from ..policy.slots import occurs, ties
 from ..policy.spans import spans as spans_of
-from .apart import SAME, by_key, in_most, own_classes
+from .apart import SAME, Split, by_key, in_most, own_classes
 from .rows import Row
 
 SAID = 0.7
@@ -21,8 +21,11 @@ SAID = 0.7
 _SOMETIMES = 0.3
 """The share of rows whose request has to say what may be left out."""
 
-_PLAIN = 0.1
+_PLAIN = 0.05
 """By so large a share of the rows a form has to hold more often than the words themselves."""
+
+_LETTERED = 4
+"""Rows that tell in which case things are typed, at least."""
 
 _RUN = 8
 """Words of a text of which a part may be mentioned."""
@@ -86,10 +89,12 @@ def said(rows: Sequence[Row], values: Sequence[str], field: str) -> Varying | No
 def _by_form(rows: Sequence[Row], values: Sequence[str]) -> tuple[str, Varying] | None:
     """Return the form in which most of the values are said, the plain one if level."""
     found: dict[str, list[str]] = {}
+    exact: dict[tuple[str, int], float] = {}
     for at, (row, value) in enumerate(zip(rows, values, strict=True)):
         for tie in ties(row.request, value) if value else ():
             spans = found.setdefault(tie.form, [""] * len(rows))
             spans[at] = spans[at] or tie.span
+            exact[tie.form, at] = max(exact.get((tie.form, at), 0.0), tie.exactness)
     if not found:
         return None
 
@@ -99,11 +104,27 @@ def _by_form(rows: Sequence[Row], values: Sequence[str]) -> tuple[str, Varying] 
         # The day of a whole date is a surer sign than a number cut out of it.
         whole = not form and cut * 2 < len(rows)
         # A form that seems to hold a little more often may only look so by chance.
-        held = sum(map(bool, spans)) + (_PLAIN * len(rows) if whole else 0)
+        held = sum(exact.get((form, at), 0.0) for at in range(len(rows)))
+        held += _PLAIN * len(rows) if whole else 0
         return held, whole, sum(map(len, spans))
 
     form = max(found, key=weight)
     return form, Varying("", tuple(found[form]), form)
+
+
+def apart_by_letters(rows: Sequence[Row], values: Sequence[str]) -> Split | None:
+    """Tell the rows apart by the letters' case in which what is said is typed, if it varies."""
+    forms = [_letters(row.request, value) for row, value in zip(rows, values, strict=True)]
+    if None in forms or len(set(forms)) == 1 or len(rows) < _LETTERED:
+        return None
+    return by_key([form or "" for form in forms])
+
+
+def _letters(request: str, value: str) -> str | None:
+    """Return the case that turns what is said into the value; "" for none, None for no way."""
+    found = [tie for tie in ties(request, value) if tie.exactness == 1.0]
+    cases = [tie.form for tie in found if not tie.form or tie.form in LETTERS]
+    return min(cases, key=bool, default=None)
 
 
 def said_nearly(rows: Sequence[Row], values: Sequence[str]) -> Varying | None:

@@ -23,6 +23,7 @@ from .rows import Row
 from .said import (
     SAID,
     Varying,
+    apart_by_letters,
     said,
     said_by_class,
     said_edges,
@@ -109,6 +110,8 @@ def shape(rows: Sequence[Row], finds: Finds, *, opens: bool = False) -> Shape | 
     if first.text is not None:
         values = [row.move.action.text or "" for row in rows]
         text = _constant(rows, values, "value")
+        if text is None and (lettered := apart_by_letters(rows, values)):
+            return lettered
         if text is None:
             typed = (
                 said(rows, values, "value")
@@ -210,7 +213,7 @@ def _aims(rows: Sequence[Row]) -> Iterator[tuple[Aim, float]]:
     beside = (anchor,) if anchor else ()
     if any(same.values()):
         yield Aim(base, beside), 1.0
-    for field in ("text", "name"):
+    for field in ("text", "name", "resource_id"):
         if own := said_field(rows, field):
             yield Aim(base, (own,)), 1.0
             if beside:
