@@ -14,6 +14,7 @@ from typing import Literal
 
 from ..core.events import Candidate, Planned, Recollection, Thoughts
 from ..core.grounding import fill
+from ..core.page import Page
 from ..core.protocols import Message
 from ..memory.records import Habit
 from ..policy.intents import INTENTS
@@ -76,8 +77,8 @@ def _proposals(services: Services, request: str, routes: Sequence[Route]) -> lis
     repertoire = services.routes.repertoire(user)
     goals = [route for route in routes if repertoire.ways(route.label)][:CONSIDERED]
     device = services.device()
-    screen = device.observe() if device and goals else None
-    found = [propose(repertoire, goal, request, screen, user) for goal in goals]
+    page = Page(device.observe()) if device and goals else None
+    found = [propose(repertoire, goal, request, page, user) for goal in goals]
     return sorted(found, key=lambda proposal: -proposal.option.score)
 
 

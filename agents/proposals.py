@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from ..core.actions import Descriptor
-from ..core.grounding import fill, fill_descriptor, rank
-from ..core.observations import Observation
+from ..core.grounding import fill, fill_descriptor
+from ..core.page import Page
 from ..memory.records import Habit, Procedure, Step
 from ..policy.routing import Route
 from ..policy.slots import Reading, read_slots
 from ..policy.spans import items
-from ..policy.wording import particulars
+from ..policy.wording import answers
 from .routes import Repertoire
 from .state import Option
 
@@ -45,6 +45,9 @@ FIT_BY_CHANCE = 0.2
 """How often a page that is about something else lets a way begin, with and without a thing
 that the request names; rough, and not fitted to anything."""
 
+UNSAID = 0.3
+"""What is left of a score for each thing that the request should name and does not."""
+
 DOUBT = 0.1
 """What is left of a score where the request names other things than a way was shown for."""
 
@@ -67,14 +70,14 @@ class Proposal:
 
 
 def propose(
-    repertoire: Repertoire, route: Route, request: str, screen: Observation | None, user: str
+    repertoire: Repertoire, route: Route, request: str, page: Page | None, user: str
 ) -> Proposal:
     """Return the best that can be done towards a goal of the repertoire."""
-    ways = _for_page(repertoire.ways(route.label), screen)
+    ways = _for_page(repertoire.ways(route.label), page)
     habit = _habit_of_way(repertoire, ways, user)
     if habit:
         ways = [way for way in ways if way.id == habit.choices[0].value]
-    found = [_by_way(repertoire, way, habit, route, request, screen) for way in ways]
+    found = [_by_way(repertoire, way, habit, route, request, page) for way in ways]
     return max(found, key=lambda one: one.fit * _likely(one, ways))
 
 
@@ -107,7 +110,7 @@ def _by_way(
     habit: Habit | None,
     route: Route,
     request: str,
-    screen: Observation | None,
+    page: Page | None,
 ) -> Proposal:
     readings = read_slots(request, way)
     values = read(readings, way)
@@ -115,10 +118,11 @@ def _by_way(
     values |= {slot: filler.choices[0].value for slot, filler in fillers.items()}
     values |= {slot.name: "" for slot in way.slots if slot.optional and slot.name not in values}
     missing = tuple(slot.name for slot in way.slots if slot.name not in values)
-    fits = step_fits(way, values, screen) if screen else []
+    fits = step_fits(way, values, page) if page else []
     fit = page_fit(fits)
     familiarity = min((r.familiarity for n, r in readings.items() if n in values), default=1.0)
-    doubts = max(familiarity, DOUBT) * (1.0 if _names_what_it_should(request, way) else DOUBT)
+    is_answer = _answers(way, request, values)
+    doubts = max(familiarity, DOUBT) * (1.0 if is_answer else DOUBT) * UNSAID ** len(missing)
     option = Option(
         procedure=way.id,
         title=fill(way.title, with_gaps(values, missing)),
@@ -126,7 +130,7 @@ def _by_way(
         missing=missing,
         score=route.probability * fit * doubts,
     )
-    chance = chance_of_page(way, values, fits) if doubts == 1.0 else 1.0
+    chance = chance_of_page(way, values, fits) if is_answer else 1.0
     habits = (*([habit] if habit else []), *fillers.values())
     return Proposal(route.label, way, option, fit * doubts, chance, habits)
 
@@ -137,31 +141,22 @@ def read(readings: Mapping[str, Reading], way: Procedure) -> dict[str, str]:
     return {n: reading.value for n, reading in readings.items() if reading.probability > floor[n]}
 
 
-def _names_what_it_should(request: str, way: Procedure) -> bool:
-    """Tell whether the request names what all requests that the way answered named, and no more.
-
-    A way that was only ever shown for "Ann" and has no slot for a name is about Ann; and a
-    way whose requests never quoted anything does not answer one that does.
-    """
-    named = particulars(request)
-    shown = [particulars(one) for one in way.requests]
-    if not shown:
-        return True
-    fillings = {example.lower() for slot in way.slots for example in slot.examples}
-    common = set.intersection(*shown) - fillings
-    return common <= named and len(named) <= max(map(len, shown))
+def _answers(way: Procedure, request: str, values: Mapping[str, str]) -> bool:
+    """Tell whether the request names what those that the way answered named, and no more."""
+    fillings = [example for slot in way.slots for example in slot.examples]
+    return answers(request, values.values(), way.requests, fillings)
 
 
-def _for_page(ways: Sequence[Procedure], screen: Observation | None) -> list[Procedure]:
+def _for_page(ways: Sequence[Procedure], page: Page | None) -> list[Procedure]:
     """Return the ways whose mark the page shows; where it shows none, those without a mark."""
-    if screen is None or not any(way.where for way in ways):
+    if page is None or not any(way.where for way in ways):
         return list(ways)
-    marked = [way for way in ways if way.where and all(_is_shown(m, screen) for m in way.where)]
+    marked = [way for way in ways if way.where and all(_is_shown(m, page) for m in way.where)]
     return marked or [way for way in ways if not way.where] or list(ways)
 
 
-def _is_shown(mark: Descriptor, screen: Observation) -> bool:
-    return _best_fit(mark, screen) >= SHOWN
+def _is_shown(mark: Descriptor, page: Page) -> bool:
+    return _best_fit(mark, page) >= SHOWN
 
 
 def _habit_of_way(repertoire: Repertoire, ways: Sequence[Procedure], user: str) -> Habit | None:
@@ -187,11 +182,11 @@ def _fillers(
     return {slot: habit for slot, habit in found.items() if habit}
 
 
-def step_fits(procedure: Procedure, values: dict[str, str], screen: Observation) -> list[float]:
+def step_fits(procedure: Procedure, values: dict[str, str], page: Page) -> list[float]:
     """Say how well the target of each step that has one fits what the device shows, 0..1."""
     return [
         fmean(
-            _best_fit(fill_descriptor(step.target, one), screen)
+            _best_fit(fill_descriptor(step.target, one), page)
             for one in rounds(step, procedure, values)
         )
         for step in procedure.steps
@@ -227,8 +222,8 @@ def chance_of_page(way: Procedure, values: dict[str, str], fits: Sequence[float]
     return NAMED_BY_CHANCE if fill_descriptor(first, values) != first else FIT_BY_CHANCE
 
 
-def _best_fit(descriptor: Descriptor, screen: Observation) -> float:
-    ranked = rank(descriptor, screen, limit=1)
+def _best_fit(descriptor: Descriptor, page: Page) -> float:
+    ranked = page.rank(descriptor, limit=1)
     return ranked[0][1] if ranked else 0.0
 
 

@@ -168,8 +168,11 @@ def _familiarity(value: str, slot: Slot, procedure: Procedure) -> float:
     """Return how likely the value is after those of the demonstrations.
 
     Where many demonstrations show a few values, one more demonstration would seldom show
-    another; where values hardly recur, any may come. A list is as likely as its values.
+    another; where values hardly recur, any may come. A list is as likely as its values. What
+    requests may leave out is seldom said, so that little is known of what it can be.
     """
+    if slot.optional:
+        return 1.0
     values = {plain(one) for one in _values(value, slot)}
     known = {plain(one) for example in slot.examples for one in _values(example, slot)}
     is_open = len(known) > _CLOSED * min(procedure.support, MOST_EXAMPLES)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +24,9 @@ _NAME = re.compile(r"(?<=[a-z,;] )(?!I\b)[A-Z]\w+")
 _QUOTED = "="
 """Marks a term that is a whole quotation."""
 
+_MARKS = "\"'\u201c\u201d\u00ab\u00bb`@#.,"
+"""What stands around a thing that is named and is no part of it."""
+
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
@@ -34,7 +37,8 @@ def masked(request: str) -> str:
     return " ".join(_NUMBER.sub("0", text).split())
 
 
-def particulars(request: str) -> set[str]:
+@lru_cache(maxsize=65_536)
+def particulars(request: str) -> frozenset[str]:
     """Return what a request names, bare and in lower case.
 
     Quotations, handles, numbers, and words inside it that begin with a capital letter.
@@ -44,7 +48,32 @@ def particulars(request: str) -> set[str]:
     for kind in (_HANDLE, _NUMBER, _NAME):
         found += kind.findall(rest)
         rest = kind.sub(" ", rest)
-    return {part.strip("\"'\u201c\u201d\u00ab\u00bb`@#.,").lower() for part in found}
+    return frozenset(part.strip(_MARKS).lower() for part in found)
+
+
+def answers(
+    request: str, values: Collection[str], shown: Sequence[str], fillings: Collection[str]
+) -> bool:
+    """Tell whether a request names what requests of its kind, `shown`, name, and no more.
+
+    `values` are what is taken from the request, `fillings` what was taken from those shown. A
+    kind that was only ever shown for "Ann", which none of its fillings is, is about Ann; and
+    one that made use of all that was quoted does not answer a request of which a quotation is
+    left over.
+    """
+    if not shown:
+        return True
+    named = [particulars(one) for one in shown]
+    common = frozenset.intersection(*named).difference(map(str.lower, fillings))
+    usually_left = max(len(_left(its, fillings)) for its in named)
+    its = particulars(request)
+    return common <= its and len(_left(its, values)) <= usually_left
+
+
+def _left(named: Collection[str], taken: Collection[str]) -> list[str]:
+    """Return what is named and in nothing that is taken."""
+    all_taken = "\n".join(taken).lower()
+    return [one for one in named if one not in all_taken]
 
 
 def terms(request: str) -> list[str]:
