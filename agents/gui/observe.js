@@ -185,14 +185,9 @@
     }
   };
 
-  // A closed menu is listed as well, unseen: people know that its entry opens it.
-  const isClosedMenu = (node) => /^(UL|OL|MENU)$/.test(node.tagName) &&
-    Boolean(node.parentElement?.closest("li, [role=menuitem]"));
-
   const walk = (node, parent, offset) => {
     if (elements.length >= LIMIT || SKIPPED.has(node.tagName)) return;
     const style = node.ownerDocument.defaultView.getComputedStyle(node);
-    if (style.display === "none" && node.tagName !== "OPTION" && !isClosedMenu(node)) return;
     if (node.tagName === "INPUT" && node.type === "hidden") return;
     const element = describe(node, style, parent, offset);
     push(node, element);
