@@ -112,7 +112,7 @@ def _outlines_without(its_kind: Kind, traces: Sequence[Trace]) -> set[tuple[obje
 
 
 def _outline(moves: Sequence[Move], but: Kind | None = None) -> tuple[object, ...]:
-    return tuple(Part((move,)).symbol for move in moves if but is None or kind(move) != but)
+    return tuple(its_kind for its_kind in map(kind, moves) if its_kind != but)
 
 
 def kind(move: Move) -> Kind:
