@@ -7,6 +7,7 @@ built-in intents, and fits it anew when the procedures have changed. Knows nothi
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from dataclasses import dataclass
 from itertools import chain
@@ -18,6 +19,8 @@ from ..memory.records import Habit, Procedure
 from ..policy.heads import drop_others, head_path
 from ..policy.intents import intent_examples
 from ..policy.routing import Route, Router
+
+_SLOT = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,10 @@ class Routes:
             known = self._routers.get(user)
             if known and known.repertoire is repertoire:
                 return known.router
-            examples = _examples(repertoire)
-            path = self._path(user, examples)
+            examples, hints = _examples(repertoire), _hints(repertoire)
+            path = self._path(user, [*examples, *hints])
             same = known is not None and known.path == path  # an outcome was counted, no more
-            router = known.router if known and same else self._load_or_fit(path, examples)
+            router = known.router if known and same else self._load_or_fit(path, examples, hints)
             self._routers[user] = _Fitted(repertoire, path, router)
             return router
 
@@ -101,10 +104,12 @@ class Routes:
         data = (self._embedder.name, *chain.from_iterable(examples))
         return head_path(self._folder, f"routes-{whose}", data)
 
-    def _load_or_fit(self, path: Path, examples: list[tuple[str, str]]) -> Router:
+    def _load_or_fit(
+        self, path: Path, examples: list[tuple[str, str]], hints: list[tuple[str, str]]
+    ) -> Router:
         if path.exists():
             return Router.load(path, self._embedder)
-        router = Router.fit(examples, self._embedder)
+        router = Router.fit(examples, self._embedder, hints=hints)
         router.save(path)
         drop_others(path)
         return router
@@ -116,3 +121,14 @@ def _examples(repertoire: Repertoire) -> list[tuple[str, str]]:
         requests = dict.fromkeys(request for way in ways for request in way.requests)
         examples += [(request, goal) for request in requests]
     return examples
+
+
+def _hints(repertoire: Repertoire) -> list[tuple[str, str]]:
+    """Return what is done on each way, in words: a button says what pressing it is good for."""
+    done = [
+        (", ".join(dict.fromkeys(filter(None, (step.label for step in way.steps)))), goal)
+        for goal, ways in sorted(repertoire.procedures.items())
+        for way in ways
+        if way.requests
+    ]
+    return [(_SLOT.sub("something", text), goal) for text, goal in done if text]

@@ -9,6 +9,7 @@ Knows nothing of what a label stands for.
 from __future__ import annotations
 
 import json
+import math
 import os
 import random
 from collections.abc import Sequence
@@ -62,7 +63,8 @@ class _Calibration:
 
     def known(self, evidence: float) -> float:
         """Return the probability that a request belongs to a known label."""
-        return float(1 / (1 + np.exp(-self.slope * (evidence - self.middle)) / _KNOWN_ODDS))
+        log_odds = self.slope * (evidence - self.middle) + math.log(_KNOWN_ODDS)
+        return (1 + math.tanh(log_odds / 2)) / 2
 
 
 class Router:
@@ -85,29 +87,39 @@ class Router:
         self._tensors, self._calibration = tensors, calibration
 
     @classmethod
-    def fit(cls, examples: Sequence[tuple[str, str]], embedder: Embedder) -> Router:
+    def fit(
+        cls,
+        examples: Sequence[tuple[str, str]],
+        embedder: Embedder,
+        *,
+        hints: Sequence[tuple[str, str]] = (),
+    ) -> Router:
         """Learn from pairs of request and label; one example of a label is enough.
 
-        Raises ValueError when there are no examples.
+        `hints` are pairs of words that have to do with a label of the examples, and the label:
+        they count as examples, but nobody words a request so. Raises ValueError when there are
+        no examples.
         """
         if not examples:
             raise ValueError("a router needs examples")
         examples = _bounded(examples)
+        said = slice(len(examples))
+        examples = [*examples, *hints]
         requests = [request for request, _ in examples]
         labels = sorted({label for _, label in examples})
         places = {label: place for place, label in enumerate(labels)}
         of = np.array([places[label] for _, label in examples])
         vocabulary = Vocabulary.of(requests, [label for _, label in examples], limit=_TERMS)
-        meanings = embedder.embed([masked(request) for request in requests])
+        meanings = embedder.embed([masked(request, vocabulary.known) for request in requests])
         features = _features(meanings, vocabulary, requests)
         weights, unseen, unlabelled = _solve(features, of)
-        calibration = _calibrate(unseen, unlabelled, meanings, of)
-        tensors = {"weights": weights, "examples": meanings}
+        calibration = _calibrate(unseen[said], unlabelled[said], meanings[said], of[said])
+        tensors = {"weights": weights, "examples": meanings[said]}
         return cls(labels, vocabulary, tensors, calibration, embedder)
 
     def rank(self, request: str) -> list[Route]:
         """Return every label and "" with its probability, the best first; they sum to 1."""
-        meaning = self._embedder.embed([masked(request)])
+        meaning = self._embedder.embed([masked(request, self._vocabulary.known)])
         scores = (_features(meaning, self._vocabulary, [request]) @ self._tensors["weights"])[0]
         nearest = float((self._tensors["examples"] @ meaning[0]).max())
         known = self._calibration.known(float(scores.max()) + _NEAREST * nearest)
@@ -123,6 +135,7 @@ class Router:
         about = {
             "labels": self.labels,
             "words": self._vocabulary.words,
+            "names": sorted(self._vocabulary.known),
             "calibration": [calibration.sharpness, calibration.slope, calibration.middle],
             "embedder": self._embedder.name,
         }
@@ -148,7 +161,8 @@ class Router:
             raise HomeError(f"The router in {path} cannot be read; delete it: {error}") from error
         if about["embedder"] != embedder.name:
             raise HomeError(f"The router in {path} was fitted with {about['embedder']}; delete it.")
-        vocabulary = Vocabulary(tuple(about["words"]), tensors.pop("word_weights"))
+        words, names = tuple(about["words"]), frozenset(about["names"])
+        vocabulary = Vocabulary(words, tensors.pop("word_weights"), names)
         calibration = _Calibration(*about["calibration"])
         return cls(about["labels"], vocabulary, tensors, calibration, embedder)
 

@@ -20,7 +20,10 @@ from numpy.typing import NDArray
 _QUOTATION = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|`[^`]*`|(?<!\w)'[^']*'(?!\w)")
 _HANDLE = re.compile(r"(?<!\w)[@#]\w+|\b\S+@\S+\.\w+")
 _NUMBER = re.compile(r"\w*\d[\w:/.,-]*")
-_NAME = re.compile(r"(?<=[a-z,;] )(?!I\b)[A-Z]\w+")
+_NAME = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w+(?:-\w+)*")
+_USUAL = 1 / 3
+"""A name that more than this share of a label's requests have tells what they are about."""
+
 _QUOTED = "="
 """Marks a term that is a whole quotation."""
 
@@ -30,11 +33,34 @@ _MARKS = "\"'\u201c\u201d\u00ab\u00bb`@#.,"
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 
-def masked(request: str) -> str:
-    """Return the request with quotations, handles and numbers replaced by stand-ins."""
+def masked(request: str, known: Collection[str] = ()) -> str:
+    """Return the request with quotations, handles, numbers and names replaced by stand-ins.
+
+    Names are words inside it that begin with a capital letter, but for the `known` ones, which
+    are given in lower case.
+    """
     text = _QUOTATION.sub(" something ", request)
     text = _HANDLE.sub(" someone ", text)
-    return " ".join(_NUMBER.sub("0", text).split())
+    text = " ".join(_NUMBER.sub("0", text).split())
+    return _NAME.sub(lambda name: _of_name(name.group(), known), text)
+
+
+def _of_name(name: str, known: Collection[str]) -> str:
+    return name if name.lower() in known else "someone"
+
+
+def usual_names(requests: Sequence[str], labels: Sequence[str]) -> frozenset[str]:
+    """Return the capitalised words, in lower case, that many requests of one label have.
+
+    They are names of things that all such requests are about, such as a button.
+    """
+    sizes = Counter(labels)
+    counts = Counter(
+        (label, name)
+        for request, label in zip(requests, labels, strict=True)
+        for name in {found.lower() for found in _NAME.findall(_QUOTATION.sub(" ", request))}
+    )
+    return frozenset(n for (label, n), count in counts.items() if count > _USUAL * sizes[label])
 
 
 @lru_cache(maxsize=65_536)
@@ -76,7 +102,7 @@ def _left(named: Collection[str], taken: Collection[str]) -> list[str]:
     return [one for one in named if one not in all_taken]
 
 
-def terms(request: str) -> list[str]:
+def terms(request: str, known: Collection[str] = ()) -> list[str]:
     """Return the words, marks and pairs of neighbours of the masked request, lower case.
 
     The beginning and the end of the request count as neighbours, `^` and `$`. What stands in
@@ -85,7 +111,7 @@ def terms(request: str) -> list[str]:
     quoted = [
         f"{_QUOTED}{match.group()[1:-1].strip().lower()}" for match in _QUOTATION.finditer(request)
     ]
-    words = [word.lower() for word in _TOKEN.findall(masked(request))]
+    words = [word.lower() for word in _TOKEN.findall(masked(request, known))]
     framed = ["^", *words, "$"]
     return quoted + words + [f"{first} {second}" for first, second in pairwise(framed)]
 
@@ -98,23 +124,28 @@ class Vocabulary:
     weights: NDArray[np.float32]
     """Inverse document frequencies, `[terms]`."""
 
+    known: frozenset[str] = frozenset()
+    """The names that are words like others; see `usual_names`."""
+
     @classmethod
     def of(cls, requests: Sequence[str], labels: Sequence[str], *, limit: int) -> Vocabulary:
         """Take the `limit` terms that most requests have.
 
         A quotation is a term only where requests of several labels differ in nothing else.
         """
+        known = usual_names(requests, labels)
         labels_of: dict[str, set[str]] = {}
         for request, label in zip(requests, labels, strict=True):
-            labels_of.setdefault(masked(request), set()).add(label)
+            labels_of.setdefault(masked(request, known), set()).add(label)
         found: Counter[str] = Counter()
         for request in requests:
-            decides = len(labels_of[masked(request)]) > 1
-            found.update({t for t in terms(request) if decides or not t.startswith(_QUOTED)})
+            decides = len(labels_of[masked(request, known)]) > 1
+            said = terms(request, known)
+            found.update({term for term in said if decides or not term.startswith(_QUOTED)})
         chosen = sorted(found, key=lambda term: (-found[term], term))[:limit]
         counts = np.array([found[term] for term in chosen], dtype=np.float32)
         weights = np.log((1 + len(requests)) / (1 + counts)) + 1
-        return cls(tuple(chosen), weights.astype(np.float32))
+        return cls(tuple(chosen), weights.astype(np.float32), known)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -124,7 +155,7 @@ class Vocabulary:
         """Return weighted term counts, `[requests, terms]`, rows of length 1 or all zero."""
         vectors = np.zeros((len(requests), len(self.words)), dtype=np.float32)
         for row, request in zip(vectors, requests, strict=True):
-            for term in terms(request):
+            for term in terms(request, self.known):
                 if (place := self._places.get(term)) is not None:
                     row[place] += self.weights[place]
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -15,7 +15,7 @@ from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.embedding import load_embedder
 from uptake.policy.intents import INTENTS, intent_examples
 from uptake.policy.routing import NONE, Router
-from uptake.policy.wording import Vocabulary, masked, terms
+from uptake.policy.wording import Vocabulary, answers, masked, terms, usual_names
 
 COLOURS = ["red", "green", "blue", "black", "white", "pink"]
 CITIES = ["Rome", "Oslo", "Lima", "Bonn", "Kyoto", "Quito"]
@@ -129,6 +129,54 @@ def test_particulars_are_masked() -> None:
     )
     assert masked("don't call it 'home' at 12:30") == "don't call it something at 0"
     assert terms("Go on") == ["go", "on", "^ go", "go on", "on $"]
+
+
+def test_names_are_masked_unless_all_such_requests_have_them() -> None:
+    requests = [f"Write to {city} and press Send" for city in CITIES]
+    known = usual_names(requests, ["write"] * len(requests))
+    assert known == {"send"}
+    assert masked("Write to Kara-Lynn and press Send", known) == "Write to someone and press Send"
+
+
+def test_names_that_were_never_seen_do_not_matter() -> None:
+    examples = [(f"pass the note by {city} on to {city}", "pass") for city in CITIES]
+    examples += [(f"tear up the note by {city}", "tear") for city in CITIES]
+    router = Router.fit(examples, WordEmbedder())
+    here, there = (
+        router.rank("tear up the note by Berta")[0],
+        router.rank("tear up the note by Io")[0],
+    )
+    assert here == there
+    assert here.label == "tear"
+
+
+def test_a_hint_tells_what_examples_do_not_say() -> None:
+    examples = [("sort out the first one", "bin"), ("look after the first one", "star")] * 2
+    hints = [("press trash", "bin"), ("press favourite", "star")]
+    router = Router.fit(examples, WordEmbedder(), hints=hints)
+    for request, label in {"trash the first one": "bin", "favourite the first one": "star"}.items():
+        assert next(route.label for route in router.rank(request) if route.label) == label
+
+
+@pytest.mark.parametrize(
+    ("request_", "values", "is_answer"),
+    [
+        ('tell Ida "well done"', ["Ida", "well done"], True),
+        ('tell Ida and Otto "well done"', ["Ida", "well done"], False),
+        ('tell Ida "well done"', ["Ida"], False),
+    ],
+)
+def test_what_a_request_leaves_over_is_for_something_else(
+    request_: str, values: list[str], is_answer: bool
+) -> None:
+    shown = ['tell Ann "come home"', 'tell Bo "no"']
+    assert answers(request_, values, shown, ["Ann", "come home", "Bo", "no"]) is is_answer
+
+
+def test_what_is_only_ever_about_one_name_is_about_that() -> None:
+    shown = ["say hello to Ann", "now say hello to Ann"]
+    assert answers("do say hello to Ann", [], shown, [])
+    assert not answers("do say hello to Bo", [], shown, [])
 
 
 def test_a_vocabulary_is_bounded_and_weighs_rare_terms_more() -> None:
