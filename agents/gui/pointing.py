@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.async_api import ElementHandle, Page
 
     from .traffic import Traffic
+from .unlocking import unlock
 
 _TRIES = 4
 _STILL_PX = 2.0
@@ -67,16 +68,23 @@ def _source() -> str:
 async def follow(target: Target, scene: Scene) -> Found | None:
     """Return the element that the target means in what was seen; None for a bare point.
 
-    What the page has built anew since is found again by its description. Raises `ActionFailed`
+    What the page has built anew since is found again by its description; what is disabled until
+    a text was read to its end is opened. Raises `ActionFailed`
     where there is no such element.
     """
     element = _element(target, scene.seen)
     if element is None:
         return None
     node = await _node(element, scene.seen)
-    if node is not None:
-        return Found(element, node)
-    return await _built_anew(element, scene)
+    if node is None:
+        return await _built_anew(element, scene)
+    return Found(element if element.enabled else await _opened(element, node), node)
+
+
+async def _opened(element: Element, node: ElementHandle) -> Element:
+    """Return the disabled element as it is once what stands before it was read."""
+    is_open, takes_text = await unlock(node)
+    return element.model_copy(update={"enabled": is_open, "editable": takes_text})
 
 
 async def _node(element: Element, seen: Snapshot) -> ElementHandle | None:

@@ -178,6 +178,21 @@ class TestActions:
         assert browser.act(Action(op=Op.SELECT, target=box, text="Red")).ok
         assert find(browser.observe(), resource_id="c").text == "Red"
 
+    def test_a_text_is_read_to_its_end_where_that_opens_a_control(
+        self, show: Show, find: Find, browser: BrowserDevice
+    ) -> None:
+        seen = show(
+            "<textarea rows=2 readonly onscroll='n.disabled = scrollTop + clientHeight < "
+            "scrollHeight - 2'>" + "our terms\n" * 40 + "</textarea>"
+            "<input id=n disabled><button disabled>never</button>"
+        )
+        name = on(find(seen, resource_id="n"))
+        assert browser.act(Action(op=Op.TYPE, target=name, text="Ada")).ok
+        seen = browser.observe()
+        assert find(seen, resource_id="n").value == "Ada"
+        result = browser.act(Action(op=Op.CLICK, target=on(find(seen, text="never"))))
+        assert "disabled" in result.error
+
     def test_keys_go_to_the_field_with_the_cursor(
         self, show: Show, find: Find, browser: BrowserDevice
     ) -> None:
