@@ -92,6 +92,8 @@ def _by_form(rows: Sequence[Row], values: Sequence[str]) -> tuple[str, Varying] 
     exact: dict[tuple[str, int], float] = {}
     for at, (row, value) in enumerate(zip(rows, values, strict=True)):
         for tie in ties(row.request, value) if value else ():
+            if tie.form in LETTERS and len(rows) < _LETTERED:
+                continue  # a few people may only have been lazy
             spans = found.setdefault(tie.form, [""] * len(rows))
             spans[at] = spans[at] or tie.span
             exact[tie.form, at] = max(exact.get((tie.form, at), 0.0), tie.exactness)

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from ..core.actions import Descriptor, Op
 from ..memory.records import TargetScorer
 from ..policy.slots import occurs, ties
-from .apart import SAME, Split, in_most, tell_apart, tell_apart_by_class
+from .apart import SAME, Split, by_key, in_most, tell_apart, tell_apart_by_class
 from .evidence import Finds
 from .goals import APART, told_apart
 from .guards import marks
+from .loops import shows
 from .rows import Row
 from .said import (
     SAID,
@@ -45,6 +46,9 @@ _HALF = 0.5
 
 _MOSTLY = 0.8
 """A description that leads to the targets so likely is not given up for a scorer."""
+
+_RARELY = 0.1
+"""The share of pages on which chance may show what is meant on others."""
 
 _ROLES = 5
 """So many roles of targets are told from all others."""
@@ -110,7 +114,8 @@ def shape(rows: Sequence[Row], finds: Finds, *, opens: bool = False) -> Shape | 
     if first.text is not None:
         values = [row.move.action.text or "" for row in rows]
         text = _constant(rows, values, "value")
-        if text is None and (lettered := apart_by_letters(rows, values)):
+        lettered = apart_by_letters(rows, values) if text is None else None
+        if lettered and _are_asked_for(rows, lettered):
             return lettered
         if text is None:
             typed = (
@@ -136,21 +141,39 @@ def _aim(rows: Sequence[Row], finds: Finds, opens: bool) -> tuple[Aim, TargetSco
         return same, None  # whatever it was done to, it came to the same
     if by_class := tell_apart_by_class(rows):
         return by_class
+    if rows[0].move.action.op in FILLING and (by_label := _by_label(rows)):
+        return by_label
     # What the requests say tells which; what else differs is chance, but for the kind of thing.
     apart = tell_apart_by_class(rows, several=False) if says else tell_apart(rows)
     better = _share_apart(rows, apart, finds) if apart else 0.0
     broad, scorer, hits = _scored(rows, best)
-    rival = share if apart and _are_marked(rows, apart) else max(share, hits)
-    worth = better > rival + (_CLEARLY if says else _WORTH)
+    told = apart is not None and (_are_marked(rows, apart) or _are_elsewhere(rows, apart, finds))
+    rival = share if told else max(share, hits)
+    worth = better > rival + (_CLEARLY if says or told else _WORTH)
     if apart and worth and (scorer is None or rival == share or _are_asked_for(rows, apart)):
         return apart
     return (broad, scorer) if hits > share + _CLEARLY and share < _MOSTLY else (best, None)
+
+
+def _by_label(rows: Sequence[Row]) -> Split | None:
+    """Tell fields apart by what they are called: something else belongs into each."""
+    return by_key([row.target.name or row.target.anchor for row in rows])
 
 
 def _are_marked(rows: Sequence[Row], apart: Split) -> bool:
     """Tell whether the pages show which branch is right."""
     pages = [[page.observation for at in one if (page := rows[at].move.page)] for one in apart]
     return sum(not mark for mark in marks(pages)) <= 1
+
+
+def _are_elsewhere(rows: Sequence[Row], apart: Split, finds: Finds) -> bool:
+    """Tell whether what is the target in one branch is not on the pages of the others."""
+    found = []
+    for branch in apart:
+        aim, _ = _best([rows[at] for at in branch], finds)
+        others = [row.move.page for at, row in enumerate(rows) if at not in branch]
+        found += [shows(page, aim.base) for page in others if page]
+    return sum(found) <= _RARELY * len(found)
 
 
 def _are_asked_for(rows: Sequence[Row], apart: Split) -> bool:

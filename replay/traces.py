@@ -18,7 +18,8 @@ from ..memory.records import Demonstration
 from .flows import intended
 from .screens import unpack
 
-_FILLING = frozenset({Op.TYPE, Op.SELECT})
+FILLING = frozenset({Op.TYPE, Op.SELECT})
+"""Operations that put something into a field."""
 
 
 @dataclass(frozen=True)
@@ -111,14 +112,14 @@ def _in_usual_order(found: Sequence[Trace]) -> list[Trace]:
     places: dict[tuple[object, ...], list[int]] = {}
     for trace in found:
         for at, move in enumerate(trace.moves):
-            if move.action.op in _FILLING:
+            if move.action.op in FILLING:
                 places.setdefault(_field(move), []).append(at)
     usual = {field: sum(at) / len(at) for field, at in places.items()}
     return [Trace(trace.demonstration, tuple(_ordered(trace.moves, usual))) for trace in found]
 
 
 def _ordered(moves: Sequence[Move], usual: Mapping[tuple[object, ...], float]) -> Iterator[Move]:
-    for filling, run in groupby(moves, key=lambda move: move.action.op in _FILLING):
+    for filling, run in groupby(moves, key=lambda move: move.action.op in FILLING):
         order = list(run)
         if filling:
             order.sort(key=lambda move: usual[_field(move)])
