@@ -151,7 +151,7 @@ def test_names_that_were_never_seen_do_not_matter() -> None:
 
 
 def test_a_hint_tells_what_examples_do_not_say() -> None:
-    examples = [("sort out the first one", "bin"), ("look after the first one", "star")] * 2
+    examples = [*EXAMPLES, ("sort out the first one", "bin"), ("look after the first one", "star")]
     hints = [("press trash", "bin"), ("press favourite", "star")]
     router = Router.fit(examples, WordEmbedder(), hints=hints)
     for request, label in {"trash the first one": "bin", "favourite the first one": "star"}.items():
