@@ -34,6 +34,7 @@ from .said import (
     said_place,
 )
 from .scoring import scored
+from .traces import FILLING
 
 _FINDS = 0.9
 """A description that leads to its targets so likely is taken at once."""
