@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...policy.spans import items
 from .observing import take_snapshot
 from .pointing import ActionFailed, Found, Scene, click_node
 from .settling import LIMIT_MS
@@ -12,21 +11,34 @@ from .settling import LIMIT_MS
 _CHOICES = frozenset({"option", "menuitem", "listitem", "treeitem", "menuitemradio"})
 
 # Finds the wanted options, and tells whether they can be chosen.
-_FIND = """(node, wanted, each) => {
+_FIND = """(node, wanted) => {
   const list = node.closest("select");
   if (!list) return {error: "it is no list"};
   if (list.disabled) return {error: "the list is disabled"};
   const tidy = (text) => text.replace(/\\s+/g, " ").trim();
   const options = Array.from(list.options);
+  const labels = options.map((one) => tidy(one.label).toLowerCase());
   const find = (label) =>
     options.find((one) => tidy(one.label) === label) ||
-    options.find((one) => tidy(one.label).toLowerCase() === label.toLowerCase()) ||
+    options[labels.indexOf(label.toLowerCase())] ||
     options.find((one) => one.value === label);
+  // Labels may hold what joins them, as in "Tea, herbal tea and milk and sugar": longest first.
+  const split = (rest) => {
+    if (!rest) return [];
+    const starts = (label) => label && rest.toLowerCase().startsWith(label) &&
+      !/^\\w/.test(rest.slice(label.length));
+    const fitting = options.filter((_, at) => starts(labels[at]))
+      .sort((one, other) => tidy(other.label).length - tidy(one.label).length);
+    for (const option of fitting) {
+      const left = rest.slice(tidy(option.label).length);
+      const others = split(left.replace(/^\\s*(?:[,;&]\\s*)?(?:(?:and|or)\\s+)?/i, ""));
+      if (others) return [option, ...others];
+    }
+    return null;
+  };
   const whole = wanted === null ? node : find(wanted);
-  const labels = !whole && list.multiple ? each : [wanted];
-  const chosen = whole ? [whole] : labels.map(find);
-  const missing = labels.find((_, at) => !chosen[at]);
-  if (missing !== undefined) return {error: `the list has no option "${missing}"`};
+  const chosen = whole ? [whole] : (list.multiple && wanted && split(wanted)) || [];
+  if (!chosen.length) return {error: `the list has no option "${wanted}"`};
   const closed = chosen.find((option) => option.disabled);
   if (closed) return {error: `the option "${tidy(closed.label)}" is disabled`};
   return {indices: chosen.map((option) => option.index)};
@@ -47,8 +59,7 @@ async def choose(found: Found, label: str | None, scene: Scene) -> None:
 
 
 async def _choose_native(found: Found, wanted: str | None) -> None:
-    find = f"(node, [wanted, each]) => ({_FIND})(node, wanted, each)"
-    chosen = await found.node.evaluate(find, [wanted, items(wanted or "")])
+    chosen = await found.node.evaluate(_FIND, wanted)
     if "error" in chosen:
         raise ActionFailed(str(chosen["error"]))
     list_ = await found.node.evaluate_handle("node => node.closest('select')")
