@@ -19,6 +19,7 @@ from ..core.protocols import Message
 from ..memory.records import Habit
 from ..policy.intents import INTENTS
 from ..policy.routing import NONE, Route
+from .deeds import merged
 from .proposals import Proposal, propose, step_in_words, with_gaps
 from .services import Services, post, user_of
 from .state import Plan, State, heard_in, previous_plan, recalled_in, request_of
@@ -78,8 +79,7 @@ def _proposals(services: Services, request: str, routes: Sequence[Route]) -> lis
     goals = [route for route in routes if repertoire.ways(route.label)][:CONSIDERED]
     device = services.device()
     page = Page(device.observe()) if device and goals else None
-    found = [propose(repertoire, goal, request, page, user) for goal in goals]
-    return sorted(found, key=lambda proposal: -proposal.option.score)
+    return merged([propose(repertoire, goal, request, page, user) for goal in goals], page)
 
 
 def _is_worth_doing(proposals: Sequence[Proposal], talking: float) -> bool:

@@ -18,7 +18,7 @@ from ..memory.records import Habit, Procedure, Step
 from ..policy.routing import Route
 from ..policy.slots import Reading, read_slots
 from ..policy.spans import items
-from ..policy.wording import answers
+from ..policy.wording import Naming
 from .routes import Repertoire
 from .state import Option
 
@@ -121,8 +121,9 @@ def _by_way(
     fits = step_fits(way, values, page) if page else []
     fit = page_fit(fits)
     familiarity = min((r.familiarity for n, r in readings.items() if n in values), default=1.0)
-    is_answer = _answers(way, request, values)
-    doubts = max(familiarity, DOUBT) * (1.0 if is_answer else DOUBT) * UNSAID ** len(missing)
+    naming, taken = _naming(way), values.values()
+    all_named = naming.names_as_much(request, taken)
+    doubts = max(familiarity, DOUBT) * (1.0 if all_named else DOUBT) * UNSAID ** len(missing)
     option = Option(
         procedure=way.id,
         title=fill(way.title, with_gaps(values, missing)),
@@ -130,7 +131,7 @@ def _by_way(
         missing=missing,
         score=route.probability * fit * doubts,
     )
-    chance = chance_of_page(way, values, fits) if is_answer else 1.0
+    chance = chance_of_page(way, values, fits) if naming.quotes_as_much(request, taken) else 1.0
     habits = (*([habit] if habit else []), *fillers.values())
     return Proposal(route.label, way, option, fit * doubts, chance, habits)
 
@@ -141,10 +142,8 @@ def read(readings: Mapping[str, Reading], way: Procedure) -> dict[str, str]:
     return {n: reading.value for n, reading in readings.items() if reading.probability > floor[n]}
 
 
-def _answers(way: Procedure, request: str, values: Mapping[str, str]) -> bool:
-    """Tell whether the request names what those that the way answered named, and no more."""
-    fillings = [example for slot in way.slots for example in slot.examples]
-    return answers(request, values.values(), way.requests, fillings)
+def _naming(way: Procedure) -> Naming:
+    return Naming(way.requests, [example for slot in way.slots for example in slot.examples])
 
 
 def _for_page(ways: Sequence[Procedure], page: Page | None) -> list[Procedure]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -63,37 +63,55 @@ def usual_names(requests: Sequence[str], labels: Sequence[str]) -> frozenset[str
     return frozenset(n for (label, n), count in counts.items() if count > _USUAL * sizes[label])
 
 
-@lru_cache(maxsize=65_536)
 def particulars(request: str) -> frozenset[str]:
     """Return what a request names, bare and in lower case.
 
     Quotations, handles, numbers, and words inside it that begin with a capital letter.
     """
-    found = [match.group() for match in _QUOTATION.finditer(request)]
-    rest = _QUOTATION.sub(" ", request)
-    for kind in (_HANDLE, _NUMBER, _NAME):
+    marked, rest = _marked(request)
+    return marked | {name.lower() for name in _NAME.findall(rest)}
+
+
+@lru_cache(maxsize=65_536)
+def _marked(request: str) -> tuple[frozenset[str], str]:
+    """Return what a request names in marks or digits, bare and in lower case; and the rest."""
+    found: list[str] = []
+    rest = request
+    for kind in (_QUOTATION, _HANDLE, _NUMBER):
         found += kind.findall(rest)
         rest = kind.sub(" ", rest)
-    return frozenset(part.strip(_MARKS).lower() for part in found)
+    return frozenset(part.strip(_MARKS).lower() for part in found), rest
 
 
-def answers(
-    request: str, values: Collection[str], shown: Sequence[str], fillings: Collection[str]
-) -> bool:
-    """Tell whether a request names what requests of its kind, `shown`, name, and no more.
+class Naming:
+    """What requests of one kind name, and what of it is made use of."""
 
-    `values` are what is taken from the request, `fillings` what was taken from those shown. A
-    kind that was only ever shown for "Ann", which none of its fillings is, is about Ann; and
-    one that made use of all that was quoted does not answer a request of which a quotation is
-    left over.
-    """
-    if not shown:
-        return True
-    named = [particulars(one) for one in shown]
-    common = frozenset.intersection(*named).difference(map(str.lower, fillings))
-    usually_left = max(len(_left(its, fillings)) for its in named)
-    its = particulars(request)
-    return common <= its and len(_left(its, values)) <= usually_left
+    def __init__(self, requests: Sequence[str], fillings: Collection[str]) -> None:
+        """Take requests, and what was taken from them to fill slots."""
+        self._requests, self._fillings = requests, fillings
+
+    def names_as_much(self, request: str, values: Collection[str]) -> bool:
+        """Tell whether a request, from which `values` are taken, names what these name, no more.
+
+        What was only ever shown for "Ann", which none of the fillings is, is about Ann; and
+        where all that was named was made use of, nothing may be left over.
+        """
+        return self._agrees(particulars, request, values)
+
+    def quotes_as_much(self, request: str, values: Collection[str]) -> bool:
+        """Tell the same of quotations, handles and numbers, which nobody writes in passing."""
+        return self._agrees(lambda one: _marked(one)[0], request, values)
+
+    def _agrees(
+        self, named_in: Callable[[str], frozenset[str]], request: str, values: Collection[str]
+    ) -> bool:
+        if not self._requests:
+            return True
+        named = [named_in(one) for one in self._requests]
+        common = frozenset.intersection(*named).difference(map(str.lower, self._fillings))
+        usually_left = max(len(_left(its, self._fillings)) for its in named)
+        its = named_in(request)
+        return common <= its and len(_left(its, values)) <= usually_left
 
 
 def _left(named: Collection[str], taken: Collection[str]) -> list[str]:

@@ -15,7 +15,7 @@ from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.embedding import load_embedder
 from uptake.policy.intents import INTENTS, intent_examples
 from uptake.policy.routing import NONE, Router
-from uptake.policy.wording import Vocabulary, answers, masked, terms, usual_names
+from uptake.policy.wording import Naming, Vocabulary, masked, terms, usual_names
 
 COLOURS = ["red", "green", "blue", "black", "white", "pink"]
 CITIES = ["Rome", "Oslo", "Lima", "Bonn", "Kyoto", "Quito"]
@@ -158,25 +158,28 @@ def test_a_hint_tells_what_examples_do_not_say() -> None:
         assert next(route.label for route in router.rank(request) if route.label) == label
 
 
+TOLD = Naming(['tell Ann "come home"', 'tell Bo "no"'], ["Ann", "come home", "Bo", "no"])
+
+
 @pytest.mark.parametrize(
-    ("request_", "values", "is_answer"),
+    ("request_", "values", "names", "quotes"),
     [
-        ('tell Ida "well done"', ["Ida", "well done"], True),
-        ('tell Ida and Otto "well done"', ["Ida", "well done"], False),
-        ('tell Ida "well done"', ["Ida"], False),
+        ('tell Ida "well done"', ["Ida", "well done"], True, True),
+        ('tell Ida and Otto "well done"', ["Ida", "well done"], False, True),
+        ('tell Ida "well done"', ["Ida"], False, False),
     ],
 )
 def test_what_a_request_leaves_over_is_for_something_else(
-    request_: str, values: list[str], is_answer: bool
+    request_: str, values: list[str], names: bool, quotes: bool
 ) -> None:
-    shown = ['tell Ann "come home"', 'tell Bo "no"']
-    assert answers(request_, values, shown, ["Ann", "come home", "Bo", "no"]) is is_answer
+    assert TOLD.names_as_much(request_, values) is names
+    assert TOLD.quotes_as_much(request_, values) is quotes
 
 
 def test_what_is_only_ever_about_one_name_is_about_that() -> None:
-    shown = ["say hello to Ann", "now say hello to Ann"]
-    assert answers("do say hello to Ann", [], shown, [])
-    assert not answers("do say hello to Bo", [], shown, [])
+    greeting = Naming(["say hello to Ann", "now say hello to Ann"], [])
+    assert greeting.names_as_much("do say hello to Ann", [])
+    assert not greeting.names_as_much("do say hello to Bo", [])
 
 
 def test_a_vocabulary_is_bounded_and_weighs_rare_terms_more() -> None:
