@@ -242,7 +242,8 @@ class _Pattern:
     @cached_property
     def key(self) -> str:
         """Names the procedure among those of its app, the same whenever it is learned."""
-        steps = [step.model_dump(mode="json", exclude={"label"}) for step in self.steps]
+        learned = {"label", "scorer", "alike"}
+        steps = [step.model_dump(mode="json", exclude=learned) for step in self.steps]
         return hashlib.blake2b(json.dumps(steps).encode(), digest_size=6).hexdigest()
 
     @property
@@ -409,7 +410,7 @@ def _slot(name: str, pattern: _Pattern, ways: Sequence[_Pattern]) -> Slot:
     reader = learn_reader(requests, spans, many=many)
     examples = tuple(dict.fromkeys(filter(None, pattern.slots[name])))[:MOST_EXAMPLES]
     said = sum(map(bool, pattern.slots[name])) / len(pattern.traces)
-    optional = said < SAME and not many
+    optional = 0 < said < SAME and not many
     return Slot(name=name, examples=examples, reader=reader, many=many, optional=optional)
 
 

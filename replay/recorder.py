@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from ..core.actions import Action, Op, Ref
 from ..core.errors import DeviceError
+from ..core.looks import with_traits
 from ..core.observations import Element, Observation
 from ..memory.records import new_id
 from .concealing import conceal
@@ -145,7 +146,7 @@ def _step(said: dict[str, Any], began: float) -> DemonstrationStep:
         backend="browser",
         app=said["url"],
         viewport=(int(width), int(height)),
-        elements=tuple(Element.model_validate(one) for one in said["elements"]),
+        elements=tuple(map(Element.model_validate, with_traits(said["elements"]))),
     )
     observation = _pruned(observation, action)
     return DemonstrationStep(

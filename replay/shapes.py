@@ -114,7 +114,9 @@ def shape(rows: Sequence[Row], finds: Finds, *, opens: bool = False) -> Shape | 
     text, typed = first.text, None
     if first.text is not None:
         values = [row.move.action.text or "" for row in rows]
-        text = _constant(rows, values, "value")
+        # What is put in and not in the log was kept secret: it has to be asked for.
+        secret = first.op in FILLING and not any(values)
+        text = None if secret else _constant(rows, values, "value")
         lettered = apart_by_letters(rows, values) if text is None else None
         if lettered and _are_asked_for(rows, lettered):
             return lettered

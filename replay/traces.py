@@ -76,10 +76,13 @@ def traces(demonstrations: Iterable[Demonstration]) -> list[Trace]:
 
 
 def _without_layout(trace: Trace) -> Trace | None:
-    """Leave out clicks on the page's layout; None where the last thing that was done is one.
+    """Leave out clicks on the page's layout; None where that leaves what cannot be done again.
 
-    A page may end with the last action, and then the log shows what lay below its target.
+    A page may end with the last action, and then the log shows what lay below its target. And
+    what was done to a mere place on the screen cannot be found on another.
     """
+    if any(move.action.target is not None and move.target.is_empty() for move in trace.moves):
+        return None
     moves = tuple(move for move in trace.moves if not _is_on_layout(move))
     if not moves or moves[-1] is not trace.moves[-1]:
         return None
