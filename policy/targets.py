@@ -226,7 +226,8 @@ def _descend(parameter: Tensor, loss: Callable[[], Tensor]) -> None:
 def _recurring(pages: Sequence[_Page]) -> list[str]:
     """Return the cues that more than one page has: what is on one alone may never come again."""
     spread = Counter(cue for page in pages for cue in {cue for cues in page.cues for cue in cues})
-    return [cue for cue, count in spread.items() if count > 1 or len(pages) == 1]
+    # In an order of their own, so that the same cases teach the same to the last digit.
+    return sorted(cue for cue, count in spread.items() if count > 1 or len(pages) == 1)
 
 
 class _Loss:
