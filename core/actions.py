@@ -98,6 +98,9 @@ class Descriptor(_Frozen):
     anchor: str = ""
     """A text that stands in the same container: "the icon in the card that mentions {user}"."""
 
+    after: str = ""
+    """The text that stands just before it, as a label does: "Price:", the cell to the left."""
+
     ordinal: int | str | None = None
     """Place among the elements that fit the other fields, from 0; -1 is the last. In a
     procedure it may be a `{slot|place}` placeholder."""

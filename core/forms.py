@@ -28,6 +28,7 @@ _LONGEST = 40
 _NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,3}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PHRASE = re.compile(r"\w+(?:[ ]\w+){1,2}")
+_SPACED = re.compile(r"\w(?: \w)+")
 _SIGN = re.compile(r"[@#](\S+)")
 _NEGATIVE = re.compile(r"[-+](\d.*)")
 
@@ -85,6 +86,7 @@ _OTHERS: dict[str, Callable[[str], str | None]] = {
     "singular": lambda text: singular(text) if _WORD.fullmatch(text) else None,
     "first word": lambda text: words[0] if (words := _names(text)) else None,
     "last word": lambda text: words[-1] if (words := _names(text)) else None,
+    "closed up": lambda text: text.replace(" ", "") if _SPACED.fullmatch(text) else None,
     "initials": lambda text: "".join(word[0] for word in _names(text)),
     "hyphens": lambda text: _joined(text, "-"),
     "underscores": lambda text: _joined(text, "_"),

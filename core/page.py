@@ -33,6 +33,7 @@ _WEIGHTS = {
     "meaning": 2.5,
     "value": 2.5,
     "traits": 2.0,
+    "after": 2.5,
     "resource_id": 3.0,
     "classes": 1.5,
 }
@@ -63,6 +64,10 @@ class Page:
     def text(self, element: Element) -> str:
         """Return the visible text of the element and all in it."""
         return self._around.text(element)
+
+    def before(self, element: Element) -> str:
+        """Return the text that stands just before the element, in the order of reading."""
+        return self._around.before(element)
 
     def containers(self, element: Element) -> tuple[Element, ...]:
         """Return the containers of the element, the nearest first."""
@@ -170,6 +175,8 @@ class Page:
                 return float(plain(wanted) == plain(element.resource_id))
             case "value":
                 return float(plain(element.value) == plain(wanted))
+            case "after":
+                return similarity(wanted, self.before(element))
             case "starts":
                 return self._inner(element, plain(self.text(element)).startswith(plain(wanted)))
             case "ends":

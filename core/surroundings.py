@@ -73,6 +73,19 @@ class Surroundings:
                 every.setdefault(element.parent, []).append(whole)
         return texts
 
+    def before(self, element: Element) -> str:
+        """Return the visible text that stands just before the element, in the order of reading."""
+        return self._before[element.ref]
+
+    @cached_property
+    def _before(self) -> dict[str, str]:
+        before, last = {}, ""
+        for element in self.observation.elements:
+            before[element.ref] = last
+            if element.visible:
+                last = element.text or last
+        return before
+
     def containers(self, element: Element) -> tuple[Element, ...]:
         """Return the containers of the element, the nearest first."""
         return self._containers[element.ref]

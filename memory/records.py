@@ -144,6 +144,9 @@ class TargetScorer(BaseModel):
     """Feature of an element, its surroundings and the request -> weight."""
 
 
+SHOWN = "shown"
+"""The placeholder in a step's text for what its source shows."""
+
 Repeat = Literal["once", "each", "all", "until"]
 
 
@@ -155,7 +158,10 @@ class Step(BaseModel):
     op: Op
     target: Descriptor | None = None
     text: str | None = None
-    """What to type, select or press."""
+    """What to type, select or press; `{shown}` stands for what `source` shows."""
+
+    source: Descriptor | None = None
+    """What on the page shows the text: with what it holds, or with its words."""
 
     repeat: Repeat = "once"
     """"each": once for each value of the slot with many values that the step names. "all": once

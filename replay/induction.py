@@ -34,7 +34,7 @@ from .rows import Row
 from .said import Varying
 from .shapes import Aim, shape
 from .traces import Trace, traces
-from .wording import masked, slot_name, step_label, title
+from .wording import masked, shown_by, slot_name, step_label, title
 
 _SUPPORTED = 3
 """A procedure with this much support beside it makes one that was seen once an exception."""
@@ -171,6 +171,12 @@ class _Pattern:
         return {name for part in varying if (name := _slot_of(part, self.slots))}
 
     @cached_property
+    def typed(self) -> set[str]:
+        """The slots that are typed or selected: these cannot be left out."""
+        parts = [one.shape.typed for one in self.stages if one.shape.typed]
+        return {name for part in parts if (name := _slot_of(part, self.slots))}
+
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The steps, slots in braces."""
         return tuple(self._step(one) for one in self.stages)
@@ -180,11 +186,13 @@ class _Pattern:
         text = self._template(found.typed) if found.typed else _literal(found.text)
         target = self._target(found.aim) if found.aim else None
         until = self._target(one.until) if one.until else None
-        label = step_label(found.op, target, text, one.repeat)
+        source = self._target(found.copy.source) if found.copy else None
+        label = step_label(found.op, target, shown_by(source) if source else text, one.repeat)
         return Step(
             op=found.op,
             target=target,
-            text=text,
+            text=found.copy.text if found.copy else text,
+            source=source,
             repeat=one.repeat,
             until=until,
             optional=one.optional,
@@ -410,7 +418,7 @@ def _slot(name: str, pattern: _Pattern, ways: Sequence[_Pattern]) -> Slot:
     reader = learn_reader(requests, spans, many=many)
     examples = tuple(dict.fromkeys(filter(None, pattern.slots[name])))[:MOST_EXAMPLES]
     said = sum(map(bool, pattern.slots[name])) / len(pattern.traces)
-    optional = 0 < said < SAME and not many
+    optional = 0 < said < SAME and not many and name not in pattern.typed
     return Slot(name=name, examples=examples, reader=reader, many=many, optional=optional)
 
 

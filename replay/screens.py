@@ -17,7 +17,7 @@ import orjson
 
 from ..core.observations import Backend, Bounds, Element, Observation
 
-_LONGEST = 300
+LONGEST = 300
 """Characters of one string of an element that are kept."""
 
 _MOST = 1500
@@ -100,7 +100,7 @@ def _kept(observation: Observation, targets: Iterable[str]) -> Iterable[Element]
 
 def _row(element: Element) -> Row:
     row = {
-        name: value[:_LONGEST] if isinstance(value, str) else value
+        name: value[:LONGEST] if isinstance(value, str) else value
         for name, default in _DEFAULTS.items()
         if (value := getattr(element, name)) != default
     }

@@ -16,6 +16,7 @@ from ..core.actions import Descriptor, Op
 from ..memory.records import TargetScorer
 from ..policy.slots import occurs, ties
 from .apart import SAME, Split, by_key, in_most, tell_apart, tell_apart_by_class
+from .copying import Copy, copied
 from .evidence import Finds
 from .goals import APART, told_apart
 from .guards import marks
@@ -96,13 +97,18 @@ class Shape:
     typed: Varying | None = None
     """What is typed or selected, where the request says it."""
 
+    copy: Copy | None = None
+    """From where on the page it is, where the page says it and the request does not."""
+
     scorer: TargetScorer | None = None
     """Chooses among what fits the description."""
 
     @property
     def varying(self) -> tuple[Varying, ...]:
         """All strings that follow from the request."""
-        return (*((self.typed,) if self.typed else ()), *(self.aim.varying if self.aim else ()))
+        aims = [aim for aim in (self.aim, self.copy.source if self.copy else None) if aim]
+        typed = (self.typed,) if self.typed else ()
+        return (*typed, *(part for aim in aims for part in aim.varying))
 
 
 def shape(rows: Sequence[Row], finds: Finds, *, opens: bool = False) -> Shape | Split:
@@ -111,7 +117,7 @@ def shape(rows: Sequence[Row], finds: Finds, *, opens: bool = False) -> Shape | 
     `opens` is true where the step made the same thing appear in all of them.
     """
     first = rows[0].move.action
-    text, typed = first.text, None
+    text, typed, copy = first.text, None, None
     if first.text is not None:
         values = [row.move.action.text or "" for row in rows]
         # What is put in and not in the log was kept secret: it has to be asked for.
@@ -121,18 +127,18 @@ def shape(rows: Sequence[Row], finds: Finds, *, opens: bool = False) -> Shape | 
         if lettered and _are_asked_for(rows, lettered):
             return lettered
         if text is None:
-            typed = (
-                said(rows, values, "value")
-                or said_nearly(rows, values)
-                or Varying("value", tuple(values))
-            )
+            typed = said(rows, values, "value")
+            if typed is None and first.op is Op.TYPE and not secret:
+                copy = copied(rows, values, lambda found: _best(found, finds))
+            if typed is None and copy is None:
+                typed = said_nearly(rows, values) or Varying("value", tuple(values))
     if first.target is None:
         return Shape(first.op, None, text, typed)
     found = _aim(rows, finds, opens)
     if isinstance(found, list):
         return found
     aim, scorer = found
-    return Shape(first.op, aim, text, typed, scorer)
+    return Shape(first.op, aim, text, typed, copy, scorer)
 
 
 def _aim(rows: Sequence[Row], finds: Finds, opens: bool) -> tuple[Aim, TargetScorer | None] | Split:
@@ -248,6 +254,10 @@ def _aims(rows: Sequence[Row]) -> Iterator[tuple[Aim, float]]:
         yield part, 1.0
     if beside and not any(same.values()):
         yield Aim(base, beside), 0.0 if tell_apart_by_class(rows) else 0.9
+    if label := said_field(rows, "after"):
+        yield Aim(alike, (label,)), 0.5
+    if label_of_all := _same(rows, "after"):
+        yield Aim(base.model_copy(update={"after": label_of_all})), 0.5
     if looks := said_looks(rows):
         yield Aim(alike, (looks,)), 0.5
     if edges := said_edges(rows):

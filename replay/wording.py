@@ -56,6 +56,11 @@ def step_label(
             return f"{said} until it shows what is looked for"
 
 
+def shown_by(source: Descriptor) -> str:
+    """Say in words what stands there: "what the price beside {item} shows"."""
+    return f"what {_thing(source)} shows"
+
+
 def _once(op: Op, thing: str, target: Descriptor | None, value: str | None) -> str:
     match op:
         case Op.TYPE:
@@ -108,7 +113,8 @@ def _thing(target: Descriptor) -> str:
     looks = next((trait for trait in target.traits if "{" in trait), "")
     said = (target.text, target.name, edges, target.meaning, looks)
     words_on_it = next(filter(None, said), "")
-    beside = f" beside {target.anchor}" if target.anchor else ""
+    near = target.anchor or target.after
+    beside = f" beside {near}" if near else ""
     if words_on_it:
         return f"{words_on_it}{beside}"
     kind = "field" if target.role in ("textbox", "searchbox", "spinbutton") else target.role

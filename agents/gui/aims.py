@@ -76,7 +76,8 @@ class Aim:
             or wanted.resource_id
             or " ".join(wanted.classes or wanted.traits)
         )
-        near = f' near "{wanted.anchor}"' if wanted.anchor else ""
+        beside = wanted.anchor or wanted.after
+        near = f' near "{beside}"' if beside else ""
         return f'{what} "{called}"{near}' if called else f"{what}{near}"
 
 
@@ -216,7 +217,7 @@ def _parts_with_slots(template: Descriptor, filled: Descriptor) -> Descriptor:
     """Return what of the filled description the request itself says, its place left out."""
     said: dict[str, str | tuple[str, ...]] = {
         field: getattr(filled, field)
-        for field in ("role", "name", "text", "starts", "ends", "value", "resource_id")
+        for field in ("role", "name", "text", "starts", "ends", "value", "after", "resource_id")
         if getattr(template, field) != getattr(filled, field)
     }
     for field in ("classes", "traits"):

@@ -16,7 +16,7 @@ from ...core.errors import DeviceError
 from ...core.events import StepFinished, StepStarted
 from ...core.grounding import fill, fill_descriptor, slots_in, strings_of
 from ...core.protocols import Device, Embedder
-from ...memory.records import Procedure, Step
+from ...memory.records import SHOWN, Procedure, Step
 from ...policy.spans import items
 from . import repeating
 from .aims import Aim
@@ -243,7 +243,12 @@ class _Doing:
         return Aim.of(self._step.target or Descriptor(), values, self._step.scorer)
 
     def _text(self, values: Mapping[str, str]) -> str | None:
-        return None if self._step.text is None else fill(self._step.text, values)
+        if self._step.text is None:
+            return None
+        if self._step.source is not None:
+            shown = self._hands.read(Aim.of(self._step.source, values))
+            values = {**values, SHOWN: shown}
+        return fill(self._step.text, values)
 
 
 def _listing_slot(step: Step, way: Way) -> str:
@@ -264,7 +269,8 @@ def _filled(step: Step, values: Mapping[str, str]) -> Step:
     """Return what the step does, apart from how it is put into words and how it is found."""
     target = None if step.target is None else fill_descriptor(step.target, values)
     text = None if step.text is None else fill(step.text, values)
-    return Step(op=step.op, target=target, text=text, repeat=step.repeat)
+    source = None if step.source is None else fill_descriptor(step.source, values)
+    return Step(op=step.op, target=target, text=text, source=source, repeat=step.repeat)
 
 
 def _place_after(done: Sequence[Step], way: Way) -> int | None:

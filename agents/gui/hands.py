@@ -111,6 +111,13 @@ class Hands:
                 raise NothingFits(f"there is no {aim} on the page")
         return found
 
+    def read(self, aim: Aim) -> str:
+        """Return what the thing that is meant holds, or says. Raises `NothingFits`."""
+        found = self._find(aim, (), patient=True)
+        if found is None:
+            raise NothingFits(f"there is no {aim} on the page")
+        return found.value or self.see().text(found)
+
     def awaits(self, aim: Aim) -> bool:
         """Tell whether it is shown, now or before long."""
         deadline = self._deadline(True)

@@ -114,3 +114,11 @@ def test_letters_of_the_other_case_are_another_thing_where_both_are_there() -> N
     assert page.rank(Descriptor(role="button", text="K", ordinal=0))[0][0].ref == "K"
     only = Page(Observation(elements=(Element(ref="a", role="button", text="Send"),)))
     assert only.rank(Descriptor(role="button", text="send"))[0][1] > 0.95
+
+
+def test_a_label_before_it_tells_a_value_from_others() -> None:
+    cells = ("Height", "12 m", "Age", "40 years")
+    table = Observation(elements=tuple(Element(ref=one, role="cell", text=one) for one in cells))
+    ranked = Page(table).rank(Descriptor(role="cell", after="age"))
+    assert ranked[0][0].ref == "40 years"
+    assert ranked[0][1] > 0.9

@@ -175,3 +175,24 @@ def _ref(action: Action) -> str:
 
 def _fails_on(ref: str, error: str) -> Callable[[Action, Observation], Observation | str]:
     return lambda action, shown: error if _ref(action) == ref else shown
+
+
+def test_what_the_page_shows_is_read_and_typed() -> None:
+    page = Observation(
+        elements=(
+            Element(ref="a", role="dt", text="Room"),
+            Element(ref="b", role="dd", text="12 b"),
+            Element(ref="c", role="dt", text="Floor"),
+            Element(ref="d", role="dd", text="3"),
+            Element(ref="f", role="textbox", resource_id="note", editable=True),
+        )
+    )
+    device = FakeDevice(page)
+    copy = Step(
+        op=Op.TYPE,
+        target=Descriptor(role="textbox", resource_id="note"),
+        text="{shown|upper}",
+        source=Descriptor(role="dd", after="{what}"),
+    )
+    assert run(device, procedure(copy, slots=("what",)), what="room")[0].ok
+    assert device.actions[0].text == "12 B"
