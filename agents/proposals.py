@@ -122,7 +122,8 @@ def _by_way(
     fit = page_fit(fits)
     familiarity = min((r.familiarity for n, r in readings.items() if n in values), default=1.0)
     naming, taken = _naming(way), values.values()
-    all_named = naming.names_as_much(request, taken)
+    quoted = bool(missing) or naming.quotes_enough(request)
+    all_named = quoted and naming.names_as_much(request, taken)
     doubts = max(familiarity, DOUBT) * (1.0 if all_named else DOUBT) * UNSAID ** len(missing)
     option = Option(
         procedure=way.id,

@@ -35,7 +35,15 @@ from pages import Pages
 from uptake import Assistant, __version__
 from uptake.agents.gui.browser import BrowserDevice
 from uptake.core.errors import UptakeError
-from uptake.core.events import ApprovalAsked, Event, Planned, QuestionAsked, Replied, TurnEnded
+from uptake.core.events import (
+    ApprovalAsked,
+    Event,
+    Planned,
+    QuestionAsked,
+    Replied,
+    StepFinished,
+    TurnEnded,
+)
 from uptake.core.settings import Settings
 from uptake.replay.learning import ReplayProgress, replay
 from uptake.replay.lines import Limits
@@ -58,6 +66,9 @@ class TaskFigures:
 
     seconds_per_episode: float = 0.0
     """Mean wall time of a turn, from the request to the last event."""
+
+    seconds_per_action: float = 0.0
+    """Median wall time of a step on the page that was done, waiting for its effect included."""
 
     questions: int = 0
     """How often the assistant asked back."""
@@ -188,6 +199,7 @@ class Episodes:
         self._assistant, self._pages, self._mode = assistant, pages, mode
         self._screen = Screen(assistant)
         self._spent: dict[str, list[float]] = {}
+        self._steps: dict[str, list[float]] = {}
 
     def one(self, task: str, seed: int, figures: TaskFigures) -> None:
         """Run one episode and enter what came of it."""
@@ -200,6 +212,8 @@ class Episodes:
             events, reward, said = [], 0.0, str(error)
         spent = self._spent.setdefault(task, [])
         spent.append(time.perf_counter() - started)
+        steps = self._steps.setdefault(task, [])
+        steps += (e.ms / 1000 for e in events if isinstance(e, StepFinished) and e.ok)
         figures.questions += sum(isinstance(event, QuestionAsked) for event in events)
         if reward < SUCCESS:
             failure = {"seed": seed, "request": episode.request, "reward": reward, "said": said}
@@ -207,6 +221,7 @@ class Episodes:
         figures.episodes = len(spent)
         figures.success = round(1 - len(figures.failures) / len(spent), 4)
         figures.seconds_per_episode = round(statistics.fmean(spent), 3)
+        figures.seconds_per_action = round(statistics.median(steps or [0.0]), 3)
 
     def _turn(self, request: str, thread: str) -> Iterator[Event]:
         events = self._assistant.ask(request, thread=thread)
@@ -231,10 +246,12 @@ def summary(
     """Return what is written: the figures of each task, their mean, versions and machine."""
     measured = {task: asdict(its) for task, its in figures.items() if its.episodes}
     successes = [its["success"] for its in measured.values()]
+    paces = [its["seconds_per_action"] for its in measured.values() if its["seconds_per_action"]]
     packages = ("playwright", "langgraph", "torch", "transformers", "chromadb", "miniwob")
     return {
         "tasks": measured,
         "mean_success": round(statistics.fmean(successes), 4) if successes else 0.0,
+        "median_seconds_per_action": round(statistics.median(paces or [0.0]), 4),
         "complete": complete,
         "without_page_or_time": sorted(set(figures) - set(measured)),
         "arguments": {

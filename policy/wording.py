@@ -27,6 +27,9 @@ _USUAL = 1 / 3
 _QUOTED = "="
 """Marks a term that is a whole quotation."""
 
+_MOSTLY = 0.9
+"""What more than this share of a kind's requests do counts as usual."""
+
 _MARKS = "\"'\u201c\u201d\u00ab\u00bb`@#.,"
 """What stands around a thing that is named and is no part of it."""
 
@@ -102,6 +105,11 @@ class Naming:
         """Tell the same of quotations, handles and numbers, which nobody writes in passing."""
         return self._agrees(lambda one: _marked(one)[0], request, values)
 
+    def quotes_enough(self, request: str) -> bool:
+        """Tell whether a request has a quotation for each that all of these have."""
+        fewest = min(map(_quotations, self._requests), default=0)
+        return _quotations(request) >= fewest
+
     def _agrees(
         self, named_in: Callable[[str], frozenset[str]], request: str, values: Collection[str]
     ) -> bool:
@@ -109,9 +117,15 @@ class Naming:
             return True
         named = [named_in(one) for one in self._requests]
         common = frozenset.intersection(*named).difference(map(str.lower, self._fillings))
-        usually_left = max(len(_left(its, self._fillings)) for its in named)
+        left = sorted(len(_left(its, self._fillings)) for its in named)
+        usually_left = left[int(_MOSTLY * len(left))]
         its = named_in(request)
         return common <= its and len(_left(its, values)) <= usually_left
+
+
+@lru_cache(maxsize=65_536)
+def _quotations(request: str) -> int:
+    return len(_QUOTATION.findall(request))
 
 
 def _left(named: Collection[str], taken: Collection[str]) -> list[str]:

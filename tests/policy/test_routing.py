@@ -176,6 +176,11 @@ def test_what_a_request_leaves_over_is_for_something_else(
     assert TOLD.quotes_as_much(request_, values) is quotes
 
 
+def test_what_is_always_quoted_is_missed() -> None:
+    assert TOLD.quotes_enough('tell Ida "well done"')
+    assert not TOLD.quotes_enough("tell Ida well done")
+
+
 def test_what_is_only_ever_about_one_name_is_about_that() -> None:
     greeting = Naming(["say hello to Ann", "now say hello to Ann"], [])
     assert greeting.names_as_much("do say hello to Ann", [])
