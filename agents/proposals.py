@@ -40,6 +40,9 @@ SHOWN = 0.95
 POSSIBLE = 0.8
 """A step whose target fits so well, 0..1, can be done now."""
 
+IMPOSSIBLE = 0.3
+"""What is left of the fit of a page on which the first step cannot be done."""
+
 NAMED_BY_CHANCE = 0.02
 FIT_BY_CHANCE = 0.2
 """How often a page that is about something else lets a way begin, with and without a thing
@@ -208,7 +211,10 @@ def page_fit(fits: Sequence[float]) -> float:
     The first step has to be possible now; later ones may need what earlier ones open, so
     they count less.
     """
-    return fits[0] * (0.6 + 0.4 * sum(fits) / len(fits)) if fits else 1.0
+    if not fits:
+        return 1.0
+    possible = 1.0 if fits[0] >= POSSIBLE else IMPOSSIBLE
+    return possible * fits[0] * (0.6 + 0.4 * sum(fits) / len(fits))
 
 
 def chance_of_page(way: Procedure, values: dict[str, str], fits: Sequence[float]) -> float:
