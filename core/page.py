@@ -6,6 +6,7 @@ Keeps what it worked out, so that many descriptions are looked up on one page at
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,19 +107,24 @@ class Page:
 
         `meant` judges the field `meaning`, which says nothing without it.
         """
-        scores = self._agreement(descriptor, meant)
+        # What cannot be seen or used must not keep what can be from being close.
+        scores = self._agreement(descriptor, meant) * self._usability
         best = float(scores.max(initial=0.0))
         elements = self.observation.elements
-        close = [(elements[at], float(scores[at])) for at in np.flatnonzero(scores > best / 2)]
+        usable = [(elements[at], float(scores[at])) for at in np.flatnonzero(scores > best / 2)]
         if descriptor.anchor:
-            near = self._around.nearness(descriptor.anchor, close)
-            close = [
+            near = self._around.nearness(descriptor.anchor, usable)
+            usable = [
                 (element, score * (1 - _NEARNESS + _NEARNESS * its))
-                for (element, score), its in zip(close, near, strict=True)
+                for (element, score), its in zip(usable, near, strict=True)
             ]
-        usable = [(element, score * _usability(element)) for element, score in close]
         usable.sort(key=lambda pair: -pair[1])
         return self._with_ordinal(descriptor.ordinal, usable)[:limit]
+
+    @cached_property
+    def _usability(self) -> Scores:
+        """How much of its score each element keeps."""
+        return np.array([_usability(element) for element in self.observation.elements])
 
     def _with_ordinal(
         self, ordinal: int | str | None, ranked: list[tuple[Element, float]]
