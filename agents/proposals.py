@@ -96,9 +96,10 @@ def _likely(proposal: Proposal, ways: Sequence[Procedure]) -> float:
     likely: float = usual**USUAL
     for slot in way.slots:
         look = _look(values.get(slot.name, ""))
-        own = Counter(map(_look, slot.examples))
-        prior = PRIOR * anywhere[look] / max(1, anywhere.total())
-        likely *= (own[look] + prior) / (own.total() + PRIOR) if anywhere[look] else 1.0
+        share = anywhere[look] / max(1, anywhere.total())
+        if share:
+            own = Counter(map(_look, slot.examples))
+            likely *= (own[look] + PRIOR * share) / (own.total() + PRIOR) / share
     return likely
 
 
