@@ -18,7 +18,7 @@ from typing import Any
 
 def main() -> int:
     """Draw the picture."""
-    parser = argparse.ArgumentParser(description="Draw success against the number of demonstrations.")
+    parser = argparse.ArgumentParser(description="Draw success against demonstrations.")
     parser.add_argument("results", nargs="+", type=Path, metavar="RESULT.json")
     parser.add_argument("--svg", required=True, type=Path, metavar="FILE")
     arguments = parser.parse_args()
@@ -44,7 +44,7 @@ def draw(points: list[tuple[int, float, int]], path: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        sys.exit("Drawing needs matplotlib: pip install "uptake[bench]"")
+        sys.exit("Drawing needs matplotlib: pip install 'uptake[bench]'")
     figure = Figure(figsize=(6, 3.4), layout="constrained")
     axes = figure.subplots()
     axes.plot([p[0] for p in points], [p[1] for p in points], marker="o", color="#2a6f97")

@@ -130,7 +130,8 @@ def same_target(moves: Iterable[Move]) -> bool:
     Pages build things anew, so what counts is that they are described alike; of several alike
     on one page, the description tells which.
     """
-    return len({move.target for move in moves}) == 1
+    first, *others = moves
+    return all(move.target == first.target for move in others)
 
 
 def listed(request: str, moves: Sequence[Move]) -> str:
@@ -257,5 +258,6 @@ def shows(page: Page, wanted: Descriptor) -> bool:
 
 def _alike(moves: Sequence[Move]) -> bool:
     """Tell whether different things are acted on that are described alike, but for their place."""
-    described = {move.target.model_copy(update={"ordinal": None}) for move in moves}
-    return len(described) == 1 and len({move.ref for move in moves}) == len(moves)
+    described = [move.target.model_copy(update={"ordinal": None}) for move in moves]
+    distinct = len({move.ref for move in moves}) == len(moves)
+    return distinct and all(one == described[0] for one in described)
