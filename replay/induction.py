@@ -21,9 +21,10 @@ from .guards import marks
 from .loops import fold
 from .outlines import Aligned, outlines
 from .patterns import Pattern, procedure
-from .repetition import Run, Stage, is_shown, stage
+from .repetition import is_shown, stage
 from .rows import Row
 from .shapes import Aim, shape
+from .stages import Run, Stage
 from .traces import traces
 from .wording import title
 
