@@ -40,6 +40,9 @@ SHOWN = 0.95
 POSSIBLE = 0.8
 """A step whose target fits so well, 0..1, can be done now."""
 
+TO_BE_OPENED = 1.7
+"""What is hidden keeps half of its fit; for a step that can open it, most of that is given back."""
+
 IMPOSSIBLE = 0.3
 """What is left of the fit of a page on which the first step cannot be done."""
 
@@ -230,8 +233,12 @@ def chance_of_page(way: Procedure, values: dict[str, str], fits: Sequence[float]
 
 
 def _best_fit(descriptor: Descriptor, page: Page) -> float:
+    """Return how well the best fits, 0..1; what is hidden may yet be opened (a menu's items)."""
     ranked = page.rank(descriptor, limit=1)
-    return ranked[0][1] if ranked else 0.0
+    if not ranked:
+        return 0.0
+    element, score = ranked[0]
+    return score if element.visible else min(1.0, score * TO_BE_OPENED)
 
 
 def with_gaps(values: dict[str, str], missing: tuple[str, ...]) -> dict[str, str]:
