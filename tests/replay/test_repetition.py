@@ -194,3 +194,32 @@ def test_what_is_always_done_as_often_is_so_many_steps():
     ]
 
     assert [step.repeat for step in learned(*always).steps] == ["once", "once", "once"]
+
+
+def form(*, asks: bool) -> Observation:
+    word, ref = ("No thanks", "no") if asks else ("Pay", "pay")
+    return Observation(elements=(Element(ref=ref, role="button", text=word, clickable=True),))
+
+
+def paying(number: int, *, asked: bool) -> Demonstration:
+    shown = [(form(asks=True), "no")] if asked else []
+    return demonstration(f"Pay bill {number}", *shown, (form(asks=False), "pay"))
+
+
+def test_what_is_done_just_where_the_page_gives_cause_to_may_be_left_out():
+    procedure = learned(*(paying(at, asked=at % 2 == 0) for at in range(6)))
+
+    assert [(step.optional, step.label) for step in procedure.steps] == [
+        (True, "press No thanks"),
+        (False, "press Pay"),
+    ]
+
+
+def test_one_more_press_here_and_there_does_not_make_a_loop():
+    page = boxes("plums")
+    twice = [demonstration("Get it", (page, "plums"), (page, "done")) for _ in range(8)]
+    slip = demonstration("Get it", (page, "plums"), (page, "plums"), (page, "done"))
+    records = [compact(one, user="me", source="log") for one in (*twice, slip)]
+
+    first, *_ = induce(records, user="me").procedures
+    assert [step.repeat for step in first.steps] == ["once", "once"]
