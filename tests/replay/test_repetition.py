@@ -198,7 +198,9 @@ def test_what_is_always_done_as_often_is_so_many_steps():
 
 def form(*, asks: bool) -> Observation:
     word, ref = ("No thanks", "no") if asks else ("Pay", "pay")
-    return Observation(elements=(Element(ref=ref, role="button", text=word, clickable=True),))
+    return Observation(
+        elements=(Element(ref=ref, role="button", resource_id=ref, text=word, clickable=True),)
+    )
 
 
 def paying(number: int, *, asked: bool) -> Demonstration:
