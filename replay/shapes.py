@@ -36,6 +36,7 @@ from .said import (
 )
 from .scoring import scored
 from .traces import FILLING
+from .wording import masked
 
 _FINDS = 0.9
 """A description that leads to its targets so likely is taken at once."""
@@ -264,7 +265,7 @@ def _aims(rows: Sequence[Row]) -> Iterator[tuple[Aim, float]]:
         yield Aim(alike, edges), 0.9
     if place := said_place(rows):
         yield Aim(alike, (place,)), 0.5
-    if named := said_by_class(rows):
+    if (named := said_by_class(rows)) and not _are_other_matters(rows, named):
         yield Aim(base, (named, *beside)), 0.0 if tell_apart_by_class(rows) else 0.9
     if near := _same(rows, "anchor"):
         yield Aim(base.model_copy(update={"anchor": near}), ()), 0.8
@@ -274,6 +275,19 @@ def _aims(rows: Sequence[Row]) -> Iterator[tuple[Aim, float]]:
         yield Aim(base.model_copy(update={"traits": traits})), 0.0
     ordinal = Counter(target.ordinal for target in targets).most_common(1)[0][0]
     yield Aim(base.model_copy(update={"ordinal": ordinal})), 0.0
+
+
+def _are_other_matters(rows: Sequence[Row], named: Varying) -> bool:
+    """Tell whether the requests differ in more than in what they call the thing.
+
+    Who asks to press the trash icon "to delete it" asks for something else than who asks to
+    press the star icon "to mark it as important".
+    """
+    texts = [masked(row.request, {"": span}) for row, span in zip(rows, named.spans, strict=True)]
+    usual = max(set(named.spans), key=named.spans.count)
+    own = [text for text, span in zip(texts, named.spans, strict=True) if span == usual]
+    others = [text for text, span in zip(texts, named.spans, strict=True) if span != usual]
+    return min(len(own), len(others)) > 1 and told_apart(own, others) >= APART
 
 
 def _roles(targets: Sequence[Descriptor]) -> list[str]:
