@@ -22,6 +22,9 @@ Meant = Callable[[str, Sequence[str]], Sequence[float]]
 Scores = NDArray[np.float64]
 """One number for each element of the page, 0..1."""
 
+SHOWN = 0.9
+"""How well, 0..1, something has to fit to be shown."""
+
 LEVEL = 0.02
 """Scores that differ by less are level: place among them decides."""
 
@@ -125,6 +128,11 @@ class Page:
     def _usability(self) -> Scores:
         """How much of its score each element keeps."""
         return np.array([_usability(element) for element in self.observation.elements])
+
+    def shows(self, descriptor: Descriptor) -> bool:
+        """Tell whether what is described can be seen: something visible that fits nearly well."""
+        found = self.rank(descriptor, limit=1)
+        return bool(found) and found[0][1] >= SHOWN and found[0][0].visible
 
     def _with_ordinal(
         self, ordinal: int | str | None, ranked: list[tuple[Element, float]]

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from ..core.actions import Action, Op
 from ..core.forms import forms_to
 from ..core.observations import Element
 from ..memory.records import SHOWN
+from .aims import Aim
 from .apart import SAME
 from .rows import Row
 from .screens import LONGEST
 from .traces import Move
-
-if TYPE_CHECKING:
-    from .shapes import Aim
 
 _FINDS = 0.7
 """How likely a description has to lead to what was copied."""
@@ -37,7 +34,7 @@ class Copy:
         return f"{{{SHOWN}|{self.form}}}" if self.form else f"{{{SHOWN}}}"
 
 
-Best = Callable[[Sequence[Row]], tuple["Aim", float]]
+Best = Callable[[Sequence[Row]], tuple[Aim, float]]
 """Describes the targets of rows, and says how likely the description leads to them."""
 
 

@@ -36,7 +36,9 @@ class Sign:
 def said_now(request: str, moves: Sequence[Move], page: Page) -> Iterator[Sign]:
     """Yield the signs that the page shows, and that were not there before the moves."""
     before = {shown for move in moves if move.page for shown in _texts(move.page)}
-    for field, where, text in set(_texts(page)) - before:
+    for field, where, text in dict.fromkeys(_texts(page)):
+        if (field, where, text) in before:
+            continue
         for tie in ties(request, text):
             yield Sign(field, where, tie.span, tie.form, text)
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from statistics import fmean
-from typing import TYPE_CHECKING
 
 from ..core.observations import Element
 from ..core.page import Page, level
+from .aims import Aim
+from .rows import Row
 
-if TYPE_CHECKING:
-    from .rows import Row
-    from .shapes import Aim
-
-Finds = Callable[[Sequence["Row"], "Aim", float], float]
+Finds = Callable[[Sequence[Row], Aim, float], float]
 """How likely a description leads to the rows' targets; the number where no row can tell."""
 
 _LOOKED_AT = 12
 """Rows that are looked at: evenly spread, because the first may all be one person's."""
 
-_MANY = 100
+MANY = 100
 """Things of one kind on a page that are looked at."""
 
 _PRESSED = frozenset({"button", "link", "checkbox", "radio", "tab", "menuitem", "option", "img"})
@@ -42,7 +39,7 @@ def _chance(row: Row, aim: Aim, at: int) -> float:
     page, element = row.move.page, row.move.element
     assert page is not None
     assert element is not None
-    fitting = [one for one, _ in level(page.rank(aim.at(at), limit=_MANY))]
+    fitting = [one for one, _ in level(page.rank(aim.at(at), limit=MANY))]
     if isinstance(aim.at(at).ordinal, int):
         fitting = fitting[:1]
     return any(is_same(one, element, page) for one in fitting) / max(1, len(fitting))

@@ -1,7 +1,7 @@
 """Intention flows of a demonstration: what was meant (explicit) and how it was done (implicit).
 
 A recorded demonstration becomes a compact record whose targets are descriptors. From the
-record, `explicit` tells the actions that any way of doing it needs, and `styles` what was done
+record, `intended` tells the actions that any way of doing it needs, and `styles` what was done
 besides, which may say something about the person (Quick on the Uptake, section on intention flow
 extraction). Nothing here compares demonstrations with one another.
 """
@@ -69,11 +69,6 @@ def intended(actions: Sequence[Action]) -> list[int]:
         for at in kept
         if not any(_is_into_field(actions[at], actions[other]) for other in kept if other != at)
     ]
-
-
-def explicit(actions: Sequence[Action]) -> list[Action]:
-    """Return what was meant, without what only leads to it."""
-    return [actions[at] for at in intended(actions)]
 
 
 def styles(demonstration: records.Demonstration) -> Iterator[tuple[str, str]]:

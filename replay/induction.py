@@ -14,17 +14,18 @@ from ..core.observations import Observation
 from ..core.protocols import Embedder
 from ..memory.records import Demonstration, Procedure
 from ..policy.likeness import Shown, learn
+from .aims import Aim
 from .evidence import finds
 from .flows import UNSURE
 from .goals import by_goal
 from .guards import marks
-from .loops import fold
+from .loops import Run, fold
 from .outlines import Aligned, outlines
 from .patterns import Pattern, procedure
 from .repetition import is_shown, stage
 from .rows import Row
-from .shapes import Aim, shape
-from .stages import Run, Stage
+from .shapes import shape
+from .stages import Stage
 from .traces import traces
 from .wording import title
 

@@ -10,12 +10,12 @@ from ..core.page import level
 from ..core.texts import plain
 from ..policy.likeness import Shown
 from ..policy.spans import items, lists
+from .aims import Aim
+from .evidence import MANY
+from .loops import Run
 from .said import Varying
-from .shapes import Aim, Shape
-from .stages import USUAL, Run, Stage, in_all, most_usual, on_one_thing
-
-_MANY = 100
-"""Things of one kind on a page that are looked at."""
+from .shapes import Shape
+from .stages import USUAL, Stage, in_all, most_usual, on_one_thing
 
 
 def each(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
@@ -52,7 +52,7 @@ def _taken(run: Run, said: str, aim: Aim | None) -> Shown | None:
         return None
     chosen = [move.element for move in run.moves]
     texts = [page.text(one) or one.name for one in chosen if one is not None]
-    fitting = [page.text(one) or one.name for one, _ in level(page.rank(aim.base, limit=_MANY))]
+    fitting = [page.text(one) or one.name for one, _ in level(page.rank(aim.base, limit=MANY))]
     others = [text for text in fitting if text not in texts]
     return Shown(items(said), tuple(texts), tuple(others))
 

@@ -36,9 +36,6 @@ _LISTED = 0.7
 _PRESSES = 3
 """Presses on one and the same thing that are no double click."""
 
-_SHOWN = 0.9
-"""How well, 0..1, something has to fit to be shown."""
-
 _OFTEN = 3
 """Moves of the longest run, at least: of two, one may only be missing in some logs."""
 
@@ -47,6 +44,17 @@ _STATE = re.compile(
     r"collapsed|checked|disabled|visited)(?:$|[-_])"
 )
 """Classes that say in which state a thing is, not what it is."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Like moves of one demonstration, one after the other, and what was done next."""
+
+    request: str
+    moves: tuple[Move, ...]
+    """Empty where a step that repeats is not done at all."""
+
+    following: Move | None
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,11 @@ def fold(traces: Sequence[Trace]) -> list[Folded]:
     for trace in traces:
         # What is done once at most repeats only where it had to be done to go on, and where
         # others, who had not to, do all else the same.
-        needed = {kind(run.moves[0]) for run in _runs_of(trace) if _reveals(run)}
+        needed = {
+            its_kind
+            for run in _runs_of(trace)
+            if (its_kind := kind(run.moves[0])) in single and _reveals(run)
+        }
         kept = {
             one
             for one, known in without.items()
@@ -170,17 +182,8 @@ def _is_said(request: str, move: Move) -> bool:
     return any(not tie.form for text in texts if text for tie in ties(request, text))
 
 
-@dataclass(frozen=True)
-class _Run:
-    """A run of moves of one kind in a demonstration, and what was done next."""
-
-    request: str
-    moves: list[Move]
-    following: Move | None
-
-
-def _runs(traces: Sequence[Trace]) -> dict[Kind, list[_Run]]:
-    runs: dict[Kind, list[_Run]] = {}
+def _runs(traces: Sequence[Trace]) -> dict[Kind, list[Run]]:
+    runs: dict[Kind, list[Run]] = {}
     for run in (run for trace in traces for run in _runs_of(trace)):
         its_kind = kind(run.moves[0])
         if its_kind[0] in _REPEATABLE:
@@ -188,15 +191,15 @@ def _runs(traces: Sequence[Trace]) -> dict[Kind, list[_Run]]:
     return runs
 
 
-def _runs_of(trace: Trace) -> Iterable[_Run]:
+def _runs_of(trace: Trace) -> Iterable[Run]:
     at = 0
     for _, group in groupby(trace.moves, key=kind):
-        moves = list(group)
+        moves = tuple(group)
         at += len(moves)
-        yield _Run(trace.request, moves, trace.moves[at] if at < len(trace.moves) else None)
+        yield Run(trace.request, moves, trace.moves[at] if at < len(trace.moves) else None)
 
 
-def _is_search(runs: Sequence[_Run]) -> bool:
+def _is_search(runs: Sequence[Run]) -> bool:
     """Tell whether the last thing of a run, and no other, is what the request names."""
     several = [run for run in runs if len(run.moves) > 1]
     return bool(several) and _mostly(
@@ -206,7 +209,7 @@ def _is_search(runs: Sequence[_Run]) -> bool:
     )
 
 
-def _is_repetition(runs: Sequence[_Run], traces: int) -> bool:
+def _is_repetition(runs: Sequence[Run], traces: int) -> bool:
     several = [run for run in runs if len(run.moves) > 1]
     if several and _mostly(bool(listed(run.request, run.moves)) for run in several):
         return True
@@ -227,33 +230,27 @@ def _mostly(facts: Iterable[bool]) -> bool:
     return sum(found) >= _LISTED * len(found)
 
 
-def _reveals(run: _Run) -> bool:
+def _reveals(run: Run) -> bool:
     """Tell whether the run made appear what was acted on next."""
     page, following = run.moves[0].page, run.following
     if page is None or following is None or following.page is None:
         return False
     if _is_at_hand(run, page, following.target):
         return False
-    if not shows(page, following.target):
-        return shows(following.page, following.target)
+    if not page.shows(following.target):
+        return following.page.shows(following.target)
     signs = said_now(run.request, run.moves, following.page)
     return any(sign.form in MOMENTS for sign in signs)
 
 
-def _is_at_hand(run: _Run, page: Page, wanted: Descriptor) -> bool:
+def _is_at_hand(run: Run, page: Page, wanted: Descriptor) -> bool:
     """Tell whether what was acted on next could have been, beside what the run was done to.
 
     Then it is another way to do the same, which nobody needs.
     """
     target = run.moves[0].target
     said = (text for text in (target.text, target.anchor) if text and ties(run.request, text))
-    return any(shows(page, wanted.model_copy(update={"anchor": text})) for text in said)
-
-
-def shows(page: Page, wanted: Descriptor) -> bool:
-    """Tell whether the page shows what is described."""
-    found = page.rank(wanted, limit=1)
-    return bool(found) and found[0][1] >= _SHOWN and found[0][0].visible
+    return any(page.shows(wanted.model_copy(update={"anchor": text})) for text in said)
 
 
 def _alike(moves: Sequence[Move]) -> bool:

@@ -15,10 +15,10 @@ from ..core.texts import plain
 from ..memory.records import Procedure, Provenance, Slot, Step
 from ..policy.slots import MOST_EXAMPLES, learn_reader, read_slots
 from ..policy.spans import items
+from .aims import Aim
 from .apart import SAME
 from .repetition import is_shown
 from .said import Varying
-from .shapes import Aim
 from .stages import Stage
 from .traces import Trace
 from .wording import masked, shown_by, slot_name, step_label, title

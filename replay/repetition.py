@@ -8,23 +8,21 @@ from statistics import fmean
 
 from ..core.actions import Descriptor
 from ..core.page import Page, level
+from .aims import Aim
 from .apart import Split, tell_apart_by_class
 from .endings import Sign, said_now
-from .evidence import finds
+from .evidence import MANY, finds
 from .listing import each, each_in_meaning
-from .loops import shows
+from .loops import Run
 from .rows import Row
 from .said import Varying, said_by_class
 from .scoring import scored
-from .shapes import Aim, Shape, shape
-from .stages import USUAL, Run, Stage, in_all, most_usual, on_one_thing
+from .shapes import Shape, shape
+from .stages import USUAL, Stage, in_all, most_usual, on_one_thing
 from .traces import Move
 
 _EVERY = 0.75
 """The share of the fitting things that have to be acted on, on average, if all are meant."""
-
-_MANY = 100
-"""Things of one kind on a page that are looked at."""
 
 _BORNE_OUT = 0.5
 """The share of runs that have to end as is thought, to believe that they do."""
@@ -129,7 +127,7 @@ def _covered(wanted: Descriptor, moves: Sequence[Move]) -> float:
     page = moves[0].page
     if page is None:
         return 0.0
-    fitting = {element.ref for element, _ in level(page.rank(wanted, limit=_MANY))}
+    fitting = {element.ref for element, _ in level(page.rank(wanted, limit=MANY))}
     done = {move.ref for move in moves}
     return len(fitting & done) / len(fitting | done)
 
@@ -199,7 +197,7 @@ def _ends_by(run: Run, at: int, aim: Aim | None) -> bool:
 
 def is_shown(wanted: Descriptor, page: Page | None) -> bool:
     """Tell whether the page, if there is one, shows what is described."""
-    return page is not None and shows(page, wanted)
+    return page is not None and page.shows(wanted)
 
 
 def _said_at_end(runs: Sequence[Run], stops: Sequence[int]) -> tuple[Aim, float] | None:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import fmean
-from typing import TYPE_CHECKING
 
 from ..core.page import level
 from ..memory.records import TargetScorer
 from ..policy.targets import Case, learn_scorer, scores
-from .evidence import is_same
+from .aims import Aim
+from .evidence import MANY, is_same
 from .rows import Row
-
-if TYPE_CHECKING:
-    from .shapes import Aim
 
 _FEWEST = 4
 """Rows that a scorer learns from, at least: with fewer, its first guess is all that it has."""
 
 _MOST = 80
-_FITTING = 100
 
 
 def scored(rows: Sequence[Row], aim: Aim) -> tuple[TargetScorer, float] | None:
@@ -49,7 +45,7 @@ def _is_found(row: Row, aim: Aim, at: int, scorer: TargetScorer) -> bool:
     page, element = row.move.page, row.move.element
     assert page is not None
     assert element is not None
-    fitting = [one for one, _ in level(page.rank(aim.at(at), limit=_FITTING))]
+    fitting = [one for one, _ in level(page.rank(aim.at(at), limit=MANY))]
     if not fitting:
         return False
     found = scores(scorer, row.request, page.observation, fitting, row.before)

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from ..core.actions import Descriptor, Op
 from ..memory.records import TargetScorer
 from ..policy.slots import occurs, ties
+from .aims import Aim
 from .apart import SAME, Split, by_key, in_most, tell_apart, tell_apart_by_class
 from .copying import Copy, copied
 from .evidence import Finds
 from .goals import APART, told_apart
 from .guards import marks
-from .loops import shows
 from .rows import Row
 from .said import (
     SAID,
@@ -58,30 +58,6 @@ _ROLES = 5
 
 _WORTH = 0.3
 """By so much the targets have to be found likelier to tell demonstrations apart for it."""
-
-
-@dataclass(frozen=True)
-class Aim:
-    """A description of a step's target."""
-
-    base: Descriptor
-    """What is the same in all rows."""
-
-    varying: tuple[Varying, ...] = ()
-
-    def at(self, place: int) -> Descriptor:
-        """Return the description as it is in a row."""
-        update: dict[str, object] = {}
-        for part in self.varying:
-            value: object = part.at(place)
-            if not value:
-                continue  # what the request leaves open may be anything
-            if part.field == "ordinal":
-                value = int(part.at(place))
-            elif part.field in ("classes", "traits"):
-                value = (*getattr(self.base, part.field), *str(value).split())
-            update[part.field] = value
-        return self.base.model_copy(update=update)
 
 
 @dataclass(frozen=True)
@@ -156,10 +132,11 @@ def _aim(rows: Sequence[Row], finds: Finds, opens: bool) -> tuple[Aim, TargetSco
     # What the requests say tells which; what else differs is chance, but for the kind of thing.
     apart = tell_apart_by_class(rows, several=False) if says else tell_apart(rows)
     better = _share_apart(rows, apart, finds) if apart else 0.0
+    if apart and better > share + _CLEARLY and _are_told_by_pages(rows, apart, finds):
+        return apart
     broad, scorer, hits = _scored(rows, best)
-    told = apart is not None and (_are_marked(rows, apart) or _are_elsewhere(rows, apart, finds))
-    rival = share if told else max(share, hits)
-    worth = better > rival + (_CLEARLY if says or told else _WORTH)
+    rival = max(share, hits)
+    worth = better > rival + (_CLEARLY if says else _WORTH)
     if apart and worth and (scorer is None or rival == share or _are_asked_for(rows, apart)):
         return apart
     return (broad, scorer) if hits > share + _CLEARLY and share < _MOSTLY else (best, None)
@@ -168,6 +145,10 @@ def _aim(rows: Sequence[Row], finds: Finds, opens: bool) -> tuple[Aim, TargetSco
 def _by_label(rows: Sequence[Row]) -> Split | None:
     """Tell fields apart by what they are called: something else belongs into each."""
     return by_key([row.target.name or row.target.anchor for row in rows])
+
+
+def _are_told_by_pages(rows: Sequence[Row], apart: Split, finds: Finds) -> bool:
+    return _are_marked(rows, apart) or _are_elsewhere(rows, apart, finds)
 
 
 def _are_marked(rows: Sequence[Row], apart: Split) -> bool:
@@ -182,7 +163,7 @@ def _are_elsewhere(rows: Sequence[Row], apart: Split, finds: Finds) -> bool:
     for branch in apart:
         aim, _ = _best([rows[at] for at in branch], finds)
         others = [row.move.page for at, row in enumerate(rows) if at not in branch]
-        found += [shows(page, aim.base) for page in others if page]
+        found += [page.shows(aim.base) for page in others if page]
     return sum(found) <= _RARELY * len(found)
 
 
@@ -284,7 +265,7 @@ def _are_other_matters(rows: Sequence[Row], named: Varying) -> bool:
     press the star icon "to mark it as important".
     """
     texts = [masked(row.request, {"": span}) for row, span in zip(rows, named.spans, strict=True)]
-    usual = max(set(named.spans), key=named.spans.count)
+    usual = max(named.spans, key=named.spans.count)
     own = [text for text, span in zip(texts, named.spans, strict=True) if span == usual]
     others = [text for text, span in zip(texts, named.spans, strict=True) if span != usual]
     return min(len(own), len(others)) > 1 and told_apart(own, others) >= APART

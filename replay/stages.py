@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ..memory.records import Repeat
 from ..policy.likeness import Shown
-from .loops import same_target
+from .aims import Aim
+from .loops import Run, same_target
 from .said import Varying
-from .shapes import Aim, Shape
-from .traces import Move
+from .shapes import Shape
 
 USUAL = 0.7
 """The share of demonstrations that have to show a kind of repetition to make it that kind."""
@@ -41,16 +41,6 @@ class Stage:
     def varying(self) -> tuple[Varying, ...]:
         """All strings that follow from the request."""
         return (*self.shape.varying, *(self.until.varying if self.until else ()))
-
-
-@dataclass(frozen=True)
-class Run:
-    """The moves of one demonstration that a repeating step stands for; there may be none."""
-
-    request: str
-    moves: tuple[Move, ...]
-    following: Move | None
-    """What was done next."""
 
 
 def on_one_thing(runs: Sequence[Run]) -> bool:
