@@ -227,11 +227,22 @@ class _Progress:
 
 
 def _with_outcomes(procedure: Procedure, before: Procedure | None) -> Procedure:
-    """Keep what is known of how the procedure fared when the assistant carried it out."""
-    if before is None:
+    """Keep how the procedure fared when the assistant carried it out, while it does the same.
+
+    One that finds its targets or reads its slots in another way now has proved nothing yet, and
+    what went wrong before does not count against it.
+    """
+    if before is None or _deeds(before) != _deeds(procedure):
         return procedure
     kept = {name: getattr(before, name) for name in ("successes", "failures", "status")}
     return procedure.model_copy(update=kept)
+
+
+def _deeds(procedure: Procedure) -> object:
+    """Return all that decides what carrying out the procedure does."""
+    steps = [step.model_copy(update={"label": ""}) for step in procedure.steps]
+    slots = [slot.model_copy(update={"examples": ()}) for slot in procedure.slots]
+    return steps, slots
 
 
 def _learned_before(memory: Memory, app: str, user: str) -> dict[str, Procedure]:

@@ -114,6 +114,37 @@ def test_outcomes_of_a_procedure_survive_learning_it_again(
     assert (again.successes, again.status) == (4, "verified")
 
 
+def test_a_procedure_that_more_demonstrations_made_another_begins_again(
+    show: Show, memory: Memory, tmp_path: Path
+):
+    few, *more = shown(show)
+    replay([log(tmp_path / "few.jsonl", [few])], memory, user="me")
+    (learned,) = procedures(memory)
+    memory.add([learned.model_copy(update={"failures": 5, "status": "retired"})])
+
+    replay([log(tmp_path / "more.jsonl", more)], memory, user="me")
+
+    (again,) = procedures(memory)
+    assert again.id == learned.id
+    assert again.slots != learned.slots
+    assert (again.successes, again.failures, again.status) == (0, 0, "candidate")
+
+
+def test_a_procedure_that_is_put_in_other_words_keeps_its_outcomes(
+    show: Show, memory: Memory, tmp_path: Path
+):
+    path = log(tmp_path / "a.jsonl", shown(show))
+    replay([path], memory, user="me")
+    (learned,) = procedures(memory)
+    renamed = tuple(step.model_copy(update={"label": "away with it"}) for step in learned.steps)
+    memory.add([learned.model_copy(update={"steps": renamed, "failures": 5, "status": "retired"})])
+
+    replay([path], memory, user="me")
+
+    (again,) = procedures(memory)
+    assert (again.failures, again.status) == (5, "retired")
+
+
 def test_a_procedure_that_new_demonstrations_replace_is_gone(
     show: Show, memory: Memory, tmp_path: Path
 ):
