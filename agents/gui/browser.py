@@ -223,8 +223,7 @@ class BrowserDevice:
                 await seen.release()
 
     async def _settle(self) -> None:
-        session = self._running()
-        await settle(session.page, session.traffic)
+        await settle(self._running())
 
     async def _act(self, action: Action) -> str:
         """Do the action; returns why it failed, empty where it did not."""

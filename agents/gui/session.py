@@ -15,6 +15,7 @@ from ...core.errors import DeviceError
 from ...core.settings import Settings
 from .finding import find_browser
 from .sites import SiteRule
+from .tabs import Tabs
 from .traffic import Traffic
 
 if TYPE_CHECKING:
@@ -32,15 +33,19 @@ _FLAGS = (
 )
 _VIEWPORT = (1280, 800)
 _OPEN_TIMEOUT_MS = 20_000
+_CLOSE_TIMEOUT_MS = 5000
 _ACTION_TIMEOUT_MS = 2000
 
 
 class Session:
     """A running browser."""
 
-    def __init__(self, playwright: Playwright, context: BrowserContext, sites: SiteRule) -> None:
+    def __init__(
+        self, playwright: Playwright, context: BrowserContext, tabs: Tabs, sites: SiteRule
+    ) -> None:
         """Use `Session.start` instead."""
-        self._playwright, self._context, self.sites = playwright, context, sites
+        self._playwright, self._context = playwright, context
+        self.tabs, self.sites = tabs, sites
         self._pages: list[Page] = []
         self._traffic: dict[Page, Traffic] = {}
         self.lost = ""
@@ -58,10 +63,11 @@ class Session:
         playwright = await async_playwright().start()
         try:
             context = await _launch(playwright, executable, profile, headless=settings.headless)
+            tabs = await Tabs.of(context)
         except Error as error:
             await playwright.stop()
             raise DeviceError(_why_not_started(executable, profile, str(error))) from error
-        session = cls(playwright, context, sites)
+        session = cls(playwright, context, tabs, sites)
         session._follow()
         return session
 
@@ -77,11 +83,16 @@ class Session:
     def page(self) -> Page:
         """The page that is used now. Raises `DeviceError` where there is none any more."""
         self.check()
+        page = self.latest
+        if page is None:
+            raise DeviceError("The browser has no open page: open the page again.")
+        return page
+
+    @property
+    def latest(self) -> Page | None:
+        """The page that was opened last and is still there; None where there is none any more."""
         # A page that closes itself is closed some time before it says so.
-        for page in reversed(self._pages):
-            if not page.is_closed():
-                return page
-        raise DeviceError("The browser has no open page: open the page again.")
+        return next((page for page in reversed(self._pages) if not page.is_closed()), None)
 
     def check(self) -> None:
         """Raise `DeviceError` where the browser or its page is gone for good."""
@@ -93,7 +104,11 @@ class Session:
     @property
     def traffic(self) -> Traffic:
         """What the page that is used now is fetching."""
-        return self._traffic[self.page]
+        return self.traffic_of(self.page)
+
+    def traffic_of(self, page: Page) -> Traffic:
+        """Return what that page is fetching."""
+        return self._traffic[page]
 
     async def open(self, url: str) -> None:
         """Show the address in a page. Raises `DeviceError`."""
@@ -105,6 +120,8 @@ class Session:
         try:
             await page.goto(url, wait_until="load")
         except Error as error:
+            # A page that is closing fails first, and is reported as closed later.
+            await self.tabs.until_reported(_CLOSE_TIMEOUT_MS)
             if page.is_closed() and self._pages:
                 await self.open(url)
                 return

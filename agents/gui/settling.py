@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from .session import Session
 from .traffic import Traffic
 
 if TYPE_CHECKING:
@@ -26,15 +27,26 @@ def _source() -> str:
     return files("uptake.agents.gui").joinpath("settle.js").read_text(encoding="utf-8")
 
 
-async def settle(page: Page, traffic: Traffic) -> bool:
-    """Return when the page is quiet, or has had its time; tells which.
+async def settle(session: Session) -> bool:
+    """Return when the page in use is quiet, or has had its time; tells which.
 
     Quiet: loaded, no request of its own open, no change for `QUIET_MS`, no animation that
-    is going to end.
+    is going to end. A tab that is opening, or closing, is waited for: the page in use is
+    another one then.
     """
+    deadline = asyncio.get_running_loop().time() + _LOAD_LIMIT_MS / 1000
+    while (page := session.latest) is not None:
+        quiet = await _rest(page, session.traffic_of(page), deadline)
+        await session.tabs.until_reported(_LOAD_LIMIT_MS)
+        if session.latest is page or asyncio.get_running_loop().time() >= deadline:
+            return quiet
+    return False
+
+
+async def _rest(page: Page, traffic: Traffic, deadline: float) -> bool:
+    """Return when the page is quiet, or has had its time; tells which."""
     from playwright.async_api import Error
 
-    deadline = asyncio.get_running_loop().time() + _LOAD_LIMIT_MS / 1000
     while asyncio.get_running_loop().time() < deadline:
         if traffic.navigating:
             await traffic.until_loaded(_LOAD_LIMIT_MS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -20,11 +21,16 @@ class Site:
 
     def __init__(self) -> None:
         self.pages: dict[str, str] = {}
+        self.slow: dict[str, float] = {}
+        """Seconds that a page keeps whoever asks for it waiting."""
+
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                body = site.pages.get(self.path, "<p>nothing here</p>").encode()
+                path = self.path.partition("?")[0]
+                time.sleep(site.slow.get(path, 0))
+                body = site.pages.get(path, "<p>nothing here</p>").encode()
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.end_headers()

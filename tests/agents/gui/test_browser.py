@@ -322,7 +322,6 @@ class TestBorders:
         assert "another site, which was closed" in result.error
         assert browser.act(Action(op=Op.CLICK, target=on(find(seen, text="in")))).ok
         assert find(browser.observe(), role="heading").text == "Popped"
-        browser.evaluate("window.close()")
 
     def test_dialogs_are_answered_with_no_and_reported(
         self, show: Show, find: Find, browser: BrowserDevice
@@ -337,6 +336,35 @@ class TestBorders:
         result = browser.act(Action(op=Op.CLICK, target=on(find(seen, resource_id="c"))))
         assert 'asked "Delete all?"' in result.error
         assert browser.evaluate("window.sure") is False
+
+
+class TestTabs:
+    @pytest.mark.parametrize(
+        "opener",
+        [
+            "<a target=_blank href=/late>go</a>",
+            "<a onclick='window.open(\"/late\")'>go</a>",
+            "<form target=_blank action=/late><button>go</button></form>",
+        ],
+    )
+    def test_a_tab_is_waited_for_however_late_its_page_comes(
+        self, show: Show, find: Find, browser: BrowserDevice, site: object, opener: str
+    ) -> None:
+        site.add("/late", "<h1>Late</h1>")  # type: ignore[attr-defined]
+        site.slow["/late"] = 0.5  # type: ignore[attr-defined]
+        seen = show(opener)
+        assert browser.act(Action(op=Op.CLICK, target=on(find(seen, text="go")))).ok
+        assert find(browser.observe(), role="heading").text == "Late"
+
+    def test_a_tab_that_closes_itself_gives_way_to_the_one_before(
+        self, show: Show, find: Find, browser: BrowserDevice, site: object
+    ) -> None:
+        site.add("/asked", "<button onclick='window.close()'>enough</button>")  # type: ignore[attr-defined]
+        seen = show("<a target=_blank rel=opener href=/asked>ask</a>")
+        assert browser.act(Action(op=Op.CLICK, target=on(find(seen, role="link")))).ok
+        asked = find(browser.observe(), role="button")
+        assert browser.act(Action(op=Op.CLICK, target=on(asked))).ok
+        assert find(browser.observe(), role="link").text == "ask"
 
 
 class TestLife:
