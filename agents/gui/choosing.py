@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .observing import take_snapshot
-from .pointing import ActionFailed, Found, Scene, click_node
+from .pointing import ActionFailed, Found, Scene
+from .pressing import press
 from .settling import LIMIT_MS
 
 _CHOICES = frozenset({"option", "menuitem", "listitem", "treeitem", "menuitemradio"})
@@ -72,7 +73,7 @@ async def _choose_in_page(found: Found, wanted: str, scene: Scene) -> None:
     """Open the list with a click where it is closed, then click the choice."""
     if await _click_choice(wanted, scene):
         return
-    await click_node(found, scene)
+    await press(found, scene)
     opened = await take_snapshot(scene.page)
     try:
         if not await _click_choice(wanted, replace(scene, seen=opened)):
@@ -91,6 +92,6 @@ async def _click_choice(wanted: str, scene: Scene) -> bool:
             continue
         node = await seen.node(element.ref)
         if node is not None:
-            await click_node(Found(element, node), scene)
+            await press(Found(element, node), scene)
             return True
     return False

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ...core.actions import Action, Op, Target
 from .choosing import choose
-from .pointing import ActionFailed, Found, Scene, click_node, follow, point_at
+from .pointing import ActionFailed, Found, Scene, follow, point_at
+from .pressing import press
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -37,10 +38,12 @@ async def operate(action: Action, scene: Scene) -> None:
 async def _click(action: Action, scene: Scene) -> None:
     target = _target(action)
     found = await follow(target, scene)
-    if found is not None and found.element.role == "option" and await _is_option(found):
+    if found is None:
+        await scene.page.mouse.click(*await point_at(target, scene))
+    elif found.element.role == "option" and await _is_option(found):
         await choose(found, None, scene)
-        return
-    await scene.page.mouse.click(*await point_at(target, scene))
+    else:
+        await press(found, scene)
 
 
 async def _long_press(action: Action, scene: Scene) -> None:
@@ -81,7 +84,7 @@ async def _enter_field(found: Found, scene: Scene) -> None:
     inside = "node => node.getRootNode().activeElement === node"
     if await found.node.evaluate(inside):
         return
-    await click_node(found, scene)
+    await press(found, scene)
     inside += " || node.isContentEditable"
     if not await found.node.evaluate(inside):
         await found.node.evaluate("node => node.focus()")

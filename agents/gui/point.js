@@ -1,10 +1,12 @@
 // Finds a place of the viewport where a click lands on the node, after scrolling it into view.
-// Returns {x, y}, or {error} that says in words why there is none; {hidden: true} with it where
-// something may have to be opened first.
+// Returns {x, y}, or {error} that says in words why there is none; with it {gone: true} where the
+// node was taken off the page, {hidden: true} where something may have to be opened first.
 (node) => {
   const isText = node.nodeType === Node.TEXT_NODE;
   const element = isText ? node.parentElement : node;
-  if (!node.isConnected || !element) return { error: "it is no longer on the page" };
+  if (!node.isConnected || !element) {
+    return { error: "it is no longer on the page", gone: true };
+  }
   if (element.disabled) return { error: "it is disabled" };
   if (!element.checkVisibility({ visibilityProperty: true })) {
     return { error: "it is hidden", hidden: true };

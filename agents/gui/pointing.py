@@ -24,6 +24,7 @@ _STILL_PX = 2.0
 _THE_SAME = 0.9
 """What was built anew fits the description of what was there before so well, 0..1."""
 
+_OFF_THE_PAGE = (-1, -1)
 _PICTURE_MS = 700
 _NEXT_FRAME = """() => new Promise((done) => {
   requestAnimationFrame(() => setTimeout(done));
@@ -33,6 +34,10 @@ _NEXT_FRAME = """() => new Promise((done) => {
 
 class ActionFailed(Exception):
     """The action cannot be done; the message says why, for the log and the agent."""
+
+
+class Gone(ActionFailed):
+    """It is no longer on the page: something like it may be there in its place."""
 
 
 class Hidden(ActionFailed):
@@ -77,7 +82,7 @@ async def follow(target: Target, scene: Scene) -> Found | None:
         return None
     node = await _node(element, scene.seen)
     if node is None:
-        return await _built_anew(element, scene)
+        return await find_anew(element, scene)
     return Found(element if element.enabled else await _opened(element, node), node)
 
 
@@ -93,20 +98,30 @@ async def _node(element: Element, seen: Snapshot) -> ElementHandle | None:
 
     try:
         node = await seen.node(element.ref)
-        on_page = node is not None and await node.evaluate("node => node.isConnected")
     except Error:  # the page that held it is gone
         return None
-    return node if on_page else None
+    return node if node is not None and await is_on_page(node) else None
 
 
-async def _built_anew(element: Element, scene: Scene) -> Found:
+async def is_on_page(node: ElementHandle) -> bool:
+    """Tell whether the node is still on the page that was seen."""
+    from playwright.async_api import Error
+
+    try:
+        return bool(await node.evaluate("node => node.isConnected"))
+    except Error:  # the page that held it is gone
+        return False
+
+
+async def find_anew(element: Element, scene: Scene) -> Found:
+    """Find what the page built in the place of an element that was seen. Raises `Gone`."""
     described = describe(element, scene.seen.observation)
     again = await take_snapshot(scene.page)
     try:
         ranked = rank(described, again.observation, limit=1)
         node = await again.node(ranked[0][0].ref) if ranked else None
         if node is None or ranked[0][1] < _THE_SAME:
-            raise ActionFailed("it is no longer on the page")
+            raise Gone("it is no longer on the page")
         return Found(ranked[0][0], node)
     finally:
         await again.release()
@@ -150,30 +165,33 @@ async def point_at_node(found: Found, scene: Scene) -> tuple[float, float]:
     place counts only once it stays. Raises `ActionFailed`.
     """
     try:
-        x, y = await _place_on(found)
+        x, y = await place_on(found)
     except Hidden:
         if not await reveal(found.node, scene.page):
             raise
-        x, y = await _place_on(found)
+        x, y = await place_on(found)
     for _ in range(_TRIES):
         await scene.page.mouse.move(x, y)
         await scene.page.evaluate(_NEXT_FRAME)
         await scene.traffic.until_idle(_PICTURE_MS)
-        before, (x, y) = (x, y), await _place_on(found)
+        before, (x, y) = (x, y), await place_on(found)
         if abs(before[0] - x) + abs(before[1] - y) <= _STILL_PX:
             return before
     raise ActionFailed("it does not hold still")
 
 
-async def click_node(found: Found, scene: Scene) -> None:
-    """Click the element. Raises `ActionFailed`."""
-    await scene.page.mouse.click(*await point_at_node(found, scene))
+async def leave(scene: Scene) -> None:
+    """Move the mouse off the page, so that nothing goes on because it is there."""
+    await scene.page.mouse.move(*_OFF_THE_PAGE)
+    await scene.page.evaluate(_NEXT_FRAME)
 
 
-async def _place_on(found: Found) -> tuple[float, float]:
+async def place_on(found: Found) -> tuple[float, float]:
+    """Return where a click lands on the element, scrolled into view. Raises `ActionFailed`."""
     place = await found.node.evaluate(_source())
     if "error" in place:
-        raise (Hidden if place.get("hidden") else ActionFailed)(str(place["error"]))
+        kind = Gone if place.get("gone") else Hidden if place.get("hidden") else ActionFailed
+        raise kind(str(place["error"]))
     return float(place["x"]), float(place["y"])
 
 

@@ -22,6 +22,9 @@ class Traffic:
         self._open: set[Request] = set()
         self._navigation: Request | None = None
         self._changed = asyncio.Event()
+        self.count = 0
+        """How many requests began so far."""
+
         page.on("request", self._began)
         page.on("requestfinished", self._ended)
         page.on("requestfailed", self._ended)
@@ -63,6 +66,7 @@ class Traffic:
     def _began(self, request: Request) -> None:
         if request.resource_type in _CHANGES_THE_PAGE:
             self._open.add(request)
+            self.count += 1
         if request.is_navigation_request() and request.frame == self._page.main_frame:
             self._navigation = request
 
