@@ -192,7 +192,8 @@ class Assistant:
     def _run(self, given: Any, thread: str, user: str | None) -> Iterator[Event]:
         started = time.perf_counter()
         config = self._config(thread, user)
-        outcome: Literal["done", "waiting", "failed"] = "done"
+        outcome: Literal["done", "waiting", "failed", "infeasible"] = "done"
+        reason = ""
         modes: list[StreamMode] = ["custom", "updates"]
         stream = self.graph.stream(given, config, stream_mode=modes, durability="sync")
         try:
@@ -203,12 +204,13 @@ class Assistant:
                     outcome = "waiting"
                     yield from (parse_event(asked.value) for asked in chunk["__interrupt__"])
                 elif (came := (chunk.get("act") or {}).get("outcome")) and came["status"] != "done":
-                    outcome = "failed"
+                    outcome = "infeasible" if came["status"] == "infeasible" else "failed"
+                    reason = came["reason"]
         except GeneratorExit:
             if outcome != "waiting":
                 self._leave(config)
             raise
-        yield TurnEnded(outcome=outcome, seconds=time.perf_counter() - started)
+        yield TurnEnded(outcome=outcome, seconds=time.perf_counter() - started, reason=reason)
 
     def _leave(self, config: RunnableConfig) -> None:
         """End a turn that its user stopped, so that nothing takes it up again."""

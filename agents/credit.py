@@ -1,7 +1,9 @@
 """Credit: what an outcome changes in a procedure's record.
 
 A procedure is a candidate until it has done what was asked in a request that it was not
-learned from, and nobody minded. One that keeps failing is retired.
+learned from, and nobody minded. One that keeps failing is retired. That the pages offer no way
+to do it counts against a procedure only until it has worked once: a thing that is not there is
+no fault of a way that is known to lead to such things.
 """
 
 from __future__ import annotations
@@ -27,6 +29,11 @@ def with_failure(procedure: Procedure) -> Procedure:
     keeps_failing = failures >= max(_FAILURES, _FOR_EACH_SUCCESS * procedure.successes + 1)
     status = "retired" if keeps_failing else procedure.status
     return procedure.model_copy(update={"failures": failures, "status": status})
+
+
+def with_infeasible(procedure: Procedure) -> Procedure:
+    """Count what the pages offered no way to do against a procedure that never worked."""
+    return procedure if procedure.successes else with_failure(procedure)
 
 
 def with_dislike(procedure: Procedure) -> Procedure:

@@ -9,7 +9,7 @@ from ..core.errors import RecordMissing
 from ..core.events import Remembered
 from ..memory.facts import facts_in
 from ..memory.records import Episode, Fact, Procedure, Provenance
-from .credit import verified_by, with_dislike, with_failure, with_success
+from .credit import verified_by, with_dislike, with_failure, with_infeasible, with_success
 from .services import Services, post, thread_of, user_of
 from .state import (
     State,
@@ -92,9 +92,10 @@ def _carried_out(state: State) -> Iterator[tuple[str, Change]]:
     outcome = outcome_in(state)
     if outcome is None or not outcome.procedure:
         return
+    failed = with_infeasible if outcome.status == "infeasible" else with_failure
     for given_up in outcome.given_up:
-        yield given_up, with_failure
-    yield outcome.procedure, with_success if outcome.status == "done" else with_failure
+        yield given_up, failed
+    yield outcome.procedure, with_success if outcome.status == "done" else failed
     if outcome.checked:
         yield outcome.procedure, partial(verified_by, request=request_of(state))
 

@@ -77,6 +77,8 @@ def _about_outcome(state: State, plan: Plan) -> str:
             return f"I did not do it ({what}): {outcome.reason}."
         case "failed":
             return f"I could not finish ({what}): {outcome.reason}."
+        case "infeasible":
+            return f"I see no way to do it here ({what}): {outcome.reason}."
 
 
 def _about_correction(state: State) -> str:

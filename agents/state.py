@@ -65,7 +65,10 @@ class Outcome(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    status: Literal["done", "failed", "declined"]
+    status: Literal["done", "failed", "infeasible", "declined"]
+    """"failed" where something broke on the way; "infeasible" where the pages offer no way, and
+    nothing more could be tried; "declined" where the user said no."""
+
     reason: str = ""
     """Why it was not done, for the user; empty when it was."""
 

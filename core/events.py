@@ -180,10 +180,13 @@ class TurnEnded(_Event):
     """Nothing more follows in this turn."""
 
     kind: Literal["turn_ended"] = "turn_ended"
-    outcome: Literal["done", "waiting", "failed"]
-    """"waiting" for an approval or an answer; "failed" where an action did not succeed."""
+    outcome: Literal["done", "waiting", "failed", "infeasible"]
+    """"waiting" for an approval or an answer; "failed" where an action did not succeed, or was
+    not allowed; "infeasible" where the pages offer no way to do it."""
 
     seconds: float
+    reason: str = ""
+    """Why it was not done, for people; empty where it was."""
 
 
 Event = Annotated[

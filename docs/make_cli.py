@@ -23,7 +23,9 @@ HEAD = """# The command line
 | 130 | stopped by Ctrl-C; what was done until then is kept |
 
 `ask --json` prints the typed events of the turn (`uptake.core.events`), one JSON object a line,
-the last one with `"kind": "turn_ended"`. The reply alone:
+the last one with `"kind": "turn_ended"`. Its `outcome` is `done`, `failed` (something broke on the
+way, or was not allowed), `infeasible` (the pages offer no way to do it, and nothing more could be
+tried) or `waiting` (for an answer), its `reason` says why. The reply alone:
 
 ```sh
 uptake ask --json "what do you know about me?" | jq -r 'select(.kind == "replied").text'

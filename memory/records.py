@@ -247,8 +247,9 @@ class Episode(_Record):
     used: tuple[str, ...] = ()
     """Ids of the records that the turn drew on."""
 
-    outcome: Literal["started", "done", "failed", "declined"] = "done"
-    """"started" stays where a turn was cut off while it acted."""
+    outcome: Literal["started", "done", "failed", "infeasible", "declined"] = "done"
+    """"started" stays where a turn was cut off while it acted; "infeasible" where the pages
+    offered no way to do it."""
 
     def text(self) -> str:
         """Return request and reply as one text."""

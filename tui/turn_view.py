@@ -28,6 +28,9 @@ from .memories import RememberedRow
 from .plan_view import PlanView
 from .wording import duration, plural
 
+_ENDS = {"done": "done", "failed": "not done", "infeasible": "not possible"}
+"""How each outcome of a turn is told."""
+
 
 class UserMessage(Static):
     """What the user said."""
@@ -148,8 +151,8 @@ class TurnView(Vertical):
     async def _end(self, event: TurnEnded) -> None:
         await self.rest()
         if event.outcome != "waiting":
-            word = "not done" if event.outcome == "failed" else "done"
-            await self._aside(f"{word} in {duration(event.seconds * 1000)}", event.outcome)
+            spent = duration(event.seconds * 1000)
+            await self._aside(f"{_ENDS[event.outcome]} in {spent}", event.outcome)
 
     async def _open_reply(self) -> Reply:
         if self._reply is None:

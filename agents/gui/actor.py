@@ -107,7 +107,7 @@ def _carry_out(services: Services, ways: Sequence[Way], request: str) -> Outcome
         )
     performed = carry_out(ways, device, embedder=services.embedder, on_step=post, request=request)
     outcome = Outcome(
-        status="done" if performed.ok else "failed",
+        status=performed.status,
         reason=performed.reason,
         steps=performed.steps_done,
         procedure=performed.procedure,

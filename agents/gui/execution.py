@@ -2,7 +2,9 @@
 
 Every step finds its targets anew by their description. Where a step cannot be done, another
 way to the same goal is taken up at the same place, as long as nothing was done that it does
-not do, or it repeats something else until the same is shown; then the run ends with a reason.
+not do, or it repeats something else until the same is shown; then the run ends with a reason. A
+run that something broke has failed; where the pages just offer no way, what was asked for is
+infeasible.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ...core.actions import Action, Descriptor
 from ...core.errors import DeviceError
@@ -20,9 +23,10 @@ from ...memory.records import SHOWN, Procedure, Step
 from ...policy.spans import items
 from . import repeating
 from .aims import Aim
-from .hands import PATIENCE_S, Hands, NothingFits, StepFailed
+from .hands import PATIENCE_S, Hands, Infeasible, NothingFits, StepFailed
 
 OnStep = Callable[[StepStarted | StepFinished], None]
+Status = Literal["done", "failed", "infeasible"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,9 @@ class Way:
 class Performance:
     """What came of carrying out a procedure."""
 
-    ok: bool
+    status: Status
+    """"infeasible" where no way that was tried broke: the pages offer none."""
+
     reason: str = ""
     """Why it was not finished, for the user; empty when it was."""
 
@@ -57,6 +63,11 @@ class Performance:
 
     given_up: tuple[str, ...] = ()
     """The ids of the procedures that were tried before, and failed."""
+
+    @property
+    def ok(self) -> bool:
+        """True where all steps were done."""
+        return self.status == "done"
 
 
 def carry_out(
@@ -76,7 +87,7 @@ def carry_out(
     chosen = ways[0]
     if chosen.missing:
         reason = f"it is not said what {' and '.join(chosen.missing)} should be"
-        return Performance(ok=False, reason=reason, procedure=chosen.procedure.id)
+        return Performance("failed", reason, procedure=chosen.procedure.id)
     run = _Run(Hands(device, request, embedder, patience_s=patience_s), on_step)
     performed = run.follow(chosen, 0)
     for way in ways[1:]:
@@ -104,6 +115,8 @@ class _Run:
         """What a step that was repeated did not reach; None where no such step was begun."""
 
         self.lost_device = False
+        self._broke = False
+        """True where something failed that was there to be done."""
 
     def follow(self, way: Way, start: int, given_up: tuple[str, ...] = ()) -> Performance:
         """Do the way's steps from that place on."""
@@ -111,10 +124,12 @@ class _Run:
         for at in range(start, total):
             text = _in_words(way.procedure.steps[at], way.values)
             if error := self._do(way, at, text):
-                reason = f'step {at + 1} of {total} ("{text}") failed: {error}'
+                status: Status = "failed" if self._broke else "infeasible"
+                what = "failed" if self._broke else "cannot be done"
+                reason = f'step {at + 1} of {total} ("{text}") {what}: {error}'
                 blamed = "" if self.lost_device else name
-                return Performance(False, reason, at, blamed, given_up)
-        return Performance(True, "", total, name, given_up)
+                return Performance(status, reason, at, blamed, given_up)
+        return Performance("done", "", total, name, given_up)
 
     def may_go_on(self, way: Way, start: int) -> bool:
         """Tell whether the way can be taken up there: a loop that was begun by one with its goal.
@@ -136,10 +151,12 @@ class _Run:
         doing = _Doing(self._hands, way, at)
         try:
             doing.do()
-        except StepFailed as failure:
+        except Infeasible as failure:
             error = str(failure)
+        except StepFailed as failure:
+            error, self._broke = str(failure), True
         except DeviceError as failure:
-            error, self.lost_device = str(failure), True
+            error, self._broke, self.lost_device = str(failure), True, True
         acted = self._hands.actions > actions
         if acted and not error:
             self.done.append(_filled(way.procedure.steps[at], way.values))

@@ -30,7 +30,11 @@ class StepFailed(Exception):
     """The step cannot be done; the message says why, for the user."""
 
 
-class NothingFits(StepFailed):
+class Infeasible(StepFailed):
+    """The pages offer no way to do the step: nothing broke, and nothing is left to try."""
+
+
+class NothingFits(Infeasible):
     """The page does not show what the step is aimed at."""
 
 

@@ -10,7 +10,7 @@ from ...core.observations import Element
 from ...core.page import LEVEL
 from ...core.surroundings import says_selected
 from .aims import Aim, Sight
-from .hands import Hands, StepFailed
+from .hands import Hands, Infeasible, StepFailed
 
 _MOST = 200
 """How often one step is repeated, at most."""
@@ -99,13 +99,13 @@ class _Course:
         self._away = 0
 
     def check(self, sight: Sight) -> None:
-        """Look once a round. Raises `StepFailed` where the number moves away for good."""
+        """Look once a round. Raises `Infeasible` where the number moves away for good."""
         distance = sight.distance(self._goal) if self._goal else None
         if distance is not None and self._last is not None and distance != self._last:
             self._away = self._away + 1 if distance > self._last else 0
         self._last = distance
         if self._away == _AWAY:
-            raise StepFailed(f"it leads away from {self._goal}")
+            raise Infeasible(f"it leads away from {self._goal}")
 
 
 def _is_shown(hands: Hands, goal: Aim | None) -> bool:
@@ -113,9 +113,9 @@ def _is_shown(hands: Hands, goal: Aim | None) -> bool:
 
 
 def _end(hands: Hands, goal: Aim | None, times: int) -> None:
-    """Raise where there is a goal that does not show, now that nothing more can be done."""
+    """Raise `Infeasible` where there is a goal that does not show, now that all was tried."""
     if goal is not None and not hands.awaits(goal):
-        raise StepFailed(f"{goal} was not shown after {times} times")
+        raise Infeasible(f"{goal} was not shown after {times} times")
 
 
 def _keyed(elements: Sequence[Element]) -> dict[Key, Element]:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from uptake.agents.credit import verified_by, with_dislike, with_failure, with_success
+from uptake.agents.credit import (
+    verified_by,
+    with_dislike,
+    with_failure,
+    with_infeasible,
+    with_success,
+)
 from uptake.core.actions import Op
 from uptake.memory.records import Procedure, Provenance, Step
 
@@ -48,6 +54,20 @@ def test_what_fails_now_and_then_is_not_retired():
     for _ in range(20):
         mixed = with_failure(with_success(mixed))
     assert mixed.status == "candidate"
+
+
+def test_what_is_not_there_is_no_fault_of_what_has_worked():
+    worked = with_success(NEW)
+    for _ in range(20):
+        worked = with_infeasible(worked)
+    assert (worked.failures, worked.status) == (0, "candidate")
+
+
+def test_what_never_worked_and_never_can_be_done_is_retired():
+    never = NEW
+    for _ in range(5):
+        never = with_infeasible(never)
+    assert (never.failures, never.status) == (5, "retired")
 
 
 def test_what_is_retired_is_not_verified_by_a_late_word():

@@ -110,17 +110,45 @@ def test_a_dislike_takes_the_credit_back(trained: Assistant) -> None:
 
 
 def test_a_failed_step_is_told_and_counted(
+    settings: Settings, trained: Assistant, device: FakeDevice, one: One
+) -> None:
+    broken = FakeDevice(device.observation, lambda _action, _shown: "it is covered")
+    with Assistant(
+        settings, planner_model=ScriptedModel(), embedder=WordEmbedder(), device=broken
+    ) as assistant:
+        events = list(assistant.ask('search the mail for "tax return"'))
+        ended = one(events, TurnEnded)
+        assert ended.outcome == "failed"
+        assert "it is covered" in ended.reason
+        assert "could not" in one(events, Replied).text
+        (episode,) = assistant.memory.list("episode")
+        assert isinstance(episode, Episode)
+        assert episode.outcome == "failed"
+    search = trained.memory.get("search")
+    assert isinstance(search, Procedure)
+    assert (search.successes, search.failures) == (0, 1)
+
+
+def test_what_the_page_offers_no_way_to_is_infeasible_and_no_failure(
     trained: Assistant, device: FakeDevice, one: One
 ) -> None:
+    list(trained.ask('search the mail for "tickets"'))
     device.observation = device.observation.model_copy(
         update={"elements": device.observation.elements[:1]}
     )
     events = list(trained.ask('search the mail for "tax return"'))
-    assert one(events, TurnEnded).outcome == "failed"
-    assert "could not" in one(events, Replied).text
+    ended = one(events, TurnEnded)
+    assert ended.outcome == "infeasible"
+    assert 'no button "Find"' in ended.reason
+    assert "no way" in one(events, Replied).text
+    episodes = [kept for kept in trained.memory.list("episode") if isinstance(kept, Episode)]
+    assert {kept.request: kept.outcome for kept in episodes} == {
+        'search the mail for "tickets"': "done",
+        'search the mail for "tax return"': "infeasible",
+    }
     search = trained.memory.get("search")
     assert isinstance(search, Procedure)
-    assert (search.successes, search.failures) == (0, 1)
+    assert (search.successes, search.failures) == (1, 0)
 
 
 def test_a_stated_fact_is_remembered_and_recalled(assistant: Assistant, one: One) -> None:

@@ -145,6 +145,25 @@ def test_a_bug_is_told_of_and_the_chat_goes_on(play):
     play(story)
 
 
+def test_what_cannot_be_done_is_told_apart_from_what_broke(play, conversation):
+    conversation.script["fly"] = [
+        Replied(text="I see no way."),
+        TurnEnded(outcome="infeasible", seconds=1, reason="there is no wing"),
+    ]
+    conversation.script["walk"] = [
+        Replied(text="I fell."),
+        TurnEnded(outcome="failed", seconds=2, reason="it is covered"),
+    ]
+
+    async def story(me):
+        await me.say("fly")
+        await me.sees("not possible in 1.0 s")
+        await me.say("walk")
+        await me.sees("not done in 2.0 s")
+
+    play(story)
+
+
 def test_brackets_are_text_and_no_markup(play, conversation):
     conversation.script["[red]x[/]"] = [
         Replied(text="[nothing"),

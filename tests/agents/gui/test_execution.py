@@ -86,7 +86,7 @@ def test_a_missing_target_ends_the_run_and_says_which() -> None:
     step = Step(op=Op.CLICK, target=Descriptor(role="link", text="Archive"), label="press Archive")
     device = FakeDevice(FORM)
     outcome, heard = run(device, procedure(TYPE_NAME, step, slots=("name",)), name="Ada")
-    assert (outcome.ok, outcome.steps_done) == (False, 1)
+    assert (outcome.status, outcome.steps_done) == ("infeasible", 1)
     assert 'no link "Archive" on the page' in outcome.reason
     assert "step 2 of 2" in outcome.reason
     last = heard[-1]
@@ -125,7 +125,7 @@ def test_a_failed_action_is_tried_on_the_next_best_target() -> None:
 def test_another_target_is_not_tried_when_it_fits_much_less() -> None:
     device = FakeDevice(FORM, _fails_on("e2", "it is covered"))
     outcome, _ = run(device, procedure(PRESS_SEND))
-    assert not outcome.ok
+    assert outcome.status == "failed"
     assert "it is covered" in outcome.reason
     assert [_ref(action) for action in device.actions] == ["e2"]
 
@@ -175,6 +175,46 @@ def _ref(action: Action) -> str:
 
 def _fails_on(ref: str, error: str) -> Callable[[Action, Observation], Observation | str]:
     return lambda action, shown: error if _ref(action) == ref else shown
+
+
+ARCHIVE = Step(op=Op.CLICK, target=Descriptor(role="link", text="Archive"))
+
+
+def _tried(device: FakeDevice, *ways: Procedure) -> Performance:
+    return carry_out(
+        [Way(way, {}) for way in ways],
+        device,
+        embedder=WordEmbedder(),
+        on_step=lambda _: None,
+        patience_s=0,
+    )
+
+
+def test_what_no_way_leads_to_is_infeasible() -> None:
+    store = Step(op=Op.CLICK, target=Descriptor(role="link", text="Store"))
+    ways = [
+        procedure(step).model_copy(update={"id": step.op + str(step.target)})
+        for step in (ARCHIVE, store)
+    ]
+    outcome = _tried(FakeDevice(FORM), *ways)
+    assert (outcome.status, outcome.given_up) == ("infeasible", (ways[0].id,))
+
+
+def test_where_one_of_the_ways_broke_it_has_failed() -> None:
+    device = FakeDevice(FORM, _fails_on("e2", "it is covered"))
+    assert _tried(device, procedure(PRESS_SEND), procedure(ARCHIVE)).status == "failed"
+
+
+def test_what_was_looked_for_everywhere_and_is_not_there_is_infeasible() -> None:
+    more = Step(
+        op=Op.CLICK,
+        target=Descriptor(role="button", text="Send"),
+        repeat="until",
+        until=Descriptor(role="heading", text="The end"),
+    )
+    outcome = _tried(FakeDevice(FORM), procedure(more))
+    assert outcome.status == "infeasible"
+    assert "was not shown" in outcome.reason
 
 
 def test_what_the_page_shows_is_read_and_typed() -> None:
