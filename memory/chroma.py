@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ..core.errors import HomeError, SettingsError, UptakeError
+import numpy as np
+
+from ..core.errors import HomeError, HomeLocked, SettingsError, UptakeError
 from ..core.protocols import Vectors
 from .records import new_id
 
@@ -27,6 +30,12 @@ _HNSW = {"space": "cosine", "max_neighbors": 128, "ef_construction": 400, "ef_se
 """A denser graph than Chroma's default, because memories are often near-repetitions of each
 other: among 2,000 of them the default lost the one record that was different in 9 of 10 trials,
 this one in none of 10."""
+
+_COPIED = 5_000
+"""Vectors that are copied at once."""
+
+_PATIENCE = 10.0
+"""How many seconds another process may keep Chroma's database busy."""
 
 
 class IndexDamaged(HomeError):
@@ -46,6 +55,11 @@ class Chroma:
         self._prefix = f"{self._home}{_digest(embedder)}-"
         self._client: Client | None = None
         self._collections: dict[str, Collection] = {}
+
+    @property
+    def exists(self) -> bool:
+        """Tell whether there may be vectors: in the folder, or on a server."""
+        return bool(self._address) or self._folder.exists()
 
     def stamp(self) -> str:
         """Return the mark that `reset` left, or "" where the index is not the one it made."""
@@ -86,6 +100,45 @@ class Chroma:
         """Drop the vectors of these ids; unknown ones are ignored."""
         with self._guarded():
             self._collection(group).delete(ids=list(ids))
+
+    def renew(self, groups: Sequence[str]) -> None:
+        """Copy collections to new ones: what was deleted in the old ones stays behind.
+
+        Chroma itself only marks deleted vectors, and keeps their ids, in its files.
+        """
+        with self._guarded() as client:
+            for group in groups:
+                old = self._collection(group)
+                old.modify(name=f"{self._prefix}old-{_digest(group)}")
+                del self._collections[group]
+                for offset in range(0, old.count(), _COPIED):
+                    page = old.get(
+                        limit=_COPIED, offset=offset, include=["embeddings", "metadatas"]
+                    )
+                    apps = [str(each["app"]) for each in page["metadatas"] or ()]
+                    vectors = np.asarray(page["embeddings"], dtype=np.float32)
+                    self.upsert(group, page["ids"], vectors, apps)
+                client.delete_collection(old.name)
+
+    def compact(self) -> None:
+        """Write Chroma's database anew without what was deleted, and drop what it left behind.
+
+        Does nothing for a server, whose files are its own. Raises `HomeLocked` where another
+        process keeps the database busy.
+        """
+        path = self._folder / "chroma.sqlite3"
+        if self._address or not path.exists():
+            return
+        self.close()
+        try:
+            with closing(sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)) as own:
+                own.execute("VACUUM")
+                used = {str(id) for (id,) in own.execute("SELECT id FROM segments")}
+        except sqlite3.OperationalError as error:
+            raise HomeLocked(f"Another process keeps {path} busy. Try again later.") from error
+        for folder in self._folder.iterdir():
+            if folder.is_dir() and folder.name not in used:
+                shutil.rmtree(folder)
 
     def query(
         self, group: str, vector: Vectors, *, app: str | None, limit: int

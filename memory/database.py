@@ -63,6 +63,17 @@ class Database:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def compact(self) -> None:
+        """Write the file anew, so that nothing is left in it of what was deleted.
+
+        Needs as much disk again as the file. Raises `HomeLocked` where another process reads.
+        """
+        with self._lock, self._translated():
+            self._connection.execute("VACUUM")
+            ((busy, *_),) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if busy:
+            raise HomeLocked(f"Another process keeps {self.path} busy. Close it and try again.")
+
     def close(self) -> None:
         """Close the connection; closing twice does nothing."""
         with self._lock:

@@ -1,15 +1,22 @@
-"""The journal: what every write changed, so that any of them can be undone."""
+"""The journal: what every change of memory was, so that any of them can be told and undone."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from ..core.errors import RecordMissing
 from .records import Record, new_id, now
 from .rows import Rows, load
 from .words import clean
+
+_UNDO = "undo "
+"""The cause of a write that undid another begins so; the other's id follows."""
+
+_SHOWN = 20
+"""How many of a write's changes an entry of the history holds; an import may have millions."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,37 @@ class Write:
 
     removed: tuple[str, ...]
     """Ids of the records that are gone."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a write did to one record."""
+
+    record: str
+    """The record's id."""
+
+    before: Record | None
+    """None where the write added it."""
+
+    after: Record | None
+    """None where the write removed it."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One write, as the history tells it."""
+
+    id: str
+    at: datetime
+    cause: str
+    """The turn's id, or what was done: "replay", "forget", "undo …"; "" where nobody said."""
+
+    undone: bool
+    count: int
+    """How many records it changed."""
+
+    changes: tuple[Change, ...]
+    """What it did to some of them, at most 20."""
 
 
 class Journal:
@@ -56,33 +94,130 @@ class Journal:
     def undo(self, write: str) -> list[Record]:
         """Put every row that the write changed back as it was before it.
 
-        Later changes of the same rows go too. Returns the records that the write had added,
-        as they were last, and the ones that are back. Raises `RecordMissing` where there is no
-        such write or it was undone before.
+        Later changes of the same rows go too, and so does what was written because of it (see
+        `followed`). This is a write in its turn, which can be undone. Returns the records that
+        the write had added, as they were last, and the ones that are back. Raises
+        `RecordMissing` where there is no such write, it was undone before, or what it changed
+        was forgotten for good.
         """
         with self._database.transaction() as connection:
-            number = self._undoable(connection, write)
-            connection.execute("UPDATE write SET undone = 1 WHERE number = ?", (number,))
-            changes = connection.execute(
-                "SELECT record, before FROM change WHERE write = ?", (number,)
-            ).fetchall()
-            restored = [
-                self._rows.put(connection, record, before) or before for record, before in changes
-            ]
-        return [load(body) for body in restored if body is not None]
+            cause = self._undoable(connection, write)
+            before = self._before(connection, write)
+            if not before:
+                raise RecordMissing(f"What {write!r} changed was forgotten for good.")
+            last = self._rows.get(list(before))
+            self.write(before, cause=_UNDO + write)
+            self._mark(connection, write, undone=True)
+            if cause.startswith(_UNDO):
+                self._mark(connection, cause.removeprefix(_UNDO), undone=False)
+        restored = (load(body) if body else last.get(id) for id, body in before.items())
+        return [record for record in restored if record is not None]
+
+    def last(self) -> str:
+        """Return the id of the last write that `undo` has not taken back. Raises `RecordMissing`.
+
+        Writes that undid others, or that followed from others, are not counted: undoing again
+        and again goes further and further back.
+        """
+        rows = self._database.read(
+            "SELECT id FROM write WHERE NOT undone AND cause NOT LIKE ? AND cause NOT LIKE ? "
+            "AND EXISTS (SELECT 1 FROM change WHERE change.write = write.number) "
+            "ORDER BY number DESC LIMIT 1",
+            (f"{_UNDO}%", f"{followed('')}%"),
+        )
+        if not rows:
+            raise RecordMissing("There is no change of memory to undo.")
+        return str(rows[0][0])
+
+    def history(self, *, record: str | None = None, limit: int | None = None) -> list[Entry]:
+        """Return what was written, the last first; with `record`, only what changed it."""
+        where, values = "1", list[str | int]()
+        if record is not None:
+            where = "number IN (SELECT write FROM change WHERE record = ?)"
+            values.append(clean(record))
+        rows = self._database.read(
+            f"SELECT number, id, at, cause, undone FROM write WHERE {where} "  # noqa: S608
+            "ORDER BY number DESC LIMIT ?",
+            (*values, -1 if limit is None else limit),
+        )
+        return [
+            Entry(
+                id=id,
+                at=datetime.fromisoformat(at),
+                cause=cause,
+                undone=bool(undone),
+                count=self._count(number),
+                changes=self._changes(number, record),
+            )
+            for number, id, at, cause, undone in rows
+        ]
 
     def erase(self, ids: Iterable[str]) -> None:
         """Delete what the journal holds of these records; it can no longer be brought back."""
         with self._database.transaction() as connection:
             connection.executemany("DELETE FROM change WHERE record = ?", ((id,) for id in ids))
 
+    def trim(self, keep: int) -> None:
+        """Drop all but the last `keep` writes from the journal; they can no longer be undone."""
+        newest = "SELECT number FROM write ORDER BY number DESC LIMIT 1 OFFSET ?"
+        with self._database.transaction() as connection:
+            connection.execute(f"DELETE FROM write WHERE number <= ({newest})", (keep,))  # noqa: S608
+
+    def _before(self, connection: sqlite3.Connection, write: str) -> dict[str, str | None]:
+        """Return how the rows were before the write and before those that followed from it."""
+        rows = connection.execute(
+            "SELECT record, before FROM change JOIN write ON write.number = change.write "
+            "WHERE (id = ? OR cause = ?) AND NOT undone ORDER BY number",
+            (clean(write), followed(clean(write))),
+        ).fetchall()
+        before: dict[str, str | None] = {}
+        for record, body in rows:
+            before.setdefault(record, body)
+        return before
+
     @staticmethod
-    def _undoable(connection: sqlite3.Connection, write: str) -> int:
+    def _mark(connection: sqlite3.Connection, write: str, *, undone: bool) -> None:
+        connection.execute(
+            "UPDATE write SET undone = ? WHERE id = ? OR cause = ?",
+            (undone, clean(write), followed(clean(write))),
+        )
+
+    @staticmethod
+    def _undoable(connection: sqlite3.Connection, write: str) -> str:
+        """Return the write's cause."""
         row = connection.execute(
-            "SELECT number, undone FROM write WHERE id = ?", (clean(write),)
+            "SELECT cause, undone FROM write WHERE id = ?", (clean(write),)
         ).fetchone()
         if row is None:
             raise RecordMissing(f"There is no change {write!r} to undo.")
         if row[1]:
             raise RecordMissing(f"The change {write!r} was undone before.")
-        return int(row[0])
+        return str(row[0])
+
+    def _count(self, number: int) -> int:
+        sql = "SELECT count(*) FROM change WHERE write = ?"
+        return int(self._database.read(sql, (number,))[0][0])
+
+    def _changes(self, number: int, record: str | None) -> tuple[Change, ...]:
+        """Return what the write did; a row's state after it is its state before the next."""
+        rows = self._database.read(
+            "SELECT record, before, EXISTS (SELECT 1 FROM change later WHERE later.record = "
+            "change.record AND later.write > change.write), (SELECT before FROM change later "
+            "WHERE later.record = change.record AND later.write > change.write "
+            "ORDER BY later.write LIMIT 1), (SELECT body FROM record WHERE id = change.record) "
+            "FROM change WHERE write = ? AND (? IS NULL OR record = ?) LIMIT ?",
+            (number, record, record, _SHOWN),
+        )
+        return tuple(
+            Change(id, _read(before), _read(next_before if changed_later else body))
+            for id, before, changed_later, next_before, body in rows
+        )
+
+
+def followed(write: str) -> str:
+    """Return the cause of a write that was made because of another, and is undone with it."""
+    return f"after {write}"
+
+
+def _read(body: str | None) -> Record | None:
+    return load(body) if body is not None else None

@@ -6,22 +6,32 @@ vector index follows them.
 
 from __future__ import annotations
 
+import json
+import logging
 from collections.abc import Callable, Collection, Iterable
 
-from ..core.errors import RecordMissing
+from ..core.errors import HomeError, RecordMissing
 from ..core.protocols import Embedder
 from ..core.settings import Settings
+from .conversations import forget_conversations
 from .database import Database
-from .journal import Journal, Write
+from .forgetting import Forgetting, Selection, forgetting, selected
+from .journal import Entry, Journal, Write
+from .outbox import Outbox
 from .recall import Hit, Recall
-from .records import Record, RecordType
+from .records import Record, RecordType, now
 from .rows import Revision, Rows, dump
+from .scrubbing import scrub
 from .vectors import VectorIndex
 from .words import clean
 
-__all__ = ["Hit", "Memory", "Revision", "Write"]
+__all__ = ["Forgetting", "Hit", "Memory", "Revision", "Selection", "Write"]
+
+_log = logging.getLogger(__name__)
 
 Records = list[Record]
+Entries = list[Entry]
+Apps = list[tuple[str, str]]
 Hits = list[Hit]
 
 _RECALLED: tuple[RecordType, ...] = ("habit", "procedure", "fact", "episode")
@@ -35,6 +45,8 @@ class Memory:
         self.embedder = embedder
         self._rows = Rows(database)
         self._journal = Journal(self._rows)
+        self._notes = Outbox(database)
+        self._home = settings.paths
         self._vectors = VectorIndex(self._rows, embedder, settings)
         self._recall = Recall(self._rows, self._vectors)
 
@@ -42,7 +54,9 @@ class Memory:
     def open(cls, settings: Settings, embedder: Embedder) -> Memory:
         """Open the memory of the home, and make it where there is none. Raises `HomeError`."""
         home = settings.paths.create()
-        return cls(Database(home.memory), embedder, settings)
+        memory = cls(Database(home.memory), embedder, settings)
+        memory._finish_forgetting()
+        return memory
 
     def add(self, records: Iterable[Record], *, cause: str = "") -> Write:
         """Keep records, replacing the ones with the same ids; on the disk when it returns."""
@@ -88,30 +102,76 @@ class Memory:
             query, user=user, types=types, app=app, limit=limit, tokens=tokens
         )
 
-    def forget(self, ids: Iterable[str], *, for_good: bool = False) -> Write:
-        """Remove records, also from the index. Raises `RecordMissing`, and then removes none.
+    def remove(self, ids: Iterable[str], *, cause: str = "") -> Write:
+        """Remove records and nothing else, also from the index; the write can be undone.
 
-        The write can be undone, unless `for_good` also deletes what the journal has of them.
+        Raises `RecordMissing`, and then removes none.
         """
-        gone = [*dict.fromkeys(clean(id) for id in ids)]
-        missing = set(gone) - self._rows.get(gone).keys()
-        if missing:
-            raise RecordMissing(f"Nothing with the id {sorted(missing)[0]!r} is remembered.")
-        write = self._journal.write(dict.fromkeys(gone))
-        if for_good:
-            self._journal.erase(gone)
+        gone = [record.id for record in self._existing(ids)]
+        write = self._journal.write(dict.fromkeys(gone), cause=cause)
         self._vectors.remove()
         return write
 
-    def undo(self, write: str) -> Records:
-        """Restore the state before that write; return the records that it concerned.
+    def preview(self, what: Iterable[str] | Selection, *, user: str = "") -> Forgetting:
+        """Tell what goes when the records of these ids, or the ones selected, are forgotten.
+
+        `user` is whose records a selection means. Raises `RecordMissing`.
+        """
+        if not isinstance(what, Selection):
+            return forgetting(self._rows, self._existing(what))
+        chosen = selected(self._rows, what, user=user)
+        whole = what == Selection(thread=what.thread)
+        return forgetting(self._rows, chosen, (f"{user}/{what.thread}",) if whole else ())
+
+    def forget(self, what: Iterable[str] | Forgetting, *, for_good: bool = False) -> Write:
+        """Forget records, with what was derived from them; return what can be undone.
+
+        With `for_good` nothing can be: afterwards no file of the home holds their words. What
+        was said in conversations goes then, too, the log is emptied, and caches are dropped.
+        Raises `RecordMissing`, `HomeLocked` where another process keeps a file busy.
+        """
+        plan = what if isinstance(what, Forgetting) else self.preview(what)
+        bodies = {record.id: None for record in plan.removed} | {
+            record.id: dump(record) for record in plan.changed
+        }
+        if for_good:
+            forget_conversations(self._home.checkpoints, plan.threads, plan.removed)
+        with self.database.transaction():
+            write = self._journal.write(bodies, cause="forget")
+            waiting = json.dumps([*dict.fromkeys((*self.to_learn(), *plan.apps))])
+            self._notes.set_notes(forgotten=now().isoformat(), to_learn=waiting)
+            if for_good:
+                self._journal.erase(bodies)
+                owners = [*dict.fromkeys((r.user, r.type) for r in plan.removed)]
+                self._notes.set_notes(scrub=json.dumps(owners))
+        self._vectors.remove()
+        if for_good:
+            self._scrub()
+        return write
+
+    def to_learn(self) -> Apps:
+        """Return whose apps lost what was learned from demonstrations that were forgotten."""
+        return [(user, app) for user, app in json.loads(self._notes.note("to_learn") or "[]")]
+
+    def learned(self, user: str, app: str) -> None:
+        """Note that an app was learned again."""
+        with self.database.transaction():
+            left = [waiting for waiting in self.to_learn() if waiting != (user, app)]
+            self._notes.set_notes(to_learn=json.dumps(left))
+
+    def undo(self, write: str = "") -> Records:
+        """Restore the state before that write, or the last one; return the records concerned.
 
         Later changes of the same records are undone with it. Raises `RecordMissing` where
-        there is no such write, or where it was undone before.
+        there is no such write, where it was undone before, or is forgotten for good.
         """
-        records = self._journal.undo(write)
+        records = self._journal.undo(write or self._journal.last())
         self._vectors.remove()
         return records
+
+    def history(self, *, record: str | None = None, limit: int | None = None) -> Entries:
+        """Return what was written, the last first; with `record`, only what changed it."""
+        return self._journal.history(record=record, limit=limit)
 
     def revision(self, types: Collection[RecordType], *, user: str) -> Revision:
         """Return what differs from before whenever records of these types have changed."""
@@ -133,3 +193,27 @@ class Memory:
         """Let go of all files; closing twice does nothing."""
         self._vectors.close()
         self.database.close()
+
+    def _existing(self, ids: Iterable[str]) -> Records:
+        wanted = [*dict.fromkeys(clean(id) for id in ids)]
+        found = self._rows.get(wanted)
+        missing = [id for id in wanted if id not in found]
+        if missing:
+            raise RecordMissing(f"Nothing with the id {missing[0]!r} is remembered.")
+        return [found[id] for id in wanted]
+
+    def _scrub(self) -> None:
+        self._vectors.renew(json.loads(self._notes.note("scrub")))
+        scrub(self.database, self._home)
+        self._notes.set_notes(scrub="")
+
+    def _finish_forgetting(self) -> None:
+        """Scrub the files where a crash kept `forget` from it."""
+        if not self._notes.note("scrub"):
+            return
+        try:
+            self._vectors.remove()
+            self._scrub()
+        except HomeError as error:
+            # The note stays, so that the next opening tries again.
+            _log.warning("files still hold what was forgotten", extra={"why": str(error)})

@@ -88,6 +88,14 @@ class VectorIndex:
             ):
                 pass
 
+    def renew(self, owners: Iterable[tuple[str, str]]) -> None:
+        """Write these users' records of these types anew: no file keeps what was removed."""
+        with self._lock:
+            if self._chroma.exists:
+                groups = [group_of(user, type_) for user, type_ in owners]
+                self._mending(lambda: self._renew(groups))
+                self._chroma.compact()
+
     def rebuild(self, on_progress: Callable[[float], None] | None = None) -> int:
         """Make the index anew from the rows; return how many records are in it."""
         with self._lock:
@@ -163,6 +171,21 @@ class VectorIndex:
             self._seen = new_id()
             self._outbox.set_notes(generation=self._seen)
         return len(posted)
+
+    def _renew(self, groups: Sequence[str]) -> None:
+        if not self._synchronised():
+            self._outbox.set_notes(index=self._chroma.reset(), embedder=self._embedder.name)
+            return
+        index = self._outbox.note("index")
+        waiting = {(p.id, p.group) for p in self._outbox.posted()}
+        # A crash while the vectors are copied leaves all records to be indexed anew.
+        self._outbox.post_all()
+        copied = [p for p in self._outbox.posted() if (p.id, p.group) not in waiting]
+        self._chroma.renew(groups)
+        with self._database.transaction():
+            self._outbox.done(copied)
+            self._seen = new_id()
+            self._outbox.set_notes(index=index, embedder=self._embedder.name, generation=self._seen)
 
     def _write_group(
         self,

@@ -8,13 +8,13 @@ learned anew from all of its demonstrations.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from ..memory.memory import Memory
-from ..memory.records import Demonstration, Habit, Procedure
+from ..memory.records import Demonstration, Habit, Procedure, Record
 from .induction import Induced, induce
 from .lines import Limits
 from .manners import habits
@@ -121,9 +121,16 @@ class _Learned:
     failed: int
 
 
-def learn_app(memory: Memory, app: str, *, user: str) -> LearnedRow:
-    """Learn one app anew from all of its demonstrations that are remembered."""
-    return _keep_learned(memory, app, user, _learn(_shown(memory, app, user), user))
+def learn_app(
+    memory: Memory, app: str, *, user: str, known: Iterable[Record] = (), cause: str = "replay"
+) -> LearnedRow:
+    """Learn one app anew from all of its demonstrations that are remembered.
+
+    `known` are procedures that memory does not hold any more and whose outcomes still count.
+    """
+    learned = _learn(_shown(memory, app, user), user)
+    outcomes = {record.id: record for record in known if isinstance(record, Procedure)}
+    return _keep_learned(memory, app, user, learned, outcomes, cause)
 
 
 def _learn_apps(
@@ -153,15 +160,24 @@ def _learn(shown: Sequence[Demonstration], user: str) -> _Learned:
     return _Learned(induced, list(habits(shown, induced, user=user)), len(shown), failed)
 
 
-def _keep_learned(memory: Memory, app: str, user: str, learned: _Learned) -> LearnedRow:
+def _keep_learned(
+    memory: Memory,
+    app: str,
+    user: str,
+    learned: _Learned,
+    outcomes: Mapping[str, Procedure] | None = None,
+    cause: str = "replay",
+) -> LearnedRow:
     """Put what was learned in the place of what was learned before."""
     before = _learned_before(memory, app, user)
+    fared = {**(outcomes or {}), **before}
     known = learned.induced.procedures_with(memory.embedder)
-    procedures = [_with_outcomes(one, before.get(one.id)) for one in known]
-    memory.add([*procedures, *_not_overruled(memory, app, learned.habits)], cause="replay")
+    procedures = [_with_outcomes(one, fared.get(one.id)) for one in known]
+    memory.add([*procedures, *_not_overruled(memory, app, learned.habits)], cause=cause)
     outdated = before.keys() - {procedure.id for procedure in procedures}
     if outdated:
-        memory.forget(sorted(outdated))
+        memory.remove(sorted(outdated), cause=cause)
+    memory.learned(user, app)
     return LearnedRow(
         app=app,
         procedures=len(procedures),
@@ -185,7 +201,8 @@ def _keep_new(
     Apps of known demonstrations too: a replay may have been cut off before it learned them.
     """
     known = [record.id for record in memory.list("demonstration", user=how.user)]
-    touched: dict[str, None] = {}
+    # Forgetting may have been cut off before it learned again, too.
+    touched = dict.fromkeys(app for user, app in memory.to_learn() if user == how.user)
     batch: list[Demonstration] = []
     progress = _Progress(find_files(paths)[0])
 

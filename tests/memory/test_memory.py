@@ -130,18 +130,6 @@ def test_forgetting_something_unknown_forgets_nothing(memory: Memory, fact: Fact
     assert memory.list() == [record]
 
 
-def test_what_is_forgotten_for_good_is_in_no_file(memory: Memory, settings: Settings) -> None:
-    record = Fact(user="me", provenance=SAID, statement="I like xylophones")
-    memory.add([record])
-    write = memory.forget([record.id], for_good=True)
-    memory.undo(write.id)
-    assert memory.list() == []
-    memory.close()
-    for file in settings.home.rglob("*"):
-        if file.is_file():
-            assert b"xylophone" not in file.read_bytes(), file
-
-
 def test_a_reopened_home_knows_everything(settings: Settings, fact: Fact_) -> None:
     with_tea = fact("I like tea")
     first = Memory.open(settings, WordEmbedder())
