@@ -56,6 +56,15 @@ def forget_conversations(path: Path, threads: Iterable[str], removed: Collection
         raise _locked(path)
 
 
+def is_kept(path: Path, thread: str) -> bool:
+    """Tell whether there is a conversation with that name."""
+    if not path.exists():
+        return False
+    with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
+        sql = "SELECT 1 FROM checkpoints WHERE thread_id = ? LIMIT 1"
+        return connection.execute(sql, (thread,)).fetchone() is not None
+
+
 def _holding(connection: sqlite3.Connection, removed: Collection[Record]) -> list[str]:
     """Return the threads that may hold words of the records: said, or recalled, in them."""
     texts = {t for r in removed for t in (r.text(), r.provenance.text) if t.strip()}

@@ -12,6 +12,9 @@ from .records import Record, new_id, now
 from .rows import Rows, load
 from .words import clean
 
+FORGET = "forget"
+"""The cause of a write that forgot something; of one that did so for good no change is left."""
+
 _UNDO = "undo "
 """The cause of a write that undid another begins so; the other's id follows."""
 
@@ -117,12 +120,13 @@ class Journal:
         """Return the id of the last write that `undo` has not taken back. Raises `RecordMissing`.
 
         Writes that undid others, or that followed from others, are not counted: undoing again
-        and again goes further and further back.
+        and again goes further and further back. Neither are the notes of turns (episodes).
         """
         rows = self._database.read(
             "SELECT id FROM write WHERE NOT undone AND cause NOT LIKE ? AND cause NOT LIKE ? "
-            "AND EXISTS (SELECT 1 FROM change WHERE change.write = write.number) "
-            "ORDER BY number DESC LIMIT 1",
+            "AND EXISTS (SELECT 1 FROM change WHERE change.write = number) AND NOT EXISTS "
+            "(SELECT 1 FROM change JOIN record ON record.id = change.record "
+            "WHERE change.write = number AND type = 'episode') ORDER BY number DESC LIMIT 1",
             (f"{_UNDO}%", f"{followed('')}%"),
         )
         if not rows:
@@ -156,6 +160,11 @@ class Journal:
         """Delete what the journal holds of these records; it can no longer be brought back."""
         with self._database.transaction() as connection:
             connection.executemany("DELETE FROM change WHERE record = ?", ((id,) for id in ids))
+            connection.execute(
+                "DELETE FROM write WHERE cause != ? "
+                "AND NOT EXISTS (SELECT 1 FROM change WHERE change.write = number)",
+                (FORGET,),
+            )
 
     def trim(self, keep: int) -> None:
         """Drop all but the last `keep` writes from the journal; they can no longer be undone."""

@@ -13,19 +13,20 @@ from collections.abc import Callable, Collection, Iterable
 from ..core.errors import HomeError, RecordMissing
 from ..core.protocols import Embedder
 from ..core.settings import Settings
-from .conversations import forget_conversations
+from .conversations import forget_conversations, is_kept
 from .database import Database
 from .forgetting import Forgetting, Selection, forgetting, selected
-from .journal import Entry, Journal, Write
+from .journal import FORGET, Entry, Journal, Write
 from .outbox import Outbox
 from .recall import Hit, Recall
 from .records import Record, RecordType, now
 from .rows import Revision, Rows, dump
 from .scrubbing import scrub
+from .story import Story, story
 from .vectors import VectorIndex
 from .words import clean
 
-__all__ = ["Forgetting", "Hit", "Memory", "Revision", "Selection", "Write"]
+__all__ = ["Forgetting", "Hit", "Memory", "Revision", "Selection", "Story", "Write"]
 
 _log = logging.getLogger(__name__)
 
@@ -120,8 +121,9 @@ class Memory:
         if not isinstance(what, Selection):
             return forgetting(self._rows, self._existing(what))
         chosen = selected(self._rows, what, user=user)
-        whole = what == Selection(thread=what.thread)
-        return forgetting(self._rows, chosen, (f"{user}/{what.thread}",) if whole else ())
+        thread = f"{user}/{what.thread}"
+        whole = what == Selection(thread=what.thread) and is_kept(self._home.checkpoints, thread)
+        return forgetting(self._rows, chosen, (thread,) if whole else ())
 
     def forget(self, what: Iterable[str] | Forgetting, *, for_good: bool = False) -> Write:
         """Forget records, with what was derived from them; return what can be undone.
@@ -137,7 +139,7 @@ class Memory:
         if for_good:
             forget_conversations(self._home.checkpoints, plan.threads, plan.removed)
         with self.database.transaction():
-            write = self._journal.write(bodies, cause="forget")
+            write = self._journal.write(bodies, cause=FORGET)
             waiting = json.dumps([*dict.fromkeys((*self.to_learn(), *plan.apps))])
             self._notes.set_notes(forgotten=now().isoformat(), to_learn=waiting)
             if for_good:
@@ -172,6 +174,13 @@ class Memory:
     def history(self, *, record: str | None = None, limit: int | None = None) -> Entries:
         """Return what was written, the last first; with `record`, only what changed it."""
         return self._journal.history(record=record, limit=limit)
+
+    def story(self, id: str) -> Story:
+        """Return where a record came from, what it changed and where it was used.
+
+        Raises `RecordMissing`.
+        """
+        return story(self._rows, self._journal, self.get(id))
 
     def revision(self, types: Collection[RecordType], *, user: str) -> Revision:
         """Return what differs from before whenever records of these types have changed."""

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from . import door
-from .wording import plural
+from .memory_changes import history, undo
+from .memory_forgetting import forget
+from .memory_story import show
 
 if TYPE_CHECKING:
     from ..memory.records import Record, RecordType
 
 commands = typer.Typer(no_args_is_help=True, help="See, search, forget and restore memories.")
+
+commands.command()(show)
+commands.command()(history)
+commands.command()(undo)
+commands.command()(forget)
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print each record as one JSON object on one line.")
@@ -32,7 +39,7 @@ def list_records(
     as_json: AsJson = False,
 ) -> None:
     """List what is remembered, the newest first."""
-    type_ = _type(kind)
+    type_ = type_of(kind)
     settings = door.settings_of(context)
     with door.opened_memory(settings) as memory:
         records = memory.list(type_, user=settings.user, app=app or None, limit=limit)
@@ -55,47 +62,8 @@ def search(
         raise typer.Exit(door.NOTHING_DONE)
 
 
-@commands.command()
-def show(context: typer.Context, record: Annotated[str, typer.Argument(help="Its id.")]) -> None:
-    """Print all of one record as JSON."""
-    with door.opened_memory(door.settings_of(context)) as memory:
-        typer.echo(memory.get(record).model_dump_json(indent=2))
-
-
-@commands.command()
-def forget(
-    context: typer.Context,
-    records: Annotated[list[str], typer.Argument(help="Their ids.")],
-    for_good: Annotated[
-        bool, typer.Option("--for-good", help="Leave nothing by which it could be undone.")
-    ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the change as one JSON object.")
-    ] = False,
-) -> None:
-    """Forget records; prints the change by which `undo` brings them back."""
-    with door.opened_memory(door.settings_of(context)) as memory:
-        write = memory.forget(records, for_good=for_good)
-    if as_json:
-        door.print_json({"write": write.id, "removed": list(write.removed)})
-    else:
-        typer.echo(f"Forgot {plural(len(write.removed), 'record')}.", nl=False)
-        typer.echo("" if for_good else f" Undo: uptake memory undo {write.id}")
-
-
-@commands.command()
-def undo(
-    context: typer.Context,
-    write: Annotated[str, typer.Argument(help="The change, as it was printed when made.")],
-    as_json: AsJson = False,
-) -> None:
-    """Take a change of memory back; prints the records that it concerned."""
-    with door.opened_memory(door.settings_of(context)) as memory:
-        records = memory.undo(write)
-    _print(records, as_json)
-
-
-def _type(kind: str) -> RecordType | None:
+def type_of(kind: str) -> RecordType | None:
+    """Read the name of a kind of record, also in the plural. Raises `BadParameter`."""
     from ..memory.records import RecordType
 
     for known in get_args(RecordType):

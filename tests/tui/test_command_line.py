@@ -179,18 +179,6 @@ def test_memory_is_searched(uptake, remembered):
     assert 0 <= best["relevance"] <= 1
 
 
-def test_a_record_is_shown(uptake, remembered):
-    assert json.loads(uptake("memory", "show", "f1").stdout)["statement"] == "I never eat nuts"
-    assert uptake("memory", "show", "nothing").exit_code == 3
-
-
-def test_what_was_forgotten_comes_back_by_undo(uptake, remembered):
-    write = json.loads(uptake("memory", "forget", "f1", "--json").stdout)["write"]
-    assert uptake("memory", "list", "facts", "--json").stdout == ""
-    assert uptake("memory", "undo", write).exit_code == 0
-    assert "nuts" in uptake("memory", "list", "facts").stdout
-
-
 def test_doctor_says_how_to_mend_what_is_missing(uptake, monkeypatch, tmp_path):
     monkeypatch.setenv("UPTAKE_BROWSER", str(tmp_path / "none"))
     done = uptake("doctor", "--json")

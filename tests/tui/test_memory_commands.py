@@ -1,0 +1,140 @@
+"""`uptake memory`: a record's story, what was written, taking it back, and forgetting."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from uptake.core.settings import Settings
+from uptake.core.testing import WordEmbedder
+from uptake.memory import embedding
+from uptake.memory.memory import Memory
+from uptake.memory.records import Episode, Fact, Provenance
+from uptake.tui.cli import app
+
+NUTS = "I never eat nuts"
+SAID = Provenance(kind="turn", ids=("t1",), text=f"{NUTS}, please")
+
+
+def turn(id: str, request: str, **more) -> Episode:
+    source = Provenance(kind="turn", ids=(id,))
+    given = {"reply": "All right.", **more}
+    return Episode(id=id, user="me", provenance=source, thread="me/main", request=request, **given)
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setattr(embedding, "load_embedder", lambda *_: WordEmbedder())
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def uptake(home):
+    """Run a memory command in a home of its own."""
+
+    def run(*arguments: str, **options):
+        return CliRunner().invoke(app, ["--home", str(home), "memory", *arguments], **options)
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def remembered(home):
+    """Keep a fact that was said in a turn, and a turn that failed to use it."""
+    memory = Memory.open(Settings(home=home), WordEmbedder())
+    memory.add([turn("t1", f"{NUTS}, please")], cause="t1")
+    memory.add([Fact(id="f1", user="me", provenance=SAID, statement=NUTS)], cause="t1")
+    memory.add([turn("t2", "bake a cake", used=("f1",), outcome="failed")], cause="t2")
+    memory.close()
+
+
+def ids(done) -> set[str]:
+    return {json.loads(line)["id"] for line in done.stdout.splitlines()}
+
+
+def test_a_record_tells_its_story(uptake):
+    told = uptake("show", "f1").stdout
+    for part in (f"you said “{NUTS}, please”".replace("“", '"').replace("”", '"'), "1 failed"):
+        assert part in told
+    shown = json.loads(uptake("show", "f1", "--json").stdout)
+    assert shown["statement"] == NUTS
+    assert [source["id"] for source in shown["story"]["sources"]] == ["t1"]
+    assert [(use["id"], use["outcome"]) for use in shown["story"]["used"]] == [("t2", "failed")]
+    assert [change["cause"] for change in shown["story"]["changes"]] == ["t1"]
+    assert uptake("show", "nothing").exit_code == 3
+
+
+def test_a_turn_tells_what_it_taught_and_drew_on(uptake):
+    assert [r["id"] for r in _story(uptake, "t1")["taught"]] == ["f1"]
+    assert [r["id"] for r in _story(uptake, "t2")["drew_on"]] == ["f1"]
+
+
+def _story(uptake, id: str):
+    return json.loads(uptake("show", id, "--json").stdout)["story"]
+
+
+def test_the_last_change_is_undone_and_turns_are_left_alone(uptake):
+    assert NUTS in uptake("undo").stdout
+    assert ids(uptake("list", "--json")) == {"t1", "t2"}
+    assert uptake("undo").exit_code == 3
+
+
+def test_any_change_of_the_history_can_be_undone(uptake):
+    written = [json.loads(line) for line in uptake("history", "--json").stdout.splitlines()]
+    assert [w["records"][0]["id"] for w in written] == ["t2", "f1", "t1"]
+    assert uptake("undo", written[0]["write"]).exit_code == 0
+    assert ids(uptake("list", "--json")) == {"t1", "f1"}
+    assert "(undone)" in uptake("history").stdout
+
+
+def test_a_dry_run_shows_what_goes_and_why_and_changes_nothing(uptake):
+    shown = uptake("forget", "f1", "--dry-run")
+    assert shown.exit_code == 0
+    assert "is where you said it" in shown.stdout
+    assert ids(uptake("list", "--json")) == {"f1", "t1", "t2"}
+
+
+def test_forgetting_for_good_asks_first(uptake, home):
+    assert uptake("forget", "f1", input="n\n").exit_code == 1
+    assert "f1" in ids(uptake("list", "--json"))
+    done = uptake("forget", "f1", input="y\n")
+    assert "gone for good" in done.stdout
+    assert ids(uptake("list", "--json")) == {"t2"}
+    assert not [f for f in home.rglob("*") if f.is_file() and b"nuts" in f.read_bytes()]
+    assert uptake("undo").exit_code == 3
+
+
+def test_nobody_answers_for_a_script(uptake):
+    assert uptake("forget", "f1", "--json").exit_code == 1
+    assert "f1" in ids(uptake("list", "--json"))
+
+
+def test_what_was_forgotten_with_a_way_back_comes_back(uptake):
+    done = json.loads(uptake("forget", "f1", "--undoable", "--json").stdout)
+    assert set(done["removed"]) == {"f1", "t1"}
+    assert "f1" not in ids(uptake("list", "--json"))
+    assert uptake("undo", done["write"]).exit_code == 0
+    assert ids(uptake("list", "--json")) == {"f1", "t1", "t2"}
+
+
+@pytest.mark.parametrize(
+    ("options", "left"),
+    [
+        (("--search", "cake"), {"t1", "f1"}),
+        (("--thread", "main"), set()),
+        (("--search", "NUTS", "--kind", "fact"), {"t2"}),
+        (("--since", "2001-01-01"), set()),
+    ],
+)
+def test_what_to_forget_is_said_by_what_it_has_in_common(uptake, options, left):
+    assert uptake("forget", *options, "--yes").exit_code == 0
+    assert ids(uptake("list", "--json")) == left
+
+
+def test_forgetting_nothing_is_said_so(uptake):
+    assert uptake("forget", "--before", "2001-01-01", "--yes").exit_code == 1
+    assert uptake("forget", "--thread", "none", "--yes").exit_code == 1
+    assert uptake("forget", "--yes").exit_code == 2
+    assert uptake("forget", "f1", "--search", "nuts", "--yes").exit_code == 2
