@@ -115,8 +115,8 @@ def test_a_large_page_is_ranked_in_milliseconds():
     large = page(*((f"Person {n}", f"Subject {n}") for n in range(60)))
     wanted = Descriptor(role="span", classes=("bin",), anchor="Person 41")
 
-    started = time.perf_counter()
+    started = time.thread_time()
     found = best(wanted, large)
 
     assert found == "card41-bin"
-    assert time.perf_counter() - started < 0.1  # about 5 ms; wide, for machines that are busy
+    assert time.thread_time() - started < 0.1  # about 5 ms of work, however busy the machine

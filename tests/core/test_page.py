@@ -98,11 +98,11 @@ def test_many_descriptions_are_looked_up_on_one_page_in_little_time() -> None:
     page = Page(Observation(elements=tuple(rows)))
     spent = []
     for n in range(100):
-        started = time.perf_counter()
+        started = time.thread_time()
         found = page.rank(Descriptor(role="link", text=f"Tree number {n}"), limit=1)
-        spent.append(time.perf_counter() - started)
+        spent.append(time.thread_time() - started)
         assert found[0][0].ref == f"name{n}"
-    assert statistics.median(spent) < 0.01  # about 0.3 ms; wide, for machines that are busy
+    assert statistics.median(spent) < 0.01  # about 0.3 ms of work, however busy the machine
 
 
 def test_letters_of_the_other_case_are_another_thing_where_both_are_there() -> None:

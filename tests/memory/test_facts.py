@@ -73,7 +73,7 @@ def test_secrets_are_known_by_their_shape() -> None:
 
 
 def test_hostile_texts_take_no_time() -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     for text in ("my " * 5_000, "i am " * 5_000, "a" * 100_000, "oh, " * 5_000, '"' * 9_999):
         facts_in(text)
-    assert time.perf_counter() - began < 1.0
+    assert time.thread_time() - began < 1.0  # of work, however busy the machine

@@ -117,10 +117,10 @@ def test_ranking_takes_milliseconds_with_hundreds_of_labels() -> None:
         for k in range(3)
     ]
     router = Router.fit(examples, RandomEmbedder())
-    started = time.perf_counter()
+    started = time.thread_time()
     for request, _ in examples[:100]:
         router.rank(request)
-    assert (time.perf_counter() - started) / 100 < 0.02
+    assert (time.thread_time() - started) / 100 < 0.02  # of work, however busy the machine
 
 
 def test_particulars_are_masked() -> None:

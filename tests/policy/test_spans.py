@@ -115,8 +115,8 @@ def test_a_list_that_is_cut_short_is_told_from_a_whole_one():
 
 def test_long_requests_are_read_quickly():
     request = 'Some word, another Thing and "more quoted words" on 12/05/2019; 3rd > next. ' * 14
-    begun = time.perf_counter()
+    begun = time.thread_time()
     found = len(spans(request)) + len(lists(request))
 
-    assert time.perf_counter() - begun < 1.0
+    assert time.thread_time() - begun < 1.0  # of work, however busy the machine
     assert found > 500

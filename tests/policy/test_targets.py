@@ -193,9 +193,9 @@ def test_sixty_cases_of_sixty_elements_are_learned_fast():
         for at in range(60)
     ]
     learn_scorer(cases[:2])  # torch is imported
-    began = time.monotonic()
+    began = time.thread_time()
     learned = learn_scorer(cases)
-    assert time.monotonic() - began < 10  # about 1 s on a quiet machine
+    assert time.thread_time() - began < 10  # about 1 s of work, however busy the machine
     assert chosen(learned, about("Zoe", "drop"), letters("Yan", "Zoe")) == "Zoe bin"
 
 
