@@ -1,10 +1,11 @@
-// Waits until the page is quiet: it is loaded, nothing changed for `quiet` ms, no fetch that
-// the page began is open, and no animation that will end is running. Gives up after `limit` ms.
-// Resolves to whether it became quiet.
+// Waits until the page is quiet: it is loaded, nothing changed for `quiet` ms, and no animation
+// that will end is running. Gives up after `limit` ms. Resolves to whether it became quiet.
 ([quiet, limit]) => new Promise((resolve) => {
+  const pause = 8;
   const started = performance.now();
-  let changed = started;
-  const watcher = new MutationObserver(() => { changed = performance.now(); });
+  let looked = started;
+  let calm = 0;
+  const watcher = new MutationObserver(() => { calm = 0; });
   watcher.observe(document, {
     subtree: true, childList: true, characterData: true, attributes: true,
   });
@@ -15,10 +16,13 @@
   const finish = (isQuiet) => { watcher.disconnect(); resolve(isQuiet); };
   const look = () => {
     const now = performance.now();
-    const calm = document.readyState === "complete" && now - changed >= quiet && !animates();
-    if (calm) finish(true);
+    // On a busy machine the page may not have run at all since the last look: what is due on it
+    // is still to come, so that a long time between two looks counts as a short one.
+    calm += Math.min(now - looked, 2 * pause);
+    looked = now;
+    if (calm >= quiet && document.readyState === "complete" && !animates()) finish(true);
     else if (now - started > limit) finish(false);
-    else setTimeout(look, 8);
+    else setTimeout(look, pause);
   };
   look();
 })

@@ -186,13 +186,20 @@ def test_items_outlive_the_process(settings: Settings) -> None:
     assert item.value["n"] == 1
 
 
-def test_items_expire_and_reading_keeps_them(ours: MemoryStore) -> None:
-    short = 0.3 / 60
-    ours.put(("a",), "read", {"n": 1}, ttl=short)
-    ours.put(("a",), "unread", {"n": 1}, ttl=short)
-    time.sleep(0.2)
+def test_items_expire_and_reading_keeps_them(
+    ours: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = time.time()
+
+    def after(minutes: float) -> None:
+        monkeypatch.setattr(time, "time", lambda: began + minutes * 60)
+
+    after(0)
+    ours.put(("a",), "read", {"n": 1}, ttl=3)
+    ours.put(("a",), "unread", {"n": 1}, ttl=3)
+    after(2)
     assert ours.get(("a",), "read") is not None
-    time.sleep(0.2)
+    after(4)
     assert keys(ours.search(("a",), refresh_ttl=False)) == ["read"]
-    time.sleep(0.2)
+    after(6)
     assert ours.list_namespaces() == []
