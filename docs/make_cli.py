@@ -48,6 +48,8 @@ COMMANDS = (
     ("memory", "history"),
     ("memory", "undo"),
     ("memory", "forget"),
+    ("memory", "export"),
+    ("memory", "import"),
     ("skills",),
     ("skills", "list"),
     ("skills", "show"),

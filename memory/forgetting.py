@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from .links import Links
@@ -236,7 +237,8 @@ def _is_of_thread(record: Record, thread: str, user: str) -> bool:
 def _is_from(record: Record, source: str) -> bool:
     if isinstance(record, Demonstration):
         return source in (record.source, record.person)
-    return record.provenance.kind == "import" and source in record.provenance.ids
+    files = record.provenance.ids if record.provenance.kind == "import" else ()
+    return any(source in (file, Path(file).name) for file in files)
 
 
 def _holds(record: Record, words: str) -> bool:

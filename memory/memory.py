@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
 
 from ..core.errors import HomeError, RecordMissing
 from ..core.protocols import Embedder
@@ -18,6 +19,7 @@ from .database import Database
 from .forgetting import Forgetting, Selection, forgetting, selected
 from .journal import FORGET, Entry, Journal, Write
 from .outbox import Outbox
+from .portability import Imported, export_records, import_file
 from .recall import Hit, Recall
 from .records import Record, RecordType, now
 from .rows import Revision, Rows, dump
@@ -26,7 +28,7 @@ from .story import Story, story
 from .vectors import VectorIndex
 from .words import clean
 
-__all__ = ["Forgetting", "Hit", "Memory", "Revision", "Selection", "Story", "Write"]
+__all__ = ["Forgetting", "Hit", "Imported", "Memory", "Revision", "Selection", "Story", "Write"]
 
 _log = logging.getLogger(__name__)
 
@@ -181,6 +183,18 @@ class Memory:
         Raises `RecordMissing`.
         """
         return story(self._rows, self._journal, self.get(id))
+
+    def export(self, path: Path) -> int:
+        """Write all records to a JSONL file; return how many. Raises `UptakeError`."""
+        return export_records(self.database, path)
+
+    def import_file(self, path: Path, *, user: str, replace: bool = False) -> Imported:
+        """Bring in what `export` wrote, or notes in Markdown as facts about the user.
+
+        All of the file or nothing. A record that is otherwise here stays, but with `replace`.
+        Raises `UptakeError` where the file cannot be read.
+        """
+        return import_file(self._rows, self._journal, path, user=user, replace=replace)
 
     def revision(self, types: Collection[RecordType], *, user: str) -> Revision:
         """Return what differs from before whenever records of these types have changed."""

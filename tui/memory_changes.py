@@ -18,7 +18,7 @@ def history(
         bool, typer.Option("--json", help="Print each change as one JSON object on one line.")
     ] = False,
 ) -> None:
-    """List the changes of memory, the last first, each with the id that `undo` takes."""
+    """List what was written, the last first, with the ids that `undo` takes."""
     with door.opened_memory(door.settings_of(context)) as memory:
         entries = memory.history(limit=limit)
     for entry in entries:

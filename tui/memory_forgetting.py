@@ -28,10 +28,11 @@ def forget(
         str, typer.Option(help="What came from this log, imported file or person.")
     ] = "",
     since: Annotated[
-        datetime | None, typer.Option(formats=_DATES, help="Remembered since then.")
+        datetime | None, typer.Option(formats=_DATES, metavar="DATE", help="Remembered since then.")
     ] = None,
     before: Annotated[
-        datetime | None, typer.Option(formats=_DATES, help="Remembered before then.")
+        datetime | None,
+        typer.Option(formats=_DATES, metavar="DATE", help="Remembered before then."),
     ] = None,
     kind: Annotated[
         str, typer.Option(help="Only habit, procedure, fact, episode or demonstration.")

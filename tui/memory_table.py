@@ -9,18 +9,16 @@ import typer
 
 from . import door
 from .memory_changes import history, undo
+from .memory_files import export, import_
 from .memory_forgetting import forget
 from .memory_story import show
 
 if TYPE_CHECKING:
     from ..memory.records import Record, RecordType
 
-commands = typer.Typer(no_args_is_help=True, help="See, search, forget and restore memories.")
-
-commands.command()(show)
-commands.command()(history)
-commands.command()(undo)
-commands.command()(forget)
+commands = typer.Typer(
+    no_args_is_help=True, help="See, search, forget, restore, export and import memories."
+)
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print each record as one JSON object on one line.")
@@ -60,6 +58,14 @@ def search(
     _print([hit.record for hit in hits], as_json, [hit.relevance for hit in hits])
     if not hits:
         raise typer.Exit(door.NOTHING_DONE)
+
+
+commands.command()(show)
+commands.command()(history)
+commands.command()(undo)
+commands.command()(forget)
+commands.command()(export)
+commands.command("import")(import_)
 
 
 def type_of(kind: str) -> RecordType | None:

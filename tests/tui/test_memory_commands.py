@@ -138,3 +138,36 @@ def test_forgetting_nothing_is_said_so(uptake):
     assert uptake("forget", "--thread", "none", "--yes").exit_code == 1
     assert uptake("forget", "--yes").exit_code == 2
     assert uptake("forget", "f1", "--search", "nuts", "--yes").exit_code == 2
+
+
+def test_memory_goes_out_and_comes_in(uptake, tmp_path):
+    file = tmp_path / "memory.jsonl"
+    assert "3 records" in uptake("export", str(file)).stdout
+    assert uptake("export", str(file)).exit_code == 2
+    assert uptake("export", str(file), "--force").exit_code == 0
+    uptake("forget", "f1", "--yes")
+    report = json.loads(uptake("import", str(file), "--json").stdout)
+    assert (report["added"], report["known"]) == (2, 1)
+    assert "f1" in ids(uptake("list", "--json"))
+
+
+def test_a_broken_export_is_named_by_its_lines(uptake, tmp_path):
+    file = tmp_path / "memory.jsonl"
+    uptake("export", str(file))
+    file.write_text(file.read_text() + "{broken\n")
+    done = uptake("import", str(file))
+    assert done.exit_code == 3
+    assert f"{file}:5:" in done.stderr
+
+
+def test_notes_are_imported_and_undone(uptake, tmp_path):
+    notes = tmp_path / "USER.md"
+    notes.write_text("- I live in Oslo\n- my password is hunter2-Xy\n")
+    done = uptake("import", str(notes))
+    assert done.exit_code == 0
+    assert f"{notes}:2:" in done.stdout
+    assert "1 new" in done.stdout
+    uptake("undo")
+    assert "Oslo" not in uptake("list").stdout
+    notes.write_text("")
+    assert uptake("import", str(notes)).exit_code == 1

@@ -1,0 +1,213 @@
+"""Taking memory elsewhere and bringing it in: one JSONL file, and notes in Markdown.
+
+The JSONL file has a header line and then each record on a line of its own, as `uptake memory
+list --json` prints it. An import is one write: all of the file, or nothing of it. Importing a
+file twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..core.errors import HomeTooNew, UptakeError
+from .database import Database
+from .facts import is_secret
+from .journal import Journal
+from .notes import NOTES, same, statements
+from .records import Fact, Provenance
+from .rows import Rows, dump, load
+from .words import clean
+
+_FORMAT, _VERSION = "uptake-memory", 1
+_PAGE = 2_000
+_NAMED = 100
+"""How many bad lines are named; a file that has more is of another kind."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A line that was not imported, and why."""
+
+    line: int
+    """From 1."""
+
+    reason: str
+    """For people; it never quotes the line, which may hold a secret."""
+
+
+@dataclass
+class Imported:
+    """What came of an import."""
+
+    write: str = ""
+    """What `undo` takes; "" where nothing was written."""
+
+    added: int = 0
+    replaced: int = 0
+    known: int = 0
+    """Records that were here already, just so."""
+
+    kept: list[str] = field(default_factory=list)
+    """Ids of records that are otherwise here than in the file, and stayed as they are."""
+
+    refused: list[Problem] = field(default_factory=list)
+    """Lines of notes that hold a secret."""
+
+    problems: list[Problem] = field(default_factory=list)
+    """Lines that cannot be read; where there are any, nothing is imported."""
+
+
+def export_records(database: Database, path: Path) -> int:
+    """Write all records to a file that only its owner can read; return how many.
+
+    The file appears once it is whole. Raises `UptakeError` where it cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        with open(os.open(aside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+            with database.transaction():  # so that the header's count holds
+                ((count,),) = database.read("SELECT count(*) FROM record")
+                head = {"format": _FORMAT, "version": _VERSION, "records": count}
+                file.write(json.dumps(head).encode() + b"\n")
+                for body in _bodies(database):
+                    file.write(body.encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        aside.rename(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise UptakeError(f"{path} cannot be written: {error.strerror}.") from error
+    return int(count)
+
+
+def import_file(
+    rows: Rows, journal: Journal, path: Path, *, user: str, replace: bool = False
+) -> Imported:
+    """Bring in a file of `export_records`, or notes in Markdown as facts about the user.
+
+    With `replace`, records that are here take the file's form; else they stay as they are.
+    Raises `UptakeError` where the file cannot be read, `HomeTooNew` where a later version of
+    uptake wrote it.
+    """
+    report = Imported()
+    if path.suffix.lower() in NOTES:
+        found = _facts(_text(path), path, user, _statements(rows, user), report)
+    else:
+        found = dict(_records(path, report))
+    if not report.problems:
+        _keep(rows, journal, found, report, replace=replace)
+    return report
+
+
+def _keep(
+    rows: Rows, journal: Journal, found: dict[str, str], report: Imported, *, replace: bool
+) -> None:
+    with rows.database.transaction():
+        here = {id: dump(record) for id, record in rows.get(list(found)).items()}
+        report.known += sum(found[id] == body for id, body in here.items())
+        differing = [id for id, body in here.items() if found[id] != body]
+        new = {id: body for id, body in found.items() if id not in here}
+        if replace:
+            new |= {id: found[id] for id in differing}
+            report.replaced = len(differing)
+        else:
+            report.kept += differing
+        report.added = len(new) - report.replaced
+        if new:
+            report.write = journal.write(new, cause="import").id
+
+
+def _bodies(database: Database) -> Iterator[str]:
+    last = 0
+    while rows := database.read(
+        "SELECT rev, body FROM record WHERE rev > ? ORDER BY rev LIMIT ?", (last, _PAGE)
+    ):
+        yield from (body for _, body in rows)
+        last = rows[-1][0]
+
+
+def _records(path: Path, report: Imported) -> Iterator[tuple[str, str]]:
+    """Yield ids and bodies; note in the report what cannot be read."""
+    lines = enumerate(_text(path).split("\n"), start=1)
+    expected = _expected(path, next(lines)[1])
+    seen: dict[str, int] = {}
+    for number, line in lines:
+        if not line.strip():
+            continue
+        try:
+            record = load(line)
+        except ValidationError as error:
+            report.problems.append(Problem(number, _why(error)))
+            if len(report.problems) >= _NAMED:
+                return
+            continue
+        if record.id in seen:
+            why = f"has the id of line {seen[record.id]}, {record.id!r}"
+            report.problems.append(Problem(number, why))
+        seen[record.id] = number
+        yield clean(record.id), dump(record)
+    if len(seen) != expected and not report.problems:
+        why = f"the file ends after {len(seen)} records; its first line promises {expected}"
+        report.problems.append(Problem(max(seen.values(), default=1), why))
+
+
+def _expected(path: Path, line: str) -> int:
+    """Read the header; return how many records follow."""
+    try:
+        head: Any = json.loads(line)
+    except ValueError:
+        head = None
+    if not isinstance(head, dict) or head.get("format") != _FORMAT:
+        raise UptakeError(
+            f"{path} is no export of memory: its first line must say so. Notes are read from "
+            f"files that end in {', '.join(NOTES)}."
+        )
+    if head.get("version") != _VERSION:
+        raise HomeTooNew(f"A later version of uptake wrote {path}. Update uptake to import it.")
+    return int(head.get("records", 0))
+
+
+def _facts(
+    text: str, path: Path, user: str, known: Iterable[str], report: Imported
+) -> dict[str, str]:
+    """Return the facts that notes state and that are not known, by id."""
+    source = Provenance(kind="import", ids=(str(path.resolve()),))
+    seen = set(known)
+    found: dict[str, str] = {}
+    for number, statement in statements(text):
+        if is_secret(statement):
+            report.refused.append(Problem(number, "looks like a password, key or card number"))
+        elif same(statement) in seen:
+            report.known += 1
+        else:
+            seen.add(same(statement))
+            fact = Fact(user=user, provenance=source, statement=statement)
+            found[fact.id] = dump(fact)
+    return found
+
+
+def _statements(rows: Rows, user: str) -> Iterator[str]:
+    for record in rows.select(("fact",), user=user, valid=False):
+        yield same(record.text())
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise UptakeError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UptakeError(f"{path} is not UTF-8 text (byte {error.start}).") from error
+
+
+def _why(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{first['msg']} [{where}]" if where else first["msg"]
