@@ -66,5 +66,12 @@ CREATE TABLE item_vector (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_RECORDS, _ITEMS)
+_THREADS = """
+ALTER TABLE record ADD COLUMN thread TEXT AS (json_extract(body, '$.thread'));
+ALTER TABLE record ADD COLUMN since REAL AS (julianday(json_extract(body, '$.valid_from')));
+CREATE INDEX record_thread ON record (user, thread, since) WHERE thread IS NOT NULL
+"""
+"""Read off the body, so no row is written; `since` is the Julian day from which it holds."""
+
+MIGRATIONS: tuple[str, ...] = (_RECORDS, _ITEMS, _THREADS)
 """Step n is `MIGRATIONS[n - 1]`."""

@@ -210,6 +210,9 @@ class Procedure(_Record):
     support: int = 0
     """How many demonstrations show it."""
 
+    contradicted: int = 0
+    """How many failed demonstrations were asked for the same and did just what it would do."""
+
     successes: int = 0
     failures: int = 0
     """Outcomes when the assistant carried it out."""
@@ -238,12 +241,20 @@ class Fact(_Record):
 
 
 class Episode(_Record):
-    """One conversation turn or run on a device, with links to what it used."""
+    """One conversation turn or run on a device, with links to what it used.
+
+    Turns of a thread follow each other in the order of `valid_from`, the moment it was said.
+    """
 
     type: Literal["episode"] = "episode"
     thread: str
+    speaker: str = ""
+    """Who made the request, in a conversation that others take part in; "" is the user."""
+
     request: str
     reply: str
+    """"" where the next turn is the answer."""
+
     used: tuple[str, ...] = ()
     """Ids of the records that the turn drew on."""
 
@@ -252,8 +263,9 @@ class Episode(_Record):
     offered no way to do it."""
 
     def text(self) -> str:
-        """Return request and reply as one text."""
-        return f"{self.request}\n{self.reply}"
+        """Return who spoke, the request and the reply as one text."""
+        said = f"{self.speaker}: {self.request}" if self.speaker else self.request
+        return f"{said}\n{self.reply}" if self.reply else said
 
 
 class Demonstration(_Record):
