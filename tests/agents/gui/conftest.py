@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +19,32 @@ from uptake.core.observations import Element, Observation
 from uptake.core.testing import temporary_home
 
 Show = Callable[[str], Observation]
+
+
+class Processes:
+    """The processes of the browser that was started with a profile."""
+
+    def __init__(self, profile: Path) -> None:
+        self._profile = str(profile)
+
+    def ids(self) -> list[int]:
+        command = ["ps", "-ewwo", "pid,args"]
+        listed = subprocess.run(command, capture_output=True, text=True, check=True)
+        lines = listed.stdout.splitlines()[1:]
+        return [int(line.split()[0]) for line in lines if self._profile in line]
+
+    def kill(self) -> None:
+        """Kill them all; none is left afterwards."""
+        for process in self.ids():
+            with suppress(ProcessLookupError):  # it went with its parent
+                os.kill(process, signal.SIGKILL)
+        self.until_gone()
+
+    def until_gone(self, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while left := self.ids():
+            assert time.monotonic() < deadline, f"they live on: {left}"
+            time.sleep(0.05)
 
 
 class Site:
@@ -65,6 +96,12 @@ def site() -> Iterator[Site]:
 def browser() -> Iterator[BrowserDevice]:
     with temporary_home() as settings, BrowserDevice.launch(settings, temporary=True) as device:
         yield device
+
+
+@pytest.fixture
+def processes() -> Callable[[Path], Processes]:
+    """Return what knows the processes of the browser with that profile."""
+    return Processes
 
 
 @pytest.fixture
