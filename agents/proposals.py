@@ -88,7 +88,7 @@ def propose(
 
 
 def _likely(proposal: Proposal, ways: Sequence[Procedure]) -> float:
-    """Weigh how usual a way is, and whether it was shown for values that look like these.
+    """Weigh how usual and how sure a way is, and whether it was shown for values like these.
 
     People count up to reach what is above, and down to reach what is below: a way may be
     meant for some values alone.
@@ -96,7 +96,7 @@ def _likely(proposal: Proposal, ways: Sequence[Procedure]) -> float:
     way, values = proposal.procedure, proposal.option.values
     usual = (way.support + 1) / (sum(one.support for one in ways) + 1)
     anywhere = Counter(_look(e) for one in ways for slot in one.slots for e in slot.examples)
-    likely: float = usual**USUAL
+    likely: float = way.confidence * usual**USUAL
     for slot in way.slots:
         look = _look(values.get(slot.name, ""))
         share = anywhere[look] / max(1, anywhere.total())

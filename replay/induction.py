@@ -2,7 +2,8 @@
 
 Demonstrations with the same outline are compared step by step (`shapes`, `repetition`); where
 a step differs for no reason that the request gives, they are told apart by it. What is left is
-one procedure each. Procedures whose requests cannot be told apart are ways to one goal.
+one procedure each. Procedures whose requests cannot be told apart are ways to one goal. Failed
+demonstrations are no examples; they count against the ways that they show to fail (`failures`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ..memory.records import Demonstration, Procedure
 from ..policy.likeness import Shown, learn
 from .aims import Aim
 from .evidence import finds
+from .failures import Way, judged
 from .flows import UNSURE
 from .goals import by_goal
 from .guards import marks
@@ -25,7 +27,7 @@ from .patterns import Pattern, procedure
 from .repetition import is_shown, stage
 from .rows import Row
 from .shapes import shape
-from .stages import Stage
+from .stages import Stage, in_rounds
 from .traces import traces
 from .wording import title
 
@@ -67,14 +69,16 @@ class Induced:
 
 def induce(demonstrations: Iterable[Demonstration], *, user: str) -> Induced:
     """Learn the procedures that the demonstrations of one app show."""
-    shown = traces(_trusted([one for one in demonstrations if one.success]))
+    known = list(demonstrations)
+    shown = traces(_trusted([one for one in known if one.success]))
     found = [pattern for group in outlines(fold(shown)) for pattern in _patterns(group)]
     found.sort(key=lambda pattern: (not pattern.sure, -len(pattern.traces), pattern.key))
     worded = [(one, one.telling_requests, one.steps[-1].target) for one in found]
     goals = _joined(by_goal(worded))
     goals = [_without_exceptions(ways) for ways in goals]
     kept = [pattern for ways in goals for pattern in ways]
-    procedures = [p for ways in goals for p in _ways(ways, user)]
+    failed = traces([one for one in known if not one.success])
+    procedures = judged([way for ways in goals for way in _ways(ways, user)], failed)
     return Induced(
         procedures=tuple(procedures),
         taken={t.demonstration.id: p.id for p in kept for t in p.traces},
@@ -96,6 +100,12 @@ def _patterns(group: Sequence[Aligned]) -> list[Pattern]:
     for at in reversed(range(len(group[0].parts))):
         parts = [one.parts[at] for one in group]
         if not any(parts):
+            continue
+        rounds = next((part.rounds for part in parts if part and part.rounds), None)
+        if rounds:
+            runs = [part.moves if part else () for part in parts]
+            stages[:0] = in_rounds(rounds, [one.trace.request for one in group], runs)
+            following = None
             continue
         if any(part is None or part.repeats for part in parts):
             several = stage([_run(one, at) for one in group], [following] * len(group))
@@ -155,12 +165,15 @@ def _without_exceptions(ways: list[Pattern]) -> list[Pattern]:
     return [way for way in ways if way is best or (len(way.traces) > 1 and way.sure)]
 
 
-def _ways(patterns: Sequence[Pattern], user: str) -> list[Procedure]:
+def _ways(patterns: Sequence[Pattern], user: str) -> list[Way]:
     app = patterns[0].traces[0].demonstration.app
     goal = f"{app}: {title(patterns[0].masked_requests)}"
     where = marks([_first_pages(pattern) for pattern in patterns])
     return [
-        procedure(pattern, patterns, goal, user).model_copy(update={"where": shown})
+        Way(
+            procedure(pattern, patterns, goal, user).model_copy(update={"where": shown}),
+            pattern.traces,
+        )
         for pattern, shown in zip(patterns, where, strict=True)
     ]
 

@@ -57,7 +57,7 @@ class LearnedRow:
 
     demonstrations: int
     failed: int
-    """Demonstrations that did not succeed; they teach nothing."""
+    """Demonstrations that did not succeed; they teach which way not to take."""
 
     exceptions: int
     """Demonstrations that succeeded in a way seen too rarely to learn."""

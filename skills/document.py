@@ -73,7 +73,9 @@ def _slot_in_words(slot: Slot, *, examples: bool) -> str:
 
 
 def _evidence(procedure: Procedure) -> str:
+    against = f" (and in {procedure.contradicted} that failed)" if procedure.contradicted else ""
     return (
-        f"Shown in {procedure.support} demonstrations; carried out {procedure.successes} times "
-        f"with success and {procedure.failures} times without."
+        f"Shown in {procedure.support} demonstrations{against}; "
+        f"carried out {procedure.successes} times with success "
+        f"and {procedure.failures} times without."
     )

@@ -109,6 +109,18 @@ def test_a_dislike_takes_the_credit_back(trained: Assistant) -> None:
     assert (search.successes, search.failures) == (0, 1)
 
 
+def test_a_way_that_demonstrations_showed_to_fail_is_not_taken_for_being_usual(
+    trained: Assistant, one: One
+) -> None:
+    usual = trained.memory.get("straight")
+    (steps,) = one(list(trained.ask("delete the newest message")), Planned).steps
+    assert steps == "press Delete in the list"
+    trained.resume(False)
+    trained.memory.add([usual.model_copy(update={"contradicted": 20, "confidence": 0.2})])
+    first, _ = one(list(trained.ask("delete the newest message", thread="new")), Planned).steps
+    assert first == "open the newest message first"
+
+
 def test_a_failed_step_is_told_and_counted(
     settings: Settings, trained: Assistant, device: FakeDevice, one: One
 ) -> None:
