@@ -135,6 +135,6 @@ class ScriptedConversation:
             if isinstance(scene, BaseException):
                 raise scene
             if isinstance(scene, threading.Event):
-                scene.wait(timeout=10)
+                scene.wait()
             else:
                 yield scene

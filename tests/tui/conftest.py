@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -35,6 +35,12 @@ from uptake.core.events import (
 from uptake.memory.records import Choice, Fact, Habit, Procedure, Provenance, now
 from uptake.tui.app import UptakeApp
 from uptake.tui.testing import ScriptedConversation
+
+PATIENCE_S = 60
+"""How long a player waits in vain; wide, for machines that are busy."""
+
+ROUNDS = 5
+"""How often all has to be at rest in a row; a message that is under way is there by then."""
 
 STEPS = ("open the message from Ines", 'click "Archive"', "confirm")
 SHOWN = Provenance(kind="demonstration", ids=("a", "b", "c"))
@@ -157,12 +163,13 @@ def conversation() -> ScriptedConversation:
 
 
 @pytest.fixture
-def gate(conversation: ScriptedConversation) -> threading.Event:
+def gate(conversation: ScriptedConversation) -> Iterator[threading.Event]:
     """Hold the turn "slow" in its first step until it is set."""
     held = threading.Event()
     started = StepStarted(index=1, total=3, text=STEPS[0])
     conversation.script["slow"] = [plan(), started, held, *reply("At last."), DONE]
-    return held
+    yield held
+    held.set()
 
 
 class Player:
@@ -185,8 +192,8 @@ class Player:
         self.app.screen.post_message(events.Paste(text[1:]))
         await self.press("enter")
 
-    async def until(self, holds: Callable[[], Any], seconds: float = 5) -> None:
-        deadline = time.monotonic() + seconds
+    async def until(self, holds: Callable[[], Any]) -> None:
+        deadline = time.monotonic() + PATIENCE_S
         while not holds():
             assert time.monotonic() < deadline, f"waited in vain; the screen shows\n{self.screen}"
             await self.pilot.pause(0.01)
@@ -196,7 +203,31 @@ class Player:
         await self.until(lambda: text in self.screen)
 
     async def ready(self) -> None:
-        await self.until(lambda: self.app._awake and not self.app.status.activity)
+        """Wait until all that was said and pressed has been taken up and dealt with."""
+        deadline = time.monotonic() + PATIENCE_S
+        rounds = 0
+        while rounds < ROUNDS:
+            assert time.monotonic() < deadline, f"it never rests; the screen shows\n{self.screen}"
+            await self._go_round()
+            rounds = rounds + 1 if self._rests() else 0
+        await self.pilot.pause()
+
+    def _rests(self) -> bool:
+        session = self.app.chat.session
+        busy = session is not None and session.busy
+        working = not all(worker.is_finished for worker in self.app.workers)
+        return self.app._awake and not busy and not working and not self.app.status.activity
+
+    async def _go_round(self) -> None:
+        """Go where a message goes: to the place with the cursor, and up to the app again.
+
+        Each place deals with what was there before, so that messages get ahead meanwhile.
+        """
+        start = self.app.focused or self.app.screen
+        for place in (self.app, *start.ancestors_with_self):
+            passed = asyncio.Event()
+            if place.call_later(passed.set):
+                await asyncio.wait_for(passed.wait(), PATIENCE_S)
 
 
 Story = Callable[[Player], Awaitable[None]]
@@ -207,18 +238,34 @@ def play(conversation: ScriptedConversation) -> Callable[..., UptakeApp]:
     """Run the app with the scripted assistant, and a story of what a person does with it."""
 
     def run(story: Story, size: tuple[int, int] = (100, 30), **options: Any) -> UptakeApp:
+        async def awake(me: Player) -> None:
+            await me.ready()
+            await story(me)
+
         app = UptakeApp(lambda _: conversation, **options)
-
-        async def go() -> None:
-            async with app.run_test(size=size) as pilot:
-                player = Player(app, pilot)
-                await player.ready()
-                await story(player)
-
-        asyncio.run(go())
+        run_app(app, awake, size)
         return app
 
     return run
+
+
+@pytest.fixture
+def play_app() -> Callable[..., None]:
+    """Run an app from its first moment, before the assistant is awake."""
+    return run_app
+
+
+def run_app(app: UptakeApp, story: Story, size: tuple[int, int] = (100, 30)) -> None:
+    async def go() -> None:
+        async with app.run_test(size=size) as pilot:
+            await story(Player(app, pilot))
+
+    asyncio.run(go())
+
+
+@pytest.fixture
+def player() -> type[Player]:
+    return Player
 
 
 @pytest.fixture

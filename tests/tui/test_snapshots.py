@@ -10,27 +10,20 @@ from uptake.tui.testing import ScriptedThread
 
 
 @pytest.fixture
-def looks(conversation, snap_compare):
+def looks(conversation, snap_compare, player):
     """Compare the app after some keys with its picture."""
 
     def compare(*said: str, keys: tuple[str, ...] = (), size: tuple[int, int] = (80, 24)) -> bool:
         app = UptakeApp(lambda _: conversation)
 
         async def before(pilot) -> None:
-            await rest(pilot)
+            me = player(app, pilot)
+            await me.ready()
             for text in said:
-                app.screen.query_one("Editor").insert(text)
-                await pilot.press("enter")
-                await rest(pilot)
-            await pilot.press(*keys)
-            await rest(pilot)
-
-        async def rest(pilot) -> None:
-            for _ in range(300):
-                await pilot.pause(0.01)
-                if app._awake and not app.status.activity:
-                    break
-            await pilot.pause()
+                await me.say(text)
+                await me.ready()
+            await me.press(*keys)
+            await me.ready()
 
         app.animation_level = "none"
         # A blinking cursor would be there in one picture and not in the next.
