@@ -81,8 +81,10 @@ class VectorIndex:
             return done
 
     def remove(self) -> None:
-        """Take records that are gone out of the index at once, where there is an index."""
+        """Take records that are gone out of the index at once."""
         with self._lock:
+            if not self._outbox.note("index"):
+                self._outbox.done(self._outbox.posted(gone=True))
             while self._outbox.note("index") and self._mending(
                 lambda: self._write_chunk(gone=True)
             ):

@@ -19,13 +19,13 @@ from uptake.memory.records import Fact
 from uptake.memory.vectors import WAITING
 
 Fact_ = Callable[..., Fact]
-BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "faults.py"
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "memory_faults.py"
 
 
 @pytest.mark.real
-def test_nothing_acknowledged_is_lost_when_the_process_is_killed() -> None:
+def test_nothing_acknowledged_is_lost_however_the_home_is_broken() -> None:
     done = subprocess.run(
-        [sys.executable, str(BENCHMARK), "--rounds", "3"], capture_output=True, text=True
+        [sys.executable, str(BENCHMARK), "--kills", "6", "--seeds", "1"], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
