@@ -147,7 +147,25 @@ class TargetScorer(BaseModel):
 SHOWN = "shown"
 """The placeholder in a step's text for what its source shows."""
 
-Repeat = Literal["once", "each", "all", "until"]
+TRIED = "tried"
+"""The placeholder in a step's text, and in what a page answers, for the number that is tried."""
+
+Repeat = Literal["once", "each", "all", "until", "search"]
+
+
+class Search(BaseModel):
+    """How a number is found by trying."""
+
+    model_config = ConfigDict(frozen=True)
+
+    low: int
+    high: int
+    """Where people looked, both included; answers may lead farther."""
+
+    too_low: tuple[str, ...]
+    """What the page answers to a number that is too low; may hold `{tried}`."""
+
+    too_high: tuple[str, ...]
 
 
 class Step(BaseModel):
@@ -166,7 +184,15 @@ class Step(BaseModel):
     repeat: Repeat = "once"
     """"each": once for each value of the slot with many values that the step names. "all": once
     on every element that fits the target. "until": on one fitting element after the other, or
-    on the same one again where there is one only, until `until` is shown."""
+    on the same one again where there is one only, until `until` is shown. "search": with one
+    number after the other, until the page no longer answers that it is too low or too high."""
+
+    together: int = Field(default=1, ge=1)
+    """How many steps, this one and those after it, are one round of what is repeated for "each"
+    value or in a "search"."""
+
+    search: Search | None = None
+    """What is known of the number that a "search" looks for; `{tried}` in a text stands for it."""
 
     until: Descriptor | None = None
     """What is shown when a step that repeats "until" is done; None: the next step's target."""

@@ -7,7 +7,6 @@ a run that is always as long is so many steps.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,9 +20,9 @@ from ..core.texts import plain
 from ..policy.slots import ties
 from ..policy.spans import items, lists
 from .endings import said_now
+from .kinds import Kind, kind
+from .rounds import Rounds, find_rounds
 from .traces import Move, Trace
-
-Kind = tuple[object, ...]
 
 _REPEATABLE = frozenset({Op.CLICK, Op.KEY, Op.LONG_PRESS})
 
@@ -38,12 +37,6 @@ _PRESSES = 3
 
 _OFTEN = 3
 """Moves of the longest run, at least: of two, one may only be missing in some logs."""
-
-_STATE = re.compile(
-    r"(?:^|[-_])(?:active|selected|current|hover(?:ed)?|focus(?:ed)?|open(?:ed)?|expanded|"
-    r"collapsed|checked|disabled|visited)(?:$|[-_])"
-)
-"""Classes that say in which state a thing is, not what it is."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +58,17 @@ class Part:
     repeats: bool = False
     """True where other demonstrations may show it more or less often."""
 
+    rounds: Rounds | None = None
+    """The steps of which the moves are rounds; None where they are one step."""
+
     @property
     def symbol(self) -> tuple[object, ...]:
         """Stands for the step when outlines are compared."""
         move = self.moves[0]
         role = move.target.role if move.target.role in CONTROLS else ""
         key = move.action.text if move.action.op is Op.KEY else None
+        if self.rounds:
+            return "rounds", *self.rounds.kinds
         if self.repeats:
             return "repeated", move.action.op, role, key
         return move.action.op, role, key
@@ -96,6 +94,7 @@ class Folded:
 
 def fold(traces: Sequence[Trace]) -> list[Folded]:
     """Fold the runs of moves that the traces show again and again."""
+    rounds = find_rounds(traces)
     runs = _runs(traces)
     repeated = {one for one, found in runs.items() if _is_repetition(found, len(traces))}
     searched = {one for one in repeated if _is_search(runs[one])}
@@ -115,7 +114,7 @@ def fold(traces: Sequence[Trace]) -> list[Folded]:
             for one, known in without.items()
             if one not in needed or _outline(trace.moves, but=one) not in known
         }
-        folded.append(Folded(trace, tuple(_parts(trace, repeated - kept, searched))))
+        folded.append(Folded(trace, tuple(_parts(trace, repeated - kept, searched, rounds))))
     return folded
 
 
@@ -125,15 +124,6 @@ def _outlines_without(its_kind: Kind, traces: Sequence[Trace]) -> set[tuple[obje
 
 def _outline(moves: Sequence[Move], but: Kind | None = None) -> tuple[object, ...]:
     return tuple(its_kind for its_kind in map(kind, moves) if its_kind != but)
-
-
-def kind(move: Move) -> Kind:
-    """Say what a move is done to, so that things of a row are the same."""
-    target = move.target
-    if move.action.op is Op.KEY:
-        return move.action.op, move.action.text
-    classes = frozenset(name for name in target.classes if not _STATE.search(name))
-    return move.action.op, target.role, re.sub(r"\d+", "#", target.resource_id), classes
 
 
 def same_target(moves: Iterable[Move]) -> bool:
@@ -166,8 +156,24 @@ def _match(wanted: Sequence[str], done: Sequence[set[str]]) -> bool:
     return True
 
 
-def _parts(trace: Trace, repeated: set[Kind], searched: set[Kind]) -> Iterable[Part]:
-    for its_kind, group in groupby(trace.moves, key=kind):
+def _parts(
+    trace: Trace, repeated: set[Kind], searched: set[Kind], rounds: Rounds | None
+) -> Iterable[Part]:
+    at = begun = 0
+    while rounds and at < len(trace.moves):
+        length = rounds.length(trace, at)
+        if length:
+            yield from _single_parts(trace, begun, at, repeated, searched)
+            yield Part(trace.moves[at : at + length], repeats=True, rounds=rounds)
+            begun = at + length
+        at += length or 1
+    yield from _single_parts(trace, begun, len(trace.moves), repeated, searched)
+
+
+def _single_parts(
+    trace: Trace, start: int, end: int, repeated: set[Kind], searched: set[Kind]
+) -> Iterable[Part]:
+    for its_kind, group in groupby(trace.moves[start:end], key=kind):
         run = list(group)
         times = len(run) if its_kind in repeated else 0
         if its_kind in searched and _is_said(trace.request, run[-1]):

@@ -12,7 +12,7 @@ from functools import cached_property
 from ..core.actions import Descriptor
 from ..core.grounding import fill_descriptor
 from ..core.texts import plain
-from ..memory.records import Procedure, Provenance, Slot, Step
+from ..memory.records import TRIED, Procedure, Provenance, Slot, Step
 from ..policy.slots import MOST_EXAMPLES, learn_reader, read_slots
 from ..policy.spans import items
 from .aims import Aim
@@ -100,16 +100,20 @@ class Pattern:
     def _step(self, one: Stage) -> Step:
         found = one.shape
         text = self._template(found.typed) if found.typed else _literal(found.text)
+        text = f"{{{TRIED}}}" if one.tries else text
         target = self._target(found.aim) if found.aim else None
         until = self._target(one.until) if one.until else None
         source = self._target(found.copy.source) if found.copy else None
-        label = step_label(found.op, target, shown_by(source) if source else text, one.repeat)
+        said = "a number" if one.tries else shown_by(source) if source else text
+        label = step_label(found.op, target, said, one.repeat)
         return Step(
             op=found.op,
             target=target,
             text=found.copy.text if found.copy else text,
             source=source,
             repeat=one.repeat,
+            together=one.together,
+            search=one.search,
             until=until,
             optional=one.optional,
             appears=self._appears(one),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..memory.records import Repeat
+from ..memory.records import Repeat, Search
 from ..policy.likeness import Shown
 from .aims import Aim
 from .loops import Run, same_target
+from .rounds import Rounds, said_list
 from .said import Varying
 from .shapes import Shape
+from .traces import Move
 
 USUAL = 0.7
 """The share of demonstrations that have to show a kind of repetition to make it that kind."""
@@ -34,6 +36,13 @@ class Stage:
     optional: bool = False
     """True where it is left out when nothing on the page fits."""
 
+    together: int = 1
+    """How many steps, this one and those after it, are repeated as one."""
+
+    search: Search | None = None
+    tries: bool = False
+    """True where what is put in is the number that is looked for."""
+
     sure: bool = True
     """False where the demonstrations do not bear out when the repetition is done."""
 
@@ -41,6 +50,28 @@ class Stage:
     def varying(self) -> tuple[Varying, ...]:
         """All strings that follow from the request."""
         return (*self.shape.varying, *(self.until.varying if self.until else ()))
+
+
+def in_rounds(
+    rounds: Rounds, requests: Sequence[str], runs: Sequence[Sequence[Move]]
+) -> list[Stage]:
+    """Return the steps of a round; `runs` holds the moves of each demonstration, none in some."""
+    steps = [Stage("once", one) for one in rounds.shapes]
+    value = steps[rounds.place]
+    if rounds.search:
+        steps[rounds.place] = replace(value, tries=True)
+    else:
+        pairs = zip(requests, runs, strict=True)
+        spans = tuple(said_list(said, rounds.values(run)) if run else "" for said, run in pairs)
+        typed = replace(value.shape, typed=Varying("value", spans))
+        steps[rounds.place] = replace(value, shape=typed, many=True)
+    first = replace(
+        steps[0],
+        repeat="search" if rounds.search else "each",
+        together=len(steps),
+        search=rounds.search,
+    )
+    return [first, *steps[1:]]
 
 
 def on_one_thing(runs: Sequence[Run]) -> bool:

@@ -54,6 +54,8 @@ def step_label(
             return f"{said}, wherever there is one"
         case "until":
             return f"{said} until it shows what is looked for"
+        case "search":
+            return f"{said} after the other, as the page answers"
 
 
 def shown_by(source: Descriptor) -> str:

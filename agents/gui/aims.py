@@ -15,6 +15,7 @@ from ...core.grounding import fill_descriptor
 from ...core.numerals import read_number
 from ...core.observations import Element, Observation
 from ...core.page import Meant, Page, level
+from ...core.texts import plain
 from ...memory.records import TargetScorer
 from ...policy.targets import scores
 
@@ -173,6 +174,12 @@ class Sight:
         shown = ranked[0][0].value if field == "value" else self.text(ranked[0][0])
         now = _number(shown)
         return None if now is None else abs(now - target)
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """What stands on the page, each text plainly written."""
+        visible = (element for element in self.observation.elements if element.visible)
+        return frozenset(plain(self._page.text(element)) for element in visible)
 
     @cached_property
     def state(self) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from ...core.errors import DeviceError
 from ...core.events import StepFinished, StepStarted
 from ...core.grounding import fill, fill_descriptor, slots_in, strings_of
 from ...core.protocols import Device, Embedder
-from ...memory.records import SHOWN, Procedure, Step
+from ...memory.records import SHOWN, TRIED, Procedure, Step
 from ...policy.spans import items
 from . import repeating
 from .aims import Aim
@@ -120,15 +120,18 @@ class _Run:
 
     def follow(self, way: Way, start: int, given_up: tuple[str, ...] = ()) -> Performance:
         """Do the way's steps from that place on."""
-        total, name = len(way.procedure.steps), way.procedure.id
-        for at in range(start, total):
-            text = _in_words(way.procedure.steps[at], way.values)
+        total, name, at = len(way.procedure.steps), way.procedure.id, start
+        while at < total:
+            together = way.procedure.steps[at].together
+            round_ = way.procedure.steps[at : at + together]
+            text = ", ".join(_in_words(step, way.values) for step in round_)
             if error := self._do(way, at, text):
                 status: Status = "failed" if self._broke else "infeasible"
                 what = "failed" if self._broke else "cannot be done"
                 reason = f'step {at + 1} of {total} ("{text}") {what}: {error}'
                 blamed = "" if self.lost_device else name
                 return Performance(status, reason, at, blamed, given_up)
+            at += together
         return Performance("done", "", total, name, given_up)
 
     def may_go_on(self, way: Way, start: int) -> bool:
@@ -159,7 +162,7 @@ class _Run:
             error, self._broke, self.lost_device = str(failure), True, True
         acted = self._hands.actions > actions
         if acted and not error:
-            self.done.append(_filled(way.procedure.steps[at], way.values))
+            self.done += [_filled(step, way.values) for step in doing.round]
         if acted:
             goal = doing.goal() if error and way.procedure.steps[at].repeat == "until" else None
             self._short_of = goal.wanted if goal else None
@@ -178,6 +181,8 @@ class _Doing:
         self._hands, self._way, self._at = hands, way, at
         self._step = way.procedure.steps[at]
         self._patient = not self._step.optional
+        self.round = way.procedure.steps[at : at + self._step.together]
+        """The steps that are repeated as one: this one, and those after it."""
 
     def do(self) -> None:
         """Do the step as often as it says. Raises `StepFailed` and `DeviceError`."""
@@ -197,6 +202,9 @@ class _Doing:
                 repeating.on_all(self._hands, aim, self._step.op, text, patient=self._patient)
             case "until":
                 self._until(self.goal())
+            case "search":
+                assert self._step.search is not None
+                repeating.search(self._hands, self._step.search, self._try)
             case _:
                 self._once(self._way.values)
 
@@ -213,13 +221,21 @@ class _Doing:
         self._hands.hit(aim, self._step.op, text, patient=self._patient)
 
     def _once_for_each(self) -> None:
-        slot = _listing_slot(self._step, self._way)
+        slot = _listing_slot(self.round, self._way)
         listed = items(self._way.values[slot])
         if self._step.target is not None and self._step.target.meaning:
             self._by_meaning(self._way.values, listed, slot)
             return
         for item in listed:
-            self._once({**self._way.values, slot: item})
+            self._do_round({**self._way.values, slot: item})
+
+    def _try(self, number: int) -> None:
+        self._do_round({**self._way.values, TRIED: str(number)})
+
+    def _do_round(self, values: Mapping[str, str]) -> None:
+        self._once(values)
+        for at in range(self._at + 1, self._at + len(self.round)):
+            _Doing(self._hands, self._way, at)._once(values)
 
     def _by_meaning(self, values: Mapping[str, str], meant: Sequence[str], slot: str = "") -> None:
         """Act on what is nearest in meaning to each, all weighed together."""
@@ -251,7 +267,7 @@ class _Doing:
             if following.target is None:
                 continue
             if following.repeat == "each":
-                slot = _listing_slot(following, self._way)
+                slot = _listing_slot([following], self._way)
                 values = {**values, slot: items(values[slot])[0]}
             return Aim.of(following.target, values)
         return None
@@ -268,10 +284,11 @@ class _Doing:
         return fill(self._step.text, values)
 
 
-def _listing_slot(step: Step, way: Way) -> str:
-    """Return the slot over whose values the step goes: one with many values, if it names one."""
-    strings = [step.text or "", *(strings_of(step.target) if step.target else ())]
-    named = slots_in(strings)
+def _listing_slot(steps: Sequence[Step], way: Way) -> str:
+    """Return the slot over whose values the steps go: one with many values, if they name one."""
+    texts = [step.text or "" for step in steps]
+    targets = [step.target for step in steps if step.target]
+    named = slots_in([*texts, *(text for target in targets for text in strings_of(target))])
     listing = [slot for slot in way.procedure.slots if slot.name in named]
     if not listing:
         raise StepFailed("it is not said for what it is to be done")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ...core.actions import Action, Op
+from ...core.grounding import fill
 from ...core.observations import Element
 from ...core.page import LEVEL
 from ...core.surroundings import says_selected
+from ...core.texts import plain
+from ...memory.records import TRIED, Search
 from .aims import Aim, Sight
 from .hands import Hands, Infeasible, StepFailed
 
@@ -88,6 +91,45 @@ def act_until(hands: Hands, aim: Aim, op: Op, text: str | None, goal: Aim | None
         error = hands.act_on(fitting[key], op, text)
         if error and len(fitting) == 1 and (goal or len(tried) == 1):
             raise StepFailed(error)
+
+
+def search(hands: Hands, known: Search, try_: Callable[[int], None]) -> None:
+    """Try one number after the other until the page no longer says too low or too high.
+
+    Halves what is left; where answers lead beyond where people looked, goes twice as far each
+    time (Bentley and Yao, "An almost optimal algorithm for unbounded searching", 1976). Raises
+    `StepFailed`.
+    """
+    below: int | None = None
+    above: int | None = None
+    for _ in range(_MOST):
+        number = _between(below, above, known)
+        try_(number)
+        said = hands.see().said
+        if said & _answers(known.too_low, number):
+            below = number
+        elif said & _answers(known.too_high, number):
+            above = number
+        else:
+            return
+    raise StepFailed(f"no number was right in {_MOST} tries")
+
+
+def _answers(templates: Sequence[str], number: int) -> set[str]:
+    return {plain(fill(one, {TRIED: str(number)})) for one in templates}
+
+
+def _between(below: int | None, above: int | None, known: Search) -> int:
+    """Return what to try next. Raises `StepFailed` where no number is left."""
+    low = known.low if below is None else below + 1
+    high = known.high if above is None else above - 1
+    if low <= high:
+        return (low + high) // 2
+    if above is None:
+        return low + (low - known.low)
+    if below is None:
+        return high - (known.high - high)
+    raise StepFailed(f"there is no number between {below} and {above}")
 
 
 class _Course:
