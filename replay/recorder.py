@@ -11,6 +11,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
@@ -22,8 +23,6 @@ from ..core.observations import Element, Observation
 from ..memory.records import new_id
 from .concealing import conceal
 from .schema import Demonstration, DemonstrationStep, Outcome
-
-_PATIENCE_S = 1.0
 
 
 class Recordable(Protocol):
@@ -54,7 +53,7 @@ class Recorder:
         """
         self._page, self._secret_fields = page, tuple(secret_fields)
         self._name = f"uptake{new_id()}"
-        self._lock, self._mark = threading.Lock(), threading.Event()
+        self._lock = threading.Lock()
         self._steps: dict[str, DemonstrationStep] | None = None
         self._numbers = itertools.count()
         self._began = 0.0
@@ -100,17 +99,15 @@ class Recorder:
             return len(self._steps or ())
 
     def _wait_for_reports(self) -> None:
-        """Return when what the page reported before now has been heard."""
-        self._mark.clear()
-        try:
+        """Return when what the page reported before now has been heard.
+
+        The page calls one more time and waits for the answer; calls are heard in their order.
+        """
+        with suppress(DeviceError):  # the browser was closed, and what it said was heard
             self._page.evaluate(f"window.{self._name}('')")
-        except DeviceError:
-            return  # the browser was closed, and what it said was heard
-        self._mark.wait(_PATIENCE_S)
 
     def _hear(self, report: str) -> None:
         if not report:
-            self._mark.set()
             return
         said = json.loads(report.encode("utf-8", "replace"))
         with self._lock:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-import time
 
 import pytest
 from typer.testing import CliRunner
@@ -52,16 +52,21 @@ def remembered(home, records):
     return records
 
 
-def in_a_process(*arguments: str) -> tuple[subprocess.CompletedProcess[str], float]:
-    began = time.perf_counter()
+def in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from uptake.tui.cli import main; main()", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done, time.perf_counter() - began
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_help_answers_before_anyone_waits():
-    fastest = min(in_a_process("--help")[1] for _ in range(5))
-    assert fastest < 0.3
+    def work_s() -> float:
+        """Tell what the processor spent on it, which does not depend on who else is busy."""
+        before = os.times()
+        in_a_process("--help")
+        after = os.times()
+        user = after.children_user - before.children_user
+        return user + after.children_system - before.children_system
+
+    assert min(work_s() for _ in range(5)) < 0.3
 
 
 def test_help_loads_nothing_heavy():
@@ -88,7 +93,7 @@ def test_the_app_starts_without_models_or_browser():
 
 
 def test_wrong_usage_is_2_and_goes_to_stderr():
-    done, _ = in_a_process("ask")
+    done = in_a_process("ask")
     assert done.returncode == 2
     assert done.stdout == ""
     assert "Missing argument" in done.stderr

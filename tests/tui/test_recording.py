@@ -10,7 +10,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 import typer
@@ -124,15 +124,17 @@ def test_a_line_that_was_cut_off_does_not_spoil_the_next(record: Uptake, log: Pa
 CHILD = """
     import sys, threading
     from uptake.agents.gui.browser import BrowserDevice
-    from uptake.core.settings import Settings
+    from uptake.replay.recorder import Recorder
     from uptake.tui.cli import main
 
-    launch = BrowserDevice.launch.__func__
+    launch, start = BrowserDevice.launch.__func__, Recorder.start
 
     def unseen(cls, settings, url):
-        device = launch(cls, settings.model_copy(update={"headless": True}), url=url)
-        threading.Timer(1.0, act, [device]).start()
-        return device
+        return launch(cls, settings.model_copy(update={"headless": True}), url=url)
+
+    def begin(recorder, **about):
+        start(recorder, **about)
+        threading.Thread(target=act, args=[recorder._page]).start()
 
     def act(device):
         page = device._running().page
@@ -141,7 +143,7 @@ CHILD = """
         device.settle()
         print("done", flush=True)
 
-    BrowserDevice.launch = classmethod(unseen)
+    BrowserDevice.launch, Recorder.start = classmethod(unseen), begin
     main()
 """
 
@@ -163,12 +165,19 @@ def test_ctrl_c_in_a_terminal_keeps_what_was_done(tmp_path: Path, log: Path) -> 
     assert child.stdout is not None
     assert child.stderr is not None
     assert child.stdout.readline().strip() == "done"
+    read_until("press Enter here", child.stderr)
     os.killpg(child.pid, signal.SIGINT)  # as a terminal does: the browser's driver gets it, too
-    said = ""
-    while not said.endswith("ask for it?:"):
-        said += child.stderr.read(1)
-    _, said = child.communicate("Enter Ada\ny\n", timeout=60)
+    read_until("ask for it?:", child.stderr)
+    _, said = child.communicate("Enter Ada\ny\n")
 
     assert child.returncode == 0, said
     (made,) = lines(log)
     assert [step.action.text for step in made.steps] == [None, "Ada"]
+
+
+def read_until(end: str, stream: IO[str]) -> None:
+    said = ""
+    while not said.endswith(end):
+        letter = stream.read(1)
+        assert letter, f"it ended: {said}"
+        said += letter
