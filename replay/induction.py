@@ -16,6 +16,7 @@ from ..core.protocols import Embedder
 from ..memory.records import Demonstration, Procedure
 from ..policy.likeness import Shown, learn
 from .aims import Aim
+from .constants import loosened
 from .evidence import finds
 from .failures import Way, judged
 from .flows import UNSURE
@@ -71,13 +72,14 @@ def induce(demonstrations: Iterable[Demonstration], *, user: str) -> Induced:
     """Learn the procedures that the demonstrations of one app show."""
     known = list(demonstrations)
     shown = traces(_trusted([one for one in known if one.success]))
+    failed = traces([one for one in known if not one.success])
     found = [pattern for group in outlines(fold(shown)) for pattern in _patterns(group)]
+    found = [loosened(pattern, failed) for pattern in found]
     found.sort(key=lambda pattern: (not pattern.sure, -len(pattern.traces), pattern.key))
     worded = [(one, one.telling_requests, one.steps[-1].target) for one in found]
     goals = _joined(by_goal(worded))
     goals = [_without_exceptions(ways) for ways in goals]
     kept = [pattern for ways in goals for pattern in ways]
-    failed = traces([one for one in known if not one.success])
     procedures = judged([way for ways in goals for way in _ways(ways, user)], failed)
     return Induced(
         procedures=tuple(procedures),

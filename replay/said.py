@@ -69,7 +69,7 @@ def said(rows: Sequence[Row], values: Sequence[str], field: str) -> Varying | No
     A few strings that recur have to be said by nearly all: a request that asks for one of a
     few things in other words is told by those words.
     """
-    found = _by_form(rows, values)
+    found = _by_form([row.request for row in rows], values)
     if found is None or found[1].share < SAID:
         return None
     form, varying = found[0], replace(found[1], field=field)
@@ -86,15 +86,21 @@ def said(rows: Sequence[Row], values: Sequence[str], field: str) -> Varying | No
     return varying
 
 
-def _by_form(rows: Sequence[Row], values: Sequence[str]) -> tuple[str, Varying] | None:
+def said_by_all(requests: Sequence[str], value: str, field: str) -> Varying | None:
+    """Return how a string follows from the requests, if each of them says it."""
+    found = _by_form(requests, [value] * len(requests))
+    return replace(found[1], field=field) if found and found[1].share == 1.0 else None
+
+
+def _by_form(requests: Sequence[str], values: Sequence[str]) -> tuple[str, Varying] | None:
     """Return the form in which most of the values are said, the plain one if level."""
     found: dict[str, list[str]] = {}
     exact: dict[tuple[str, int], float] = {}
-    for at, (row, value) in enumerate(zip(rows, values, strict=True)):
-        for tie in ties(row.request, value) if value else ():
-            if tie.form in LETTERS and len(rows) < _LETTERED:
+    for at, (request, value) in enumerate(zip(requests, values, strict=True)):
+        for tie in ties(request, value) if value else ():
+            if tie.form in LETTERS and len(requests) < _LETTERED:
                 continue  # a few people may only have been lazy
-            spans = found.setdefault(tie.form, [""] * len(rows))
+            spans = found.setdefault(tie.form, [""] * len(requests))
             spans[at] = spans[at] or tie.span
             exact[tie.form, at] = max(exact.get((tie.form, at), 0.0), tie.exactness)
     if not found:
@@ -102,12 +108,12 @@ def _by_form(rows: Sequence[Row], values: Sequence[str]) -> tuple[str, Varying] 
 
     def weight(form: str) -> tuple[float, bool, int]:
         spans = found[form]
-        cut = sum(_is_cut(row.request, span) for row, span in zip(rows, spans, strict=True) if span)
+        cut = sum(_is_cut(one, span) for one, span in zip(requests, spans, strict=True) if span)
         # The day of a whole date is a surer sign than a number cut out of it.
-        whole = not form and cut * 2 < len(rows)
+        whole = not form and cut * 2 < len(requests)
         # A form that seems to hold a little more often may only look so by chance.
-        held = sum(exact.get((form, at), 0.0) for at in range(len(rows)))
-        held += _PLAIN * len(rows) if whole else 0
+        held = sum(exact.get((form, at), 0.0) for at in range(len(requests)))
+        held += _PLAIN * len(requests) if whole else 0
         return held, whole, sum(map(len, spans))
 
     form = max(found, key=weight)

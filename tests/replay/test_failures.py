@@ -8,6 +8,7 @@ from uptake.core.actions import Op
 from uptake.memory.records import Procedure
 from uptake.replay.failures import is_worse
 from uptake.replay.flows import compact
+from uptake.replay.following import values_for
 from uptake.replay.induction import induce
 from uptake.replay.schema import Demonstration
 
@@ -118,6 +119,36 @@ def test_what_fails_at_something_else_says_nothing_of_the_way(show: Show):
 
     for shown in ((*known, *wrong), (*known, *starred, *wrong)):
         assert [one.contradicted for one in learn(*shown)] == [0] * (len(shown) // 3 - 1)
+
+
+def test_what_was_always_asked_for_and_done_is_done_whatever_is_asked_for(show: Show):
+    (procedure,) = learn(*(thrown_away(show, "Alan") for _ in range(3)))
+
+    assert procedure.slots == ()
+
+
+def test_who_did_it_for_another_request_and_failed_shows_that_it_depends_on_the_request(show: Show):
+    wrong = show("Throw away what Tony wrote", (Op.CLICK, "bin-Alan", None), outcome="failure")
+
+    (procedure,) = learn(*(thrown_away(show, "Alan") for _ in range(3)), wrong)
+
+    (step,) = procedure.steps
+    assert step.label == "click the bin span beside {item}"
+    assert values_for("Throw away what Grace wrote", procedure) == {"item": "Grace"}
+    assert (procedure.contradicted, procedure.confidence) == (0, 1.0)
+
+
+def test_the_same_of_what_is_typed(show: Show):
+    def said(text: str, typed: str, outcome: str = "success") -> Demonstration:
+        return show(f'Say "{text}" to all', (Op.TYPE, "say", typed), outcome=outcome)
+
+    well = [said("well done", "well done") for _ in range(3)]
+    (always,) = learn(*well, said("see you", "see yuo", "failure"))
+    (asked,) = learn(*well, said("see you", "well done", "failure"))
+
+    assert always.steps[0].text == "well done"
+    assert asked.steps[0].text == "{message}"
+    assert values_for('Say "no thanks" to all', asked) == {"message": "no thanks"}
 
 
 def test_failures_alone_teach_no_procedure(show: Show):

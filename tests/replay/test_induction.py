@@ -108,10 +108,6 @@ def test_what_was_done_once_beside_what_is_usual_is_an_exception(show: Show):
     assert induced.exceptions == 1
 
 
-def test_failures_teach_nothing(show: Show):
-    assert learn(thrown_away(show, "Alan", outcome="failure")).procedures == ()
-
-
 def test_one_demonstration_is_enough(show: Show):
     procedure = only(learn(sent(show, "Alan", "Hello")))
 
