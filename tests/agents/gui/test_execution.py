@@ -40,7 +40,9 @@ def procedure(*steps: Step, slots: tuple[str, ...] = ()) -> Procedure:
     )
 
 
-def run(device: FakeDevice, made: Procedure, **values: str) -> tuple[Performance, Heard]:
+def run(
+    device: FakeDevice, made: Procedure, *, patience_s: float = 0.3, **values: str
+) -> tuple[Performance, Heard]:
     heard: Heard = []
     performed = carry_out(
         [Way(made, values)],
@@ -48,7 +50,7 @@ def run(device: FakeDevice, made: Procedure, **values: str) -> tuple[Performance
         embedder=WordEmbedder(),
         on_step=heard.append,
         request=made.requests[0],
-        patience_s=0.3,
+        patience_s=patience_s,
     )
     return performed, heard
 
@@ -105,7 +107,7 @@ def test_a_target_that_shows_late_is_waited_for() -> None:
         return observe()
 
     late.observe = observe_late  # type: ignore[method-assign]
-    outcome, _ = run(late, procedure(PRESS_SEND))
+    outcome, _ = run(late, procedure(PRESS_SEND), patience_s=60)
     assert outcome.ok
 
 
