@@ -15,6 +15,9 @@ from ...core.errors import DeviceError
 
 Result = TypeVar("Result")
 
+_END_S = 30
+"""How long the thread gets to end; wide, for machines that are busy."""
+
 
 class NoAnswer(DeviceError):
     """What was asked of the loop took too long."""
@@ -47,9 +50,9 @@ class LoopThread:
         """End the thread; what still runs in it is cancelled."""
         if self._loop.is_closed():
             return
-        asyncio.run_coroutine_threadsafe(_cancel_the_rest(), self._loop).result(5)
+        asyncio.run_coroutine_threadsafe(_cancel_the_rest(), self._loop).result(_END_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(_END_S)
         self._loop.close()
 
 
