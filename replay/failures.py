@@ -7,7 +7,8 @@ way would have done (`following`). People fail for many reasons; most say nothin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from math import comb
 
 from ..core.texts import words
@@ -23,46 +24,48 @@ _CHANCE = 0.05
 
 @dataclass(frozen=True)
 class Way:
-    """A procedure, and the successful demonstrations that it was learned from."""
+    """A procedure, and the demonstrations that bear on it."""
 
     procedure: Procedure
     shown: Sequence[Trace]
+    """The successful ones that it was learned from."""
+
+    failed: Sequence[Trace] = ()
+    """The failed ones that were asked for the same, and did just what it would have done."""
 
 
-def judged(ways: Sequence[Way], failed: Sequence[Trace]) -> list[Procedure]:
-    """Return the procedures of an app, knowing which failed demonstrations did the same.
+def judged(groups: Sequence[Sequence[Way]], failed: Sequence[Trace]) -> list[list[Way]]:
+    """Return all ways of an app with the failed demonstrations that count against each.
 
-    Their confidence is how often they did what was asked, of the demonstrations that follow
-    them from start to end: their own share where they fail significantly more often than the
-    other ways to the goal, else the share of all that do not. 1 where nothing failed.
+    Their procedures' confidence is how often they did what was asked, of the demonstrations that
+    follow them from start to end: their own share where they fail significantly more often than
+    the other ways to the goal, else the share of all that do not. 1 where nothing failed.
     """
-    goals: dict[str, list[Way]] = {}
-    for way in ways:
-        goals.setdefault(way.procedure.goal, []).append(way)
-    requests = {goal: [t.request for way in its for t in way.shown] for goal, its in goals.items()}
-    contradicted = {
-        way.procedure.id: len(contradictions(way, failed, requests)) for way in ways if failed
-    }
-    if not any(contradicted.values()):
-        return [way.procedure for way in ways]
-    confidence: dict[str, float] = {}
-    for its in goals.values():
-        confidence |= _confidence(its, contradicted)
-    return [
-        way.procedure.model_copy(
-            update={
-                "contradicted": contradicted[way.procedure.id],
-                "confidence": confidence[way.procedure.id],
-            }
-        )
-        for way in ways
+    requests: dict[str, list[str]] = {}
+    for way in chain.from_iterable(groups):
+        requests.setdefault(way.procedure.goal, []).extend(trace.request for trace in way.shown)
+    against = [
+        [replace(way, failed=_contradicting(way, failed, requests)) for way in ways]
+        for ways in groups
     ]
+    goals: dict[str, list[Way]] = {}
+    for way in chain.from_iterable(against):
+        goals.setdefault(way.procedure.goal, []).append(way)
+    confidence: dict[str, float] = {}
+    for ways in goals.values():
+        confidence |= _confidence(ways)
+    return [[_noted(way, confidence[way.procedure.id]) for way in ways] for ways in against]
 
 
-def contradictions(
+def _noted(way: Way, confidence: float) -> Way:
+    noted = {"contradicted": len(way.failed), "confidence": confidence}
+    return replace(way, procedure=way.procedure.model_copy(update=noted))
+
+
+def _contradicting(
     way: Way, failed: Sequence[Trace], goals: Mapping[str, Sequence[str]]
 ) -> list[Trace]:
-    """Return the failed demonstrations that asked for what the way is for, and went that way.
+    """Return the failed ones that asked for what the way is for, in known words, and went it.
 
     `goals` are the requests of all goals of the app.
     """
@@ -83,9 +86,9 @@ def _words(trace: Trace, procedure: Procedure) -> set[str]:
     return set(words(masked(trace.request, values_for(trace.request, procedure))))
 
 
-def _confidence(ways: Sequence[Way], contradicted: Mapping[str, int]) -> dict[str, float]:
+def _confidence(ways: Sequence[Way]) -> dict[str, float]:
     """Return how sure each of the ways to one goal is, by the procedure's id."""
-    failures = [contradicted[way.procedure.id] for way in ways]
+    failures = [len(way.failed) for way in ways]
     if not any(failures):
         return {way.procedure.id: 1.0 for way in ways}
     successes = [sum(follows(one, way.procedure) for one in way.shown) for way in ways]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from ..core.actions import Descriptor
 from ..core.observations import Element, Observation
@@ -19,8 +20,13 @@ _OTHERS = 0.1
 """The share of the other ways' pages that show it, at most."""
 
 
-def marks(ways: Sequence[Sequence[Observation]]) -> list[tuple[Descriptor, ...]]:
-    """Return the mark of each way, from the first pages of its demonstrations; () where none."""
+def marks(
+    ways: Sequence[Sequence[Observation]], failed: Sequence[Sequence[Observation]] = ()
+) -> list[tuple[Descriptor, ...]]:
+    """Return the mark of each way, from the first pages of its demonstrations; () where none.
+
+    Of several things that tell, the one is taken that was least there where the way `failed`.
+    """
     shown = [[set(_things(page)) for page in pages] for pages in ways]
     counts = [Counter(thing for things in pages for thing in things) for pages in shown]
     sizes = [len(pages) for pages in shown]
@@ -34,7 +40,10 @@ def marks(ways: Sequence[Sequence[Observation]]) -> list[tuple[Descriptor, ...]]
             and _count(thing, counts, at) <= _OTHERS * others
             and others
         ]
-        best = min(telling, key=lambda thing: _preference(thing, own), default=None)
+        misleading = Counter(
+            thing for page in (failed[at] if failed else ()) for thing in set(_things(page))
+        )
+        best = min(telling, key=partial(_preference, own, misleading), default=None)
         found.append((best,) if best else ())
     return found
 
@@ -43,8 +52,10 @@ def _count(thing: Descriptor, counts: Sequence[Counter[Descriptor]], but: int) -
     return sum(count[thing] for at, count in enumerate(counts) if at != but)
 
 
-def _preference(thing: Descriptor, own: Counter[Descriptor]) -> tuple[int, str]:
-    return -own[thing], repr(thing)
+def _preference(
+    own: Counter[Descriptor], misleading: Counter[Descriptor], thing: Descriptor
+) -> tuple[int, int, str]:
+    return misleading[thing], -own[thing], repr(thing)
 
 
 def _things(page: Observation) -> Iterator[Descriptor]:

@@ -29,7 +29,7 @@ from .repetition import is_shown, stage
 from .rows import Row
 from .shapes import shape
 from .stages import Stage, in_rounds
-from .traces import traces
+from .traces import Trace, traces
 from .wording import title
 
 _SUPPORTED = 3
@@ -80,7 +80,8 @@ def induce(demonstrations: Iterable[Demonstration], *, user: str) -> Induced:
     goals = _joined(by_goal(worded))
     goals = [_without_exceptions(ways) for ways in goals]
     kept = [pattern for ways in goals for pattern in ways]
-    procedures = judged([way for ways in goals for way in _ways(ways, user)], failed)
+    known_ways = judged([_ways(ways, user) for ways in goals], failed)
+    procedures = [one for ways in known_ways for one in _marked(ways)]
     return Induced(
         procedures=tuple(procedures),
         taken={t.demonstration.id: p.id for p in kept for t in p.traces},
@@ -170,16 +171,20 @@ def _without_exceptions(ways: list[Pattern]) -> list[Pattern]:
 def _ways(patterns: Sequence[Pattern], user: str) -> list[Way]:
     app = patterns[0].traces[0].demonstration.app
     goal = f"{app}: {title(patterns[0].masked_requests)}"
-    where = marks([_first_pages(pattern) for pattern in patterns])
+    return [Way(procedure(one, patterns, goal, user), one.traces) for one in patterns]
+
+
+def _marked(ways: Sequence[Way]) -> list[Procedure]:
+    """Return the procedures of one goal with what tells on which pages they are right."""
+    where = marks(
+        [_first_pages(way.shown) for way in ways], [_first_pages(way.failed) for way in ways]
+    )
     return [
-        Way(
-            procedure(pattern, patterns, goal, user).model_copy(update={"where": shown}),
-            pattern.traces,
-        )
-        for pattern, shown in zip(patterns, where, strict=True)
+        way.procedure.model_copy(update={"where": shown})
+        for way, shown in zip(ways, where, strict=True)
     ]
 
 
-def _first_pages(pattern: Pattern) -> list[Observation]:
-    pages = [trace.moves[0].page for trace in pattern.traces]
+def _first_pages(traces: Sequence[Trace]) -> list[Observation]:
+    pages = [trace.moves[0].page for trace in traces]
     return [page.observation for page in pages if page is not None]

@@ -17,6 +17,17 @@ def test_a_way_is_marked_by_what_its_pages_alone_show():
     ]
 
 
+def test_what_was_there_where_the_way_failed_is_the_worse_mark():
+    wide, narrow = page("banner", "menu", "list"), page("list")
+    misleading = page("banner", "list")
+
+    (without, _) = marks([[wide, wide], [narrow, narrow]])
+    (with_failure, _) = marks([[wide, wide], [narrow, narrow]], [[misleading], []])
+
+    assert [one.role for one in without] == ["banner"]
+    assert [one.role for one in with_failure] == ["menu"]
+
+
 def test_pages_that_show_the_same_mark_nothing():
     assert marks([[page("list")], [page("list")]]) == [(), ()]
 
