@@ -6,20 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from ..core.events import Remembered
 from ..core.settings import Settings
-from ..memory.records import Record
 from .commands import Command, help_rows
-from .dialogs import ForgetDialog
-from .memories import RememberedRow
+from .memory_runner import MemoryRunner, columns
 from .turns import in_thread
-from .wording import bar, plural
 
 if TYPE_CHECKING:
     from .app import UptakeApp
-
-_LISTED = ("fact", "habit", "procedure")
-_MOST = 20
 
 
 class CommandRunner:
@@ -27,13 +20,14 @@ class CommandRunner:
 
     def __init__(self, app: UptakeApp) -> None:
         self._app = app
+        self._memory = MemoryRunner(app)
 
     async def run(self, command: Command, argument: str) -> None:
         """Carry a command out."""
         app = self._app
         match command.name:
             case "help":
-                await app.chat.transcript.listing("Commands and keys", _columns(help_rows()))
+                await app.chat.transcript.listing("Commands and keys", columns(help_rows()))
             case "quit":
                 app.exit()
             case "panel":
@@ -49,9 +43,13 @@ class CommandRunner:
             case "undo":
                 await self._undo()
             case "memory":
-                await self._memory(argument)
+                await self._memory.list(argument)
+            case "story":
+                await self._memory.tell(argument)
+            case "history":
+                await self._memory.history()
             case "forget":
-                await self._forget(argument)
+                await self._memory.forget(argument)
             case "browser":
                 await self._browse(argument)
             case _:
@@ -65,7 +63,8 @@ class CommandRunner:
 
     async def _undo(self) -> None:
         if not self._app.writes:
-            await self._app.chat.transcript.note("Nothing was remembered since the app was opened.")
+            nothing = "Nothing was remembered since the app was opened. See /history."
+            await self._app.chat.transcript.note(nothing)
             return
         await self._app.undo(self._app.writes[-1])
 
@@ -74,61 +73,6 @@ class CommandRunner:
         with self._app.doing("opening the browser"):
             await in_thread(lambda: self._app.conversation.open_browser(address))
         await self._app.chat.transcript.note(f"The browser shows {address}")
-
-    async def _memory(self, words: str) -> None:
-        conversation = self._app.conversation
-        memory, user = conversation.memory, conversation.settings.user
-        if words:
-            hits = await in_thread(lambda: memory.recall(words, user=user, limit=_MOST))
-            lines = [_line(hit.record, hit.relevance) for hit in hits]
-            head = f"{plural(len(hits), 'memory')} for “{words}”"
-        else:
-            records = await in_thread(lambda: memory.list(user=user))
-            known = [record for record in records if record.type in _LISTED]
-            lines = [_line(record) for record in known[:_MOST]]
-            head = plural(len(known), "memory")
-            head += f", the newest {_MOST}" if len(known) > _MOST else ""
-        await self._app.chat.transcript.listing(head, lines)
-
-    async def _forget(self, words: str) -> None:
-        conversation = self._app.conversation
-        memory, user = conversation.memory, conversation.settings.user
-        hits = await in_thread(lambda: memory.recall(words, user=user, limit=_MOST))
-        if not hits:
-            await self._app.chat.transcript.note(f"No memory fits “{words}”.")
-            return
-        offered = [(hit.record.id, hit.record.type, _first_line(hit.record.text())) for hit in hits]
-        chosen = await self._app.push_screen_wait(ForgetDialog(offered))
-        if not chosen:
-            return
-        write = await in_thread(lambda: memory.forget(chosen))
-        gone = [text for id, _, text in offered if id in chosen]
-        event = Remembered(write=write.id, type="forgotten", text="; ".join(gone))
-        self._app.writes.append(write.id)
-        await self._app.chat.transcript.mount(RememberedRow(event, "forgot"))
-        await self._app.count_memories()
-
-
-def _line(record: Record, relevance: float | None = None) -> Content:
-    return Content.assemble(
-        (f"{bar(relevance)} ", "$primary") if relevance is not None else "",
-        (record.type, "$secondary"),
-        "  ",
-        _first_line(record.text()),
-        (f"  {record.provenance.describe()}", "$foreground 50%"),
-    )
-
-
-def _first_line(text: str) -> str:
-    return text.splitlines()[0] if text else ""
-
-
-def _columns(rows: list[tuple[str, str]]) -> list[Content]:
-    width = max(len(name) for name, _ in rows) + 2
-    return [
-        Content.assemble((name.ljust(width), "$secondary"), (meaning, "$foreground 75%"))
-        for name, meaning in rows
-    ]
 
 
 def _settings(settings: Settings) -> tuple[str, list[Content]]:
@@ -139,4 +83,4 @@ def _settings(settings: Settings) -> tuple[str, list[Content]]:
         (name, f"{value or 'not set'}" + ("  (set)" * (name in mine)))
         for name, value in shown.items()
     ]
-    return f"Settings; change them in {settings.paths.settings}", _columns(rows)
+    return f"Settings; change them in {settings.paths.settings}", columns(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -114,15 +115,23 @@ class QuestionDialog(ModalScreen[str | None]):
             self.dismiss(self._asked.options[place])
 
 
-class ForgetDialog(ModalScreen[list[str]]):
-    """Lets the user choose which memories to forget; none are chosen at first.
+@dataclass(frozen=True)
+class Forget:
+    """What the user wants forgotten."""
 
-    Returns the chosen ids, none where the user changed their mind.
-    """
+    chosen: list[str]
+    """Ids of memories; none where the user changed their mind."""
+
+    for_good: bool = False
+
+
+class ForgetDialog(ModalScreen[Forget]):
+    """Lets the user choose which memories to forget, and how; none are chosen at first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Keep all"),
-        Binding("enter", "forget", "Forget", priority=True),
+        Binding("enter", "forget(False)", "Forget", priority=True),
+        Binding("g", "forget(True)", "Forget for good", priority=True),
     ]
 
     def __init__(self, memories: Sequence[tuple[str, str, str]]) -> None:
@@ -134,18 +143,18 @@ class ForgetDialog(ModalScreen[list[str]]):
         """Lay out the list."""
         with Vertical(classes="dialog") as box:
             box.border_title = "Forget which?"
-            box.border_subtitle = "space choose · enter forget · esc keep all"
+            box.border_subtitle = "space choose · enter forget · g for good · esc keep all"
             yield SelectionList[str](
                 *(Selection(Content(f"{kind}  {text}"), id) for id, kind, text in self._memories)
             )
 
-    def action_forget(self) -> None:
+    def action_forget(self, for_good: bool) -> None:
         """Return what was chosen."""
-        self.dismiss(list(self.query_one(SelectionList).selected))
+        self.dismiss(Forget(list(self.query_one(SelectionList).selected), for_good))
 
     def action_leave(self) -> None:
         """Forget nothing."""
-        self.dismiss([])
+        self.dismiss(Forget([]))
 
 
 def _option(number: int, text: str) -> Option:

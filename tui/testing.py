@@ -16,7 +16,9 @@ from ..core.testing import ScriptedModel
 from ..memory.records import Record
 
 if TYPE_CHECKING:
-    from ..memory.memory import Hit, Memory, Write
+    from ..memory.journal import Entry
+    from ..memory.memory import Forgetting, Hit, Memory, Write
+    from ..memory.story import Story
 
 Script = Mapping[str, Sequence[Event | BaseException | threading.Event]]
 """What follows each request or answer: events are yielded, exceptions raised, and
@@ -39,6 +41,7 @@ class Shelf:
 
     def __init__(self, records: Sequence[Record] = ()) -> None:
         self.records = list(records)
+        self.for_good: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Count the records by type."""
@@ -60,12 +63,43 @@ class Shelf:
             if words & set(record.text().casefold().split())
         ]
 
-    def forget(self, ids: Sequence[str]) -> Write:
-        """Drop records."""
+    def preview(self, ids: Sequence[str]) -> Forgetting:
+        """Return the records of these ids, with nothing that goes along."""
+        from ..memory.memory import Forgetting
+
+        chosen = tuple(record for record in self.records if record.id in ids)
+        return Forgetting(chosen=chosen, along=(), changed=())
+
+    def forget(self, what: Forgetting, *, for_good: bool = False) -> Write:
+        """Drop records, and note whether it was for good."""
         from ..memory.memory import Write
 
-        self.records = [record for record in self.records if record.id not in ids]
-        return Write(id="forgotten", added=(), removed=tuple(ids))
+        removed = tuple(record.id for record in what.removed)
+        self.records = [record for record in self.records if record.id not in removed]
+        self.for_good += removed if for_good else ()
+        return Write(id="forgotten", added=(), removed=removed)
+
+    def to_learn(self) -> Sequence[tuple[str, str]]:
+        """Return nothing: no app has to be learned again."""
+        return ()
+
+    def story(self, id: str) -> Story:
+        """Return the record with nothing else known of it."""
+        from ..memory.story import Story
+
+        record = next(record for record in self.records if record.id == id)
+        return Story(record, *(() for _ in range(7)))
+
+    def history(self, *, limit: int) -> Sequence[Entry]:
+        """Return a write for each record."""
+        from ..memory.journal import Change, Entry
+
+        return [
+            Entry(
+                f"w-{record.id}", record.created, "", False, 1, (Change(record.id, None, record),)
+            )
+            for record in self.records[:limit]
+        ]
 
 
 @dataclass

@@ -25,7 +25,9 @@ BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "memory_faults.py"
 @pytest.mark.real
 def test_nothing_acknowledged_is_lost_however_the_home_is_broken() -> None:
     done = subprocess.run(
-        [sys.executable, str(BENCHMARK), "--kills", "6", "--seeds", "1"], capture_output=True, text=True
+        [sys.executable, str(BENCHMARK), "--kills", "6", "--seeds", "1"],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

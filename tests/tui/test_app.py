@@ -179,6 +179,45 @@ def test_memory_is_searched_and_forgotten(play, conversation):
     assert [record.id for record in conversation.memory.list()] == ["h1", "p1"]
 
 
+def test_forgetting_for_good_is_asked_twice(play, conversation):
+    async def story(me):
+        await me.say("/forget nuts")
+        await me.sees("Forget which?")
+        await me.press("space", "g")
+        await me.sees("This cannot be undone.")
+        await me.press("n")
+        await me.ready()
+        await me.say("/forget nuts")
+        await me.sees("Forget which?")
+        await me.press("space", "g")
+        await me.sees("This cannot be undone.")
+        await me.press("y")
+        await me.sees("Forgot for good: I never eat nuts")
+
+    play(story)
+    assert conversation.memory.for_good == ("f1",)
+
+
+def test_any_change_is_taken_back_from_the_history(play, conversation):
+    async def story(me):
+        await me.say("/history")
+        await me.sees("added fact “I never eat nuts”")
+        me.app.query("RememberedRow")[1].focus()
+        await me.press("u")
+        await me.sees("undone: w-f1")
+
+    play(story, size=(130, 30))
+    assert conversation.undone == ["w-f1"]
+
+
+def test_a_memory_tells_its_story(play, conversation):
+    async def story(me):
+        await me.say("/story nuts")
+        await me.sees('you said "I never eat nuts"')
+
+    play(story)
+
+
 def test_forgetting_can_be_thought_better_of(play, conversation):
     async def story(me):
         await me.say("/forget nuts")
