@@ -34,7 +34,8 @@ _FLAGS = (
 _VIEWPORT = (1280, 800)
 _OPEN_TIMEOUT_MS = 20_000
 _CLOSE_TIMEOUT_MS = 5000
-_ACTION_TIMEOUT_MS = 2000
+_ANSWER_TIMEOUT_MS = 10_000
+"""A picture of the page, and whatever else no shorter limit is set for, takes no longer."""
 
 
 class Session:
@@ -72,7 +73,7 @@ class Session:
         return session
 
     def _follow(self) -> None:
-        self._context.set_default_timeout(_ACTION_TIMEOUT_MS)
+        self._context.set_default_timeout(_ANSWER_TIMEOUT_MS)
         self._context.set_default_navigation_timeout(_OPEN_TIMEOUT_MS)
         self._context.on("page", self._adopt)
         self._context.on("close", lambda _context: self.lose("the browser was closed"))
