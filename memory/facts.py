@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from .secrets import is_secret
+
 LONGEST = 240
 """Characters; what is longer is a story, not a fact."""
 
@@ -92,14 +94,6 @@ _PASSING = re.compile(
     r"cracked|missing|declined|expired|how much|what do)\b",
     re.I,
 )
-_SECRET = re.compile(
-    r"\b(?:pass\s?words?|pass\s?codes?|pass\s?phrases?|pins?\b|cvv|cvc|secrets?|tokens?|"
-    r"api[ _-]?keys?|private keys?|seed phrase|credit cards?|debit cards?|card numbers?|"
-    r"social security|ssn|iban|account numbers?|routing numbers?|passport numbers?|log-?in is)\b"
-    r"|(?:\d[ -]?){12,19}\b|\b\d{3}-\d{2}-\d{4}\b|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,}"
-    r"|\b(?:sk|pk|ghp|gho|xox[bp]|AKIA)[-_A-Za-z0-9]{12,}",
-    re.I,
-)
 
 
 def facts_in(text: str) -> list[str]:
@@ -112,11 +106,6 @@ def facts_in(text: str) -> list[str]:
     plain = plain.strip('"') if _QUOTED.fullmatch(plain) else _QUOTED.sub(" ", plain)
     found = [fact for sentence in _SENTENCE_END.split(plain) for fact in _in_sentence(sentence)]
     return list(dict.fromkeys(found))
-
-
-def is_secret(text: str) -> bool:
-    """Tell whether a text seems to hold a password, a card number, a key or the like."""
-    return bool(_SECRET.search(text))
 
 
 def _in_sentence(sentence: str) -> list[str]:

@@ -18,11 +18,11 @@ from pydantic import ValidationError
 
 from ..core.errors import HomeTooNew, UptakeError
 from .database import Database
-from .facts import is_secret
 from .journal import Journal
 from .notes import NOTES, same, statements
 from .records import Fact, Provenance
 from .rows import Rows, dump, load
+from .secrets import is_secret
 from .words import clean
 
 _FORMAT, _VERSION = "uptake-memory", 1

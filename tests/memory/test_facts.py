@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from uptake.memory.facts import facts_in, is_secret
+from uptake.memory.facts import facts_in
 
 
 @pytest.mark.parametrize(
@@ -63,13 +63,6 @@ def test_requests_moods_small_talk_and_secrets_are_not(said: str) -> None:
 
 def test_each_fact_is_kept_once() -> None:
     assert facts_in("I like tea. I like tea. I like tea.") == ["I like tea"]
-
-
-def test_secrets_are_known_by_their_shape() -> None:
-    assert is_secret("DE89 3704 0044 0532 0130 00")
-    assert is_secret("here: sk-abcdefghijklmnopqrstuv")
-    assert is_secret("078-05-1120")
-    assert not is_secret("I was born in 1984 and have 12 cousins")
 
 
 def test_hostile_texts_take_no_time() -> None:
