@@ -17,7 +17,8 @@ from ..manners import in_manner
 from ..proposals import read
 from ..services import Oracle, Services, post, thread_of, user_of
 from ..state import Outcome, Plan, State, plan_in, request_of, turn_of
-from .execution import Way, carry_out
+from .execution import carry_out
+from .ways import Way
 
 
 def act(services: Services, state: State) -> State:

@@ -112,7 +112,7 @@ def search(hands: Hands, known: Search, try_: Callable[[int], None]) -> None:
             above = number
         else:
             return
-    raise StepFailed(f"no number was right in {_MOST} tries")
+    raise Infeasible(f"no number was right in {_MOST} tries")
 
 
 def _answers(templates: Sequence[str], number: int) -> set[str]:
@@ -120,7 +120,7 @@ def _answers(templates: Sequence[str], number: int) -> set[str]:
 
 
 def _between(below: int | None, above: int | None, known: Search) -> int:
-    """Return what to try next. Raises `StepFailed` where no number is left."""
+    """Return what to try next. Raises `Infeasible` where no number is left."""
     low = known.low if below is None else below + 1
     high = known.high if above is None else above - 1
     if low <= high:
@@ -129,7 +129,7 @@ def _between(below: int | None, above: int | None, known: Search) -> int:
         return low + (low - known.low)
     if below is None:
         return high - (known.high - high)
-    raise StepFailed(f"there is no number between {below} and {above}")
+    raise Infeasible(f"there is no number between {below} and {above}")
 
 
 class _Course:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from uptake.agents.gui.browser import BrowserDevice
-from uptake.agents.gui.execution import Performance, Way, carry_out
+from uptake.agents.gui.execution import Performance, carry_out
+from uptake.agents.gui.ways import Way
 from uptake.core.actions import Action, Descriptor, Op
 from uptake.core.errors import DeviceError
 from uptake.core.events import StepFinished, StepStarted

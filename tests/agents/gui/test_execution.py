@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from uptake.agents.gui.execution import Performance, Way, carry_out
+from uptake.agents.gui.execution import Performance, carry_out
+from uptake.agents.gui.ways import Way
 from uptake.core.actions import Action, Descriptor, Op, Ref
 from uptake.core.events import StepFinished, StepStarted
 from uptake.core.observations import Element, Observation

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from uptake.agents.gui.execution import Performance, Way, carry_out
+from uptake.agents.gui.execution import Performance, carry_out
+from uptake.agents.gui.ways import Way
 from uptake.core.actions import Action, Descriptor, Op, Ref
 from uptake.core.observations import Element, Observation
 from uptake.core.testing import FakeDevice, WordEmbedder
