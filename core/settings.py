@@ -69,6 +69,12 @@ class Settings(BaseSettings):
     recall_tokens: int = Field(default=1200, ge=100)
     """How much of what is recalled is given to the models, in tokens."""
 
+    changes_kept: int = Field(default=1000, ge=1)
+    """How many changes of memory can be undone; older ones are dropped from the journal."""
+
+    home_limit_mb: int = Field(default=4000, ge=1)
+    """How large the home may grow, in MB, before `uptake doctor` asks to do something about it."""
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """How much goes into the log file in the home."""
 

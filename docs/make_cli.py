@@ -48,6 +48,7 @@ COMMANDS = (
     ("memory", "history"),
     ("memory", "undo"),
     ("memory", "forget"),
+    ("memory", "status"),
     ("memory", "export"),
     ("memory", "import"),
     ("skills",),

@@ -70,8 +70,9 @@ class Entry:
 class Journal:
     """Changes rows and keeps how they were before."""
 
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
+    def __init__(self, rows: Rows, *, keep: int = 1000) -> None:
+        """Keep the last `keep` writes; earlier ones can no longer be undone."""
+        self._rows, self._keep = rows, keep
         self._database = rows.database
 
     def write(self, bodies: Mapping[str, str | None], *, cause: str = "") -> Write:
@@ -82,6 +83,8 @@ class Journal:
                 "INSERT INTO write (id, at, cause) VALUES (?, ?, ?)",
                 (id, now().isoformat(), clean(cause)),
             ).lastrowid
+            assert number is not None
+            connection.execute("DELETE FROM write WHERE number <= ?", (number - self._keep,))
             for record, body in bodies.items():
                 before = self._rows.put(connection, record, body)
                 connection.execute(
@@ -166,12 +169,6 @@ class Journal:
                 (FORGET,),
             )
 
-    def trim(self, keep: int) -> None:
-        """Drop all but the last `keep` writes from the journal; they can no longer be undone."""
-        newest = "SELECT number FROM write ORDER BY number DESC LIMIT 1 OFFSET ?"
-        with self._database.transaction() as connection:
-            connection.execute(f"DELETE FROM write WHERE number <= ({newest})", (keep,))  # noqa: S608
-
     def _before(self, connection: sqlite3.Connection, write: str) -> dict[str, str | None]:
         """Return how the rows were before the write and before those that followed from it."""
         rows = connection.execute(
@@ -198,7 +195,7 @@ class Journal:
             "SELECT cause, undone FROM write WHERE id = ?", (clean(write),)
         ).fetchone()
         if row is None:
-            raise RecordMissing(f"There is no change {write!r} to undo.")
+            raise RecordMissing(f"There is no change {write!r} to undo (any more).")
         if row[1]:
             raise RecordMissing(f"The change {write!r} was undone before.")
         return str(row[0])

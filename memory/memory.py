@@ -14,6 +14,7 @@ from pathlib import Path
 from ..core.errors import HomeError, RecordMissing
 from ..core.protocols import Embedder
 from ..core.settings import Settings
+from .capacity import Usage, usage
 from .conversations import forget_conversations, is_kept
 from .database import Database
 from .forgetting import Forgetting, Selection, forgetting, selected
@@ -47,9 +48,9 @@ class Memory:
         self.database = database
         self.embedder = embedder
         self._rows = Rows(database)
-        self._journal = Journal(self._rows)
+        self._journal = Journal(self._rows, keep=settings.changes_kept)
         self._notes = Outbox(database)
-        self._home = settings.paths
+        self._settings, self._home = settings, settings.paths
         self._vectors = VectorIndex(self._rows, embedder, settings)
         self._recall = Recall(self._rows, self._vectors)
 
@@ -199,6 +200,10 @@ class Memory:
     def revision(self, types: Collection[RecordType], *, user: str) -> Revision:
         """Return what differs from before whenever records of these types have changed."""
         return self._rows.revision(types, user=user)
+
+    def usage(self) -> Usage:
+        """Return how much is remembered, how large it is, and which limits are reached."""
+        return usage(self.database, self._settings)
 
     def counts(self) -> dict[RecordType, int]:
         """Return how many records of each type are kept."""

@@ -14,7 +14,7 @@ import typer
 
 from ..core.errors import UptakeError
 from . import door
-from .wording import plural
+from .wording import plural, size
 
 if TYPE_CHECKING:
     from ..core.settings import Settings
@@ -72,6 +72,7 @@ def examine(settings: Settings, *, rebuild: bool = False) -> Iterator[Check]:
     yield _check("uptake", _versions)
     yield _check("home", lambda: _home(settings))
     yield _check("memory", lambda: _memory(settings))
+    yield _check("capacity", lambda: _capacity(settings))
     yield _check("index", lambda: _index(settings, rebuild))
     yield _check("planner model", lambda: _planner_model(settings))
     yield _check("embedding model", lambda: _embedding_model(settings))
@@ -127,6 +128,21 @@ def _memory(settings: Settings) -> str:
         )
     counts = ", ".join(plural(count, kind) for kind, count in rows) or "empty"
     return f"format {number}, {counts}"
+
+
+def _capacity(settings: Settings) -> str:
+    from ..memory.capacity import usage
+    from ..memory.database import Database
+
+    database = Database(settings.paths.memory)
+    try:
+        found = usage(database, settings)
+    finally:
+        database.close()
+    if found.size > found.home_limit:
+        raise UptakeError("; ".join(found.reached))
+    shown = f"{size(found.size)} of {size(found.home_limit)}"
+    return "; ".join((shown, *found.reached))
 
 
 def _index(settings: Settings, rebuild: bool) -> str:

@@ -11,6 +11,7 @@ from . import door
 from .memory_changes import history, undo
 from .memory_files import export, import_
 from .memory_forgetting import forget
+from .memory_status import status
 from .memory_story import show
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ commands.command()(show)
 commands.command()(history)
 commands.command()(undo)
 commands.command()(forget)
+commands.command()(status)
 commands.command()(export)
 commands.command("import")(import_)
 

@@ -35,6 +35,13 @@ def ago(moment: datetime, now: datetime) -> str:
     return f"{moment:%d %b %Y}"
 
 
+def size(bytes_: int) -> str:
+    """Write a number of bytes the way people say it: "0.3 MB", "1.2 GB"."""
+    if bytes_ < 1e9:
+        return f"{bytes_ / 1e6:.1f} MB"
+    return f"{bytes_ / 1e9:.1f} GB"
+
+
 def plural(count: int, noun: str) -> str:
     """Write a count with its noun: "1 habit", "3 memories"."""
     if count == 1:

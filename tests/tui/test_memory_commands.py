@@ -171,3 +171,18 @@ def test_notes_are_imported_and_undone(uptake, tmp_path):
     assert "Oslo" not in uptake("list").stdout
     notes.write_text("")
     assert uptake("import", str(notes)).exit_code == 1
+
+
+def test_how_full_memory_is_is_said(uptake):
+    shown = uptake("status").stdout
+    assert "2 episodes" in shown
+    assert "3 of at most 1000 changes can be undone" in shown
+    told = json.loads(uptake("status", "--json").stdout)
+    assert told["records"] == {"episode": 2, "fact": 1}
+    assert told["size"] == sum(told["sizes"].values())
+    assert told["reached"] == []
+
+
+def test_a_limit_that_is_reached_is_said(uptake, monkeypatch):
+    monkeypatch.setenv("UPTAKE_CHANGES_KEPT", "3")
+    assert "Limit reached: the last 3 changes" in uptake("status").stdout
