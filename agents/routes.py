@@ -28,7 +28,7 @@ class Repertoire:
     """What the assistant can do for one user, as it stands at one revision of memory."""
 
     procedures: dict[str, list[Procedure]]
-    """Goal -> the ways to reach it, the best supported first."""
+    """Goal -> the ways to reach it, those first that most demonstrations show to work."""
 
     habits: list[Habit]
 
@@ -82,7 +82,7 @@ class Routes:
             if isinstance(record, Procedure) and record.status != "retired":
                 procedures.setdefault(record.goal, []).append(record)
         for ways in procedures.values():
-            ways.sort(key=lambda way: (-way.support, way.id))
+            ways.sort(key=lambda way: (-way.support * way.confidence, way.id))
         habits = [h for h in self._memory.list("habit", user=user) if isinstance(h, Habit)]
         return Repertoire(procedures, habits)
 

@@ -55,3 +55,14 @@ def test_users_have_routes_of_their_own(settings: Settings, straight: Procedure)
     memory.add([straight])
     assert "delete" not in [route.label for route in routes.rank("delete it", "ada")]
     memory.close()
+
+
+def test_of_the_ways_to_a_goal_what_mostly_fails_comes_last(
+    settings: Settings, straight: Procedure
+) -> None:
+    memory, routes, _ = _routes(settings)
+    usual = straight.model_copy(update={"support": 9, "contradicted": 20, "confidence": 0.3})
+    rare = straight.model_copy(update={"id": "rare", "support": 4})
+    memory.add([usual, rare])
+    assert [way.id for way in routes.repertoire("me").ways("delete")] == ["rare", "straight"]
+    memory.close()
