@@ -8,7 +8,6 @@ it says nothing of the procedure. What cannot be told from the screens does not 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from ..core.actions import Descriptor
 from ..core.grounding import fill, fill_descriptor
@@ -34,12 +33,12 @@ def follows(trace: Trace, procedure: Procedure) -> bool:
     values = values_for(trace.request, procedure)
     if any(not values[slot.name] and not slot.optional for slot in procedure.slots):
         return False
-    left: Sequence[Move] | None = trace.moves
-    for step, following in pairwise((*procedure.steps, None)):
-        assert step is not None
-        left = _after(step, following, left, procedure, values)
-        if left is None:
+    left: Sequence[Move] = trace.moves
+    for step, following in zip(procedure.steps, (*procedure.steps[1:], None), strict=True):
+        after = _after(step, following, left, procedure, values)
+        if after is None:
             return False
+        left = after
     return not left
 
 
@@ -77,9 +76,10 @@ def _after(
         case "until":
             run = _run(step, moves, values)
             goal = step.until or (following.target if following else None)
-            return (
-                moves[run:] if goal and _ends(moves, run, fill_descriptor(goal, values)) else None
-            )
+            ends = goal is not None and _ends(moves, run, fill_descriptor(goal, values))
+            return moves[run:] if ends else None
+        case "search":
+            return None  # what to try next follows from what the page answers
 
 
 def _after_each(
