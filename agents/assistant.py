@@ -22,6 +22,7 @@ from ..core.events import Event, Item, TurnEnded, parse_event
 from ..core.log import start_logging
 from ..core.protocols import Device, Embedder, LanguageModel, Message
 from ..core.settings import Settings, load_settings
+from ..memory.conversations import keep_last_step
 from ..memory.embedding import load_embedder
 from ..memory.memory import Memory
 from ..policy.chat_model import load_chat_model
@@ -210,6 +211,8 @@ class Assistant:
             if outcome != "waiting":
                 self._leave(config)
             raise
+        if outcome != "waiting":
+            keep_last_step(self._saver, config["configurable"]["thread_id"])
         yield TurnEnded(outcome=outcome, seconds=time.perf_counter() - started, reason=reason)
 
     def _leave(self, config: RunnableConfig) -> None:

@@ -20,6 +20,7 @@ from .state import (
     recalled_in,
     recommended_in,
     request_of,
+    turn_of,
 )
 
 INSTRUCTIONS = """You are uptake, a friendly personal assistant. Answer in at most three short \
@@ -45,7 +46,9 @@ def respond(services: Services, state: State) -> State:
     reply = "".join(pieces).strip()
     post(Replied(text=reply))
     written = plan_in(state).intent == "chat"
-    return {"messages": [AIMessage(reply, additional_kwargs={"composed": not written})]}
+    # By its turn an exchange is known when it is to be forgotten.
+    marks = {"composed": not written, "turn": turn_of(state)}
+    return {"messages": [AIMessage(reply, additional_kwargs=marks)]}
 
 
 def _reply(services: Services, state: State, plan: Plan) -> Iterator[str]:

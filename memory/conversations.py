@@ -10,14 +10,14 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..core.errors import HomeLocked
 from .records import Episode, Fact, Record
 
 if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
     from langchain_core.runnables import RunnableConfig
-    from langgraph.checkpoint.base import Checkpoint
     from langgraph.checkpoint.sqlite import SqliteSaver
 
 _PATIENCE = 10.0
@@ -56,6 +56,21 @@ def forget_conversations(path: Path, threads: Iterable[str], removed: Collection
         raise _locked(path)
 
 
+def keep_last_step(saver: SqliteSaver, thread: str) -> None:
+    """Drop all checkpoints of a thread but the last, which has all that was said.
+
+    Each holds the whole conversation so far: kept, they would grow with the square of its turns.
+    """
+    with saver.cursor() as cursor:
+        for table in ("checkpoints", "writes"):
+            cursor.execute(
+                f"DELETE FROM {table} WHERE thread_id = :thread AND checkpoint_id < "  # noqa: S608
+                "(SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = :thread "
+                "AND checkpoint_ns = '')",
+                {"thread": thread},
+            )
+
+
 def is_kept(path: Path, thread: str) -> bool:
     """Tell whether there is a conversation with that name."""
     if not path.exists():
@@ -87,38 +102,40 @@ def _holding(connection: sqlite3.Connection, removed: Collection[Record]) -> lis
 def _rewrite(saver: SqliteSaver, thread: str, removed: Collection[Record]) -> None:
     """Keep one checkpoint of the thread, with the messages that are left."""
     config: RunnableConfig = {"configurable": {"thread_id": thread, "checkpoint_ns": ""}}
-    checkpoints = [found.checkpoint for found in saver.list(config)]
+    last = saver.get_tuple(config)
     saver.delete_thread(thread)
-    if not checkpoints or not (messages := list(_left(checkpoints, removed))):
+    if last is None:
         return
-    kept = checkpoints[0].copy()
-    kept["channel_values"] = {"messages": messages}
-    saver.put(config, kept, {"source": "update", "step": 0, "parents": {}}, {})
+    messages = list(_left(last.checkpoint["channel_values"].get("messages", []), removed))
+    if messages:
+        kept = last.checkpoint.copy()
+        kept["channel_values"] = {"messages": messages}
+        saver.put(config, kept, {"source": "update", "step": 0, "parents": {}}, {})
 
 
-def _left(checkpoints: Sequence[Checkpoint], removed: Collection[Record]) -> Iterator[Any]:
-    """Yield the messages of the newest checkpoint, which is the first, but for the removed."""
-    turns = [record for record in removed if isinstance(record, Episode)]
+def _left(messages: Sequence[BaseMessage], removed: Collection[Record]) -> Iterator[BaseMessage]:
+    """Yield the messages without the exchanges of removed turns and what states removed facts."""
+    turns = {record.id for record in removed if isinstance(record, Episode)}
+    said = {record.request for record in removed if isinstance(record, Episode)}
     facts = [record.statement for record in removed if isinstance(record, Fact)]
-    asked = {_asked_in(checkpoints, turn.id) for turn in turns}
-    said = {turn.request for turn in turns}
-    is_gone = False
-    for message in checkpoints[0]["channel_values"].get("messages", []):
-        text = str(message.text)
-        if message.type == "human":
-            is_gone = message.id in asked or text in said or _states(text, facts)
-        if not is_gone and not _states(text, facts):
-            yield message
+    for exchange in _exchanges(messages):
+        request = str(exchange[0].text)
+        if request in said or _states(request, facts):
+            continue
+        if turns.isdisjoint(message.additional_kwargs.get("turn") for message in exchange):
+            yield from (message for message in exchange if not _states(str(message.text), facts))
 
 
-def _asked_in(checkpoints: Sequence[Checkpoint], turn: str) -> str | None:
-    """Return the id of the message that the turn answered; the oldest checkpoint comes last."""
-    for checkpoint in reversed(checkpoints):
-        values = checkpoint["channel_values"]
-        if values.get("turn") == turn:
-            said = [m.id for m in values.get("messages", []) if m.type == "human"]
-            return said[-1] if said else None
-    return None
+def _exchanges(messages: Sequence[BaseMessage]) -> Iterator[list[BaseMessage]]:
+    """Yield what the user said each time, with what was answered."""
+    exchange: list[BaseMessage] = []
+    for message in messages:
+        if exchange and message.type == "human":
+            yield exchange
+            exchange = []
+        exchange.append(message)
+    if exchange:
+        yield exchange
 
 
 def _states(text: str, facts: Iterable[str]) -> bool:

@@ -63,6 +63,16 @@ def test_a_conversation_goes_on_after_some_of_it_was_forgotten(assistant: Assist
     assert files_with(assistant, "zebrafinch") == []
 
 
+def test_a_turn_is_known_though_its_words_were_changed_since(assistant: Assistant):
+    say(assistant, "I keep zebrafinches")
+    say(assistant, "hello there")
+    turn = next(r for r in assistant.memory.list("episode") if "zebra" in r.text())
+    assistant.memory.add([turn.model_copy(update={"request": "I keep birds", "reply": "Fine."})])
+    assistant.memory.forget([turn.id], for_good=True)
+    assert texts(assistant)[0] == "hello there"
+    assert files_with(assistant, "zebrafinch") == []
+
+
 def test_a_whole_conversation_is_forgotten(assistant: Assistant):
     say(assistant, "I keep zebrafinches")
     say(assistant, "I live in Oslo", "other")
@@ -79,3 +89,13 @@ def test_what_can_be_undone_leaves_the_conversation_as_it_is(assistant: Assistan
     assert texts(assistant)[0] == "I love zebrafinches"
     assistant.memory.undo(write.id)
     assert assistant.memory.counts() == {"episode": 1, "fact": 1}
+
+
+def test_a_conversation_takes_room_for_what_was_said_only(assistant: Assistant):
+    def steps() -> int:
+        return len([*assistant.graph.get_state_history({"configurable": {"thread_id": "me/main"}})])
+
+    say(assistant, "hello there")
+    say(assistant, "how are you?")
+    assert steps() == 1
+    assert texts(assistant)[::2] == ["hello there", "how are you?"]
