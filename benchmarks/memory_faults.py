@@ -42,7 +42,7 @@ from uptake.memory.vectors import WAITING
 SPANS = {"adding": 0.3, "forgetting": 0.6}
 """Seconds, from the first acknowledgement on, within which a process is killed."""
 
-OLD_RECORDS = 3_000
+OLD_RECORDS = 1_000
 """Facts in the home of the first format that is migrated."""
 
 
