@@ -141,15 +141,22 @@ class Chroma:
                 shutil.rmtree(folder)
 
     def query(
-        self, group: str, vector: Vectors, *, app: str | None, limit: int
+        self,
+        group: str,
+        vector: Vectors,
+        *,
+        limit: int,
+        app: str | None = None,
+        ids: Sequence[str] | None = None,
     ) -> list[tuple[str, float]]:
-        """Return ids and cosine similarities, the most similar first."""
+        """Return ids and cosine similarities, the most similar first; only of `ids`, if given."""
         where = {"app": {"$in": [app, ""]}} if app is not None else None
         with self._guarded():
             found = self._collection(group).query(
                 query_embeddings=vector.reshape(1, -1),
                 n_results=limit,
                 where=cast(Any, where),
+                ids=None if ids is None else list(ids),
                 include=["distances"],
             )
         distances = found["distances"] or [[]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from pathlib import Path
 
 from ..core.errors import HomeError, RecordMissing
@@ -21,7 +22,8 @@ from .forgetting import Forgetting, Selection, forgetting, selected
 from .journal import FORGET, Entry, Journal, Write
 from .outbox import Outbox
 from .portability import Imported, export_records, import_file
-from .recall import Hit, Recall
+from .ranking import Weights
+from .recall import Hit, Recall, Scope, ThreadHit
 from .records import Record, RecordType, now
 from .rows import Revision, Rows, dump
 from .scrubbing import scrub
@@ -37,14 +39,18 @@ Records = list[Record]
 Entries = list[Entry]
 Apps = list[tuple[str, str]]
 Hits = list[Hit]
+Threads = list[ThreadHit]
 
+_WEIGHTS = Weights()
 _RECALLED: tuple[RecordType, ...] = ("habit", "procedure", "fact", "episode")
 
 
 class Memory:
     """What the assistant knows of its users."""
 
-    def __init__(self, database: Database, embedder: Embedder, settings: Settings) -> None:
+    def __init__(
+        self, database: Database, embedder: Embedder, settings: Settings, weights: Weights
+    ) -> None:
         self.database = database
         self.embedder = embedder
         self._rows = Rows(database)
@@ -52,13 +58,16 @@ class Memory:
         self._notes = Outbox(database)
         self._settings, self._home = settings, settings.paths
         self._vectors = VectorIndex(self._rows, embedder, settings)
-        self._recall = Recall(self._rows, self._vectors)
+        self._recall = Recall(self._rows, self._vectors, weights)
 
     @classmethod
-    def open(cls, settings: Settings, embedder: Embedder) -> Memory:
-        """Open the memory of the home, and make it where there is none. Raises `HomeError`."""
+    def open(cls, settings: Settings, embedder: Embedder, *, weights: Weights = _WEIGHTS) -> Memory:
+        """Open the memory of the home, and make it where there is none. Raises `HomeError`.
+
+        `weights` say how much each part of the evidence counts when memory recalls.
+        """
         home = settings.paths.create()
-        memory = cls(Database(home.memory), embedder, settings)
+        memory = cls(Database(home.memory), embedder, settings, weights)
         memory._finish_forgetting()
         return memory
 
@@ -102,9 +111,11 @@ class Memory:
         tokens: int | None = None,
     ) -> Hits:
         """Return what bears on the query, best first, within `limit` hits and `tokens`."""
-        return self._recall.recall(
-            query, user=user, types=types, app=app, limit=limit, tokens=tokens
-        )
+        return self._recall.recall(query, Scope(user, types, app), limit=limit, tokens=tokens)
+
+    def recall_threads(self, query: str, *, user: str, limit: int = 8) -> Threads:
+        """Return the conversations that bear on the query, each with its best turns."""
+        return self._recall.threads(query, Scope(user, ("episode",)), limit=limit)
 
     def remove(self, ids: Iterable[str], *, cause: str = "") -> Write:
         """Remove records and nothing else, also from the index; the write can be undone.
@@ -153,6 +164,11 @@ class Memory:
         if for_good:
             self._scrub()
         return write
+
+    def last_forgotten(self) -> datetime | None:
+        """Return when something was forgotten last: what was trained before then is stale."""
+        noted = self._notes.note("forgotten")
+        return datetime.fromisoformat(noted) if noted else None
 
     def to_learn(self) -> Apps:
         """Return whose apps lost what was learned from demonstrations that were forgotten."""

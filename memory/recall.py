@@ -1,35 +1,49 @@
 """Recall: what memory has to say about a request.
 
-Two searches, by meaning (vectors) and by words (BM25), are fused by reciprocal rank ("Reciprocal
-Rank Fusion outperforms Condorcet and individual Rank Learning Methods", Cormack et al. 2009).
-Recency and confidence then weigh in, near-repetitions step back (maximal marginal relevance),
-and a token budget ends the list.
+Two searches, by meaning (vectors) and by words (BM25), each hand on their best; reciprocal rank
+fusion says which of these are read closely, with the turns around them where they are turns of a
+conversation. `ranking` scores what was read. Recency and confidence then weigh in,
+near-repetitions step back (maximal marginal relevance), and a token budget ends the list.
 """
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from .records import Record, RecordType, now
-from .rows import Rows, search_texts
+from .ranking import Asked, Found, Weights, bag_of, rank, rarity
+from .records import Episode, Record, RecordType, now
+from .rows import Rows
+from .stemming import stem
+from .threads import Threads
 from .vectors import VectorIndex
-from .words import query_words, words_of
+from .words import query_words
 
-DEPTH = 40
+DEPTH = 200
 """How many records each search hands to the fusion."""
 
+_READ = 60
+"""How many of them are read closely."""
+
 _FUSION = 10
-"""The constant k of reciprocal rank fusion. The paper's 60 is for lists of a thousand; with lists
-of 40 it lets the middle of both beat the top of one (`docs/LOG.md`: recall of memory)."""
+"""The constant k of reciprocal rank fusion ("Reciprocal Rank Fusion outperforms Condorcet and
+individual Rank Learning Methods", Cormack et al. 2009). The paper's 60 is for lists of a thousand;
+it lets the middle of two short lists beat the top of one."""
 
 _HALF_LIFE_DAYS = 30.0
 _LEAST_RECENT = 0.7
 """What is left of an old episode's score; facts, habits and procedures do not age by date."""
 
-_DIVERSITY = 0.6
+_DIVERSITY = 0.8
 """How much of its score a record loses that repeats a better one word by word."""
+
+_COMPARED = 4
+"""How many times the hits that are wanted are compared with each other for repetitions."""
+
+_THREAD = 8
+"""How many turns of a conversation are recalled with it."""
 
 _MEANING = (8.0, 0.5)
 """Slope and middle of the relevance curve over cosine similarity."""
@@ -53,43 +67,81 @@ class Hit:
 
 @dataclass(frozen=True, eq=False)
 class _Candidate:
-    hit: Hit
+    found: Found
     score: float
-    words: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ThreadHit:
+    """A conversation that was recalled."""
+
+    thread: str
+
+    hits: tuple[Hit, ...]
+    """Its turns that bear on the request, the best first."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Among which records to look."""
+
+    user: str
+    types: Collection[RecordType]
+    app: str | None = None
+    """With an app, its records and those that belong to none."""
 
 
 class Recall:
     """Searches the rows by meaning and by words."""
 
-    def __init__(self, rows: Rows, vectors: VectorIndex) -> None:
-        self._rows, self._vectors = rows, vectors
+    def __init__(self, rows: Rows, vectors: VectorIndex, weights: Weights) -> None:
+        self._rows, self._vectors, self._weights = rows, vectors, weights
+        self._threads = Threads(rows)
 
-    def recall(
-        self,
-        query: str,
-        *,
-        user: str,
-        types: Collection[RecordType],
-        app: str | None,
-        limit: int,
-        tokens: int | None,
-    ) -> list[Hit]:
+    def recall(self, query: str, scope: Scope, *, limit: int, tokens: int | None) -> list[Hit]:
         """Return the best hits first, at most `limit` of them and `tokens` of their text."""
-        if limit < 1 or not query.strip() or not types:
+        if limit < 1 or not query.strip() or not scope.types:
             return []
+        return _within(_diverse(self._candidates(query, scope, limit), limit), tokens)
+
+    def threads(self, query: str, scope: Scope, *, limit: int) -> list[ThreadHit]:
+        """Return the conversations with the best turns, at most `limit` of them."""
+        if limit < 1 or not query.strip():
+            return []
+        turns = defaultdict[str, list[_Candidate]](list)
+        for candidate in self._candidates(query, scope, _THREAD * limit):
+            if isinstance(candidate.found.record, Episode):
+                turns[candidate.found.record.thread].append(candidate)
+        best = sorted(turns, key=lambda thread: -max(one.score for one in turns[thread]))
+        return [
+            ThreadHit(thread, tuple(map(_hit, _diverse(turns[thread], _THREAD))))
+            for thread in best[:limit]
+        ]
+
+    def _candidates(self, query: str, scope: Scope, limit: int) -> list[_Candidate]:
         depth = max(DEPTH, limit)
+        user, types, app = scope.user, scope.types, scope.app
         lexical = self._rows.match(query, types, user=user, app=app, limit=depth)
         dense = self._vectors.search(query, types, user=user, app=app, limit=depth)
         fused = fuse([list(dense), lexical])
-        records = self._rows.get(fused)
-        moment = now()
-        asked = query_words(query)
-        candidates = [
-            _candidate(record, asked, dense.get(record.id, 0.0), fused[record.id])
-            for record in records.values()
-            if record.user == user and (record.valid_to is None or record.valid_to > moment)
+        closely = sorted(fused, key=fused.__getitem__, reverse=True)[: max(_READ, limit)]
+        records = self._rows.get(closely)
+        stretches = self._threads.stretches(records[id] for id in closely if id in records)
+        beside = [one for stretch in stretches for one in stretch if one.id not in dense]
+        similarities = {**dense, **self._vectors.similarities(query, beside)}
+        asked, moment = self._asked(query), now()
+        return [
+            _Candidate(one, one.score * _recency(one.record) * (0.5 + 0.5 * one.record.confidence))
+            for one in rank(stretches, asked, similarities, self._weights)
+            if one.record.user == user
+            and (one.record.valid_to is None or one.record.valid_to > moment)
         ]
-        return _within(_diverse(candidates, limit), tokens)
+
+    def _asked(self, query: str) -> Asked:
+        words = {stem(word): word for word in query_words(query)}
+        counts = self._rows.frequencies(words.values())
+        frequencies = {base: counts[word] for base, word in words.items()}
+        return Asked(rarity(frequencies, self._rows.total()))
 
 
 def fuse(rankings: Sequence[Sequence[str]]) -> dict[str, float]:
@@ -97,8 +149,8 @@ def fuse(rankings: Sequence[Sequence[str]]) -> dict[str, float]:
     scores: dict[str, float] = {}
     best = len(rankings) / (_FUSION + 1)
     for ranking in rankings:
-        for rank, id in enumerate(ranking, start=1):
-            scores[id] = scores.get(id, 0.0) + 1 / (_FUSION + rank) / best
+        for rank_, id in enumerate(ranking, start=1):
+            scores[id] = scores.get(id, 0.0) + 1 / (_FUSION + rank_) / best
     return scores
 
 
@@ -119,44 +171,43 @@ def count_tokens(text: str) -> int:
     return 1 + (len(text) - wide) // 4 + wide
 
 
-def _candidate(record: Record, asked: Sequence[str], similarity: float, fused: float) -> _Candidate:
-    words = frozenset(word for text in search_texts(record) for word in words_of(text))
-    coverage = sum(word in words for word in asked) / len(asked) if asked else 0.0
-    hit = Hit(record, relevance(similarity, coverage))
-    score = fused * _recency(record) * (0.5 + 0.5 * record.confidence)
-    return _Candidate(hit, score, words)
+def _hit(found: Found) -> Hit:
+    return Hit(found.record, relevance(found.similarity, found.coverage))
 
 
 def _recency(record: Record) -> float:
     if record.type != "episode":
         return 1.0
-    days = max(0.0, (now() - record.created).total_seconds() / 86_400)
+    days = max(0.0, (now() - record.valid_from).total_seconds() / 86_400)
     return float(_LEAST_RECENT + (1 - _LEAST_RECENT) * 0.5 ** (days / _HALF_LIFE_DAYS))
 
 
-def _diverse(candidates: Sequence[_Candidate], limit: int) -> list[_Candidate]:
-    left, chosen = list(candidates), list[_Candidate]()
-    repeats = dict.fromkeys((c.hit.record.id for c in candidates), 0.0)
+def _diverse(candidates: Sequence[_Candidate], limit: int) -> list[Found]:
+    best_first = sorted(candidates, key=lambda candidate: candidate.score, reverse=True)
+    left, chosen = best_first[: _COMPARED * limit], list[Found]()
+    words = {one.found.record.id: frozenset(bag_of(one.found.record)) for one in left}
+    repeats = dict.fromkeys(words, 0.0)
     while left and len(chosen) < limit:
-        best = max(left, key=lambda c: c.score * (1 - _DIVERSITY * repeats[c.hit.record.id]))
+        best = max(left, key=lambda c: c.score * (1 - _DIVERSITY * repeats[c.found.record.id]))
         left.remove(best)
-        chosen.append(best)
+        chosen.append(best.found)
         for other in left:
-            key = other.hit.record.id
-            repeats[key] = max(repeats[key], _overlap(best.words, other.words) ** 2)
+            key = other.found.record.id
+            shared = _overlap(words[best.found.record.id], words[key])
+            repeats[key] = max(repeats[key], shared**2)
     return chosen
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    union = len(one | other)
-    return len(one & other) / union if union else 0.0
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 
-def _within(candidates: Sequence[_Candidate], tokens: int | None) -> list[Hit]:
+def _within(found: Sequence[Found], tokens: int | None) -> list[Hit]:
     hits, left = list[Hit](), math.inf if tokens is None else tokens
-    for candidate in candidates:
-        cost = count_tokens(candidate.hit.record.text()) if tokens is not None else 0
+    for one in found:
+        cost = count_tokens(one.record.text()) if tokens is not None else 0
         if cost <= left:
-            hits.append(candidate.hit)
+            hits.append(_hit(one))
             left -= cost
     return hits

@@ -18,11 +18,15 @@ from pydantic_core import PydanticSerializationError
 
 from .database import Database
 from .records import Record, RecordType, now
+from .stemming import forms
 from .words import clean, query_words, words_of
 
 _record: TypeAdapter[Record] = TypeAdapter(Record)
 Revision = tuple[int, int]
 """The newest revision among some records, and their number."""
+
+_FREQUENT = 10_000
+"""Counting a word's records stops here; what is in more of them is common, however many."""
 
 _PARSED = 4096
 """How many parsed records are kept; they are frozen, so they can be shared."""
@@ -65,13 +69,21 @@ class Rows:
         words = query_words(query)
         if not words:
             return []
-        expression = " OR ".join(f'"{word}"' for word in words)
         where, values = _conditions(types, user, app, valid=True)
         sql = (
             "SELECT record.id FROM record_words JOIN record ON record.rev = record_words.rowid "  # noqa: S608
             f"WHERE record_words MATCH ? AND {where} ORDER BY bm25(record_words) LIMIT ?"
         )
-        return [row[0] for row in self.database.read(sql, (expression, *values, limit))]
+        return [row[0] for row in self.database.read(sql, (_any_form(words), *values, limit))]
+
+    def frequencies(self, words: Iterable[str]) -> dict[str, int]:
+        """Return in how many records each word is, in any of its forms; stops at `_FREQUENT`."""
+        sql = "SELECT count(*) FROM (SELECT 1 FROM record_words WHERE record_words MATCH ? LIMIT ?)"
+        return {w: self.database.read(sql, (_any_form([w]), _FREQUENT))[0][0] for w in words}
+
+    def total(self) -> int:
+        """Return how many records there are, of all users."""
+        return int(self.database.read("SELECT count(*) FROM record")[0][0])
 
     def revision(self, types: Collection[RecordType], *, user: str) -> Revision:
         """Return the newest revision of such rows and how many there are."""
@@ -193,6 +205,11 @@ def _conditions(
         parts.append("(valid_to IS NULL OR valid_to > ?)")
         values.append(_moment(now()))
     return " AND ".join(parts), values
+
+
+def _any_form(words: Iterable[str]) -> str:
+    # In quotes nothing is an operator of the query language.
+    return " OR ".join(f'"{form}"' for word in words for form in forms(word))
 
 
 def _moment(when: datetime) -> str:

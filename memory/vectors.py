@@ -70,6 +70,16 @@ class VectorIndex:
             found = self._mending(lambda: self._search(vector, types, user, app, limit))
         return dict(sorted(found.items(), key=lambda pair: -pair[1])[:limit])
 
+    def similarities(self, query: str, records: Iterable[Record]) -> dict[str, float]:
+        """Return the cosine similarity of each record to the query, by id.
+
+        A record that the index does not hold yet, or that has no text, is left out.
+        """
+        vector = self._embed([query])[0]
+        named = list(records)
+        with self._lock:
+            return self._mending(lambda: self._compare(vector, named))
+
     def catch_up(self, on_progress: Callable[[float], None] | None = None) -> int:
         """Write all that waits in the outbox to Chroma; return how many records that were."""
         with self._lock:
@@ -128,6 +138,23 @@ class VectorIndex:
         for row in self._waiting.values():
             found.pop(row.posted.id, None)
         return found | self._search_waiting(vector, types, user, app)
+
+    def _compare(self, vector: Vectors, records: Sequence[Record]) -> dict[str, float]:
+        groups = defaultdict[str, list[str]](list)
+        for record in records:
+            groups[group_of(record.user, record.type)] += [
+                f"{record.id}#{n}" for n in range(len(search_texts(record)))
+            ]
+        found: dict[str, float] = {}
+        for group, keys in groups.items() if self._synchronised() else ():
+            for key, similarity in self._chroma.query(group, vector, ids=keys, limit=len(keys)):
+                found.setdefault(key.partition("#")[0], similarity)
+        self._load_waiting()
+        ids = {record.id for record in records}
+        for row in self._waiting.values():
+            if row.posted.id in ids and len(row.vectors):
+                found[row.posted.id] = float((row.vectors @ vector).max())
+        return found
 
     def _kept(self, types: Collection[str], user: str) -> list[str]:
         """Return the types of which the user has records; asking Chroma costs a hundredfold."""
