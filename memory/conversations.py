@@ -103,14 +103,16 @@ def _rewrite(saver: SqliteSaver, thread: str, removed: Collection[Record]) -> No
     """Keep one checkpoint of the thread, with the messages that are left."""
     config: RunnableConfig = {"configurable": {"thread_id": thread, "checkpoint_ns": ""}}
     last = saver.get_tuple(config)
-    saver.delete_thread(thread)
-    if last is None:
+    messages = last.checkpoint["channel_values"].get("messages", []) if last else []
+    if last is None or not (kept := list(_left(messages, removed))):
+        saver.delete_thread(thread)
         return
-    messages = list(_left(last.checkpoint["channel_values"].get("messages", []), removed))
-    if messages:
-        kept = last.checkpoint.copy()
-        kept["channel_values"] = {"messages": messages}
-        saver.put(config, kept, {"source": "update", "step": 0, "parents": {}}, {})
+    # The last checkpoint is replaced before the others go: a crash leaves no half of it.
+    last.checkpoint["channel_values"] = {"messages": kept}
+    saver.put(config, last.checkpoint, {"source": "update", "step": 0, "parents": {}}, {})
+    keep_last_step(saver, thread)
+    with saver.cursor() as cursor:
+        cursor.execute("DELETE FROM writes WHERE thread_id = ?", (thread,))
 
 
 def _left(messages: Sequence[BaseMessage], removed: Collection[Record]) -> Iterator[BaseMessage]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
@@ -191,6 +193,56 @@ def test_a_preview_changes_nothing(memory: Memory) -> None:
     assert memory.list() == before
     with pytest.raises(RecordMissing, match="nonsense"):
         memory.preview([first.id, "nonsense"])
+
+
+def test_what_was_trained_before_something_was_forgotten_is_known_as_stale(
+    memory: Memory, fact: Fact_
+) -> None:
+    known = fact("I keep zebrafinches")
+    memory.add([known])
+    assert memory.last_forgotten() is None
+    trained = now()
+    memory.forget([known.id])
+    forgotten = memory.last_forgotten()
+    assert forgotten is not None
+    assert forgotten >= trained
+
+
+_READER = """
+import sys
+from pathlib import Path
+from uptake.core.settings import Settings
+from uptake.core.testing import WordEmbedder
+from uptake.memory.memory import Memory
+memory = Memory.open(Settings(home=Path(sys.argv[1])), WordEmbedder())
+for line in sys.stdin:
+    print([hit.record.id for hit in memory.recall(line.strip(), user="me", limit=3)], flush=True)
+"""
+
+
+@pytest.mark.real
+def test_another_process_does_not_keep_what_is_forgotten(settings: Settings) -> None:
+    memory = Memory.open(settings, WordEmbedder())
+    turns = [turn(f"o{n}", f"nothing but the number {n}") for n in range(2 * WAITING)]
+    memory.add([turn("t1", "I keep zebrafinches"), *turns])
+    memory.catch_up()
+    command = [sys.executable, "-c", _READER, str(settings.home)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes) as reader:  # type: ignore[call-overload]
+
+        def recalled(words: str) -> str:
+            reader.stdin.write(words + "\n")
+            reader.stdin.flush()
+            return str(reader.stdout.readline())
+
+        assert "t1" in recalled("zebrafinches")
+        memory.forget(["t1"], for_good=True)
+        assert "t1" not in recalled("zebrafinches")
+        assert "o7" in recalled("the number 7")
+        assert files_with(settings, "zebrafinch") == []
+        reader.stdin.close()
+    memory.close()
+    assert files_with(settings, "zebrafinch") == []
 
 
 @pytest.mark.real
