@@ -23,8 +23,11 @@ def in_manner(steps: Sequence[Step], habits: Iterable[Habit]) -> tuple[Step, ...
 
 
 def _with_detours(steps: Sequence[Step], usual: dict[str, str]) -> Iterator[Step]:
+    inside = 0  # how many steps of a round are still to come: it stays whole
     for before, after in pairwise((None, *steps, None)):
         value = usual.get(place_between(before, after))
-        yield from (value and steps_of(value, before, after)) or ()
+        if value and not inside:
+            yield from steps_of(value, before, after) or ()
         if after is not None:
             yield after
+            inside = max(inside, after.together) - 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..core.actions import Action, Descriptor, Op
 
@@ -212,6 +212,12 @@ class Step(BaseModel):
 
     label: str = ""
     """The step in words, for people."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.repeat == "search") != (self.search is not None):
+            raise ValueError('"search" is given where a step repeats so, and nowhere else')
+        return self
 
 
 class Procedure(_Record):

@@ -104,7 +104,7 @@ class Pattern:
         target = self._target(found.aim) if found.aim else None
         until = self._target(one.until) if one.until else None
         source = self._target(found.copy.source) if found.copy else None
-        said = "a number" if one.tries else shown_by(source) if source else text
+        said = "one number after the other" if one.tries else shown_by(source) if source else text
         label = step_label(found.op, target, said, one.repeat)
         return Step(
             op=found.op,

@@ -55,7 +55,7 @@ def step_label(
         case "until":
             return f"{said} until it shows what is looked for"
         case "search":
-            return f"{said} after the other, as the page answers"
+            return f"{said}, as the page answers"
 
 
 def shown_by(source: Descriptor) -> str:

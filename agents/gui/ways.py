@@ -31,7 +31,15 @@ class Way:
         target = None if step.target is None else fill_descriptor(step.target, self.values)
         text = None if step.text is None else fill(step.text, self.values)
         source = None if step.source is None else fill_descriptor(step.source, self.values)
-        return Step(op=step.op, target=target, text=text, source=source, repeat=step.repeat)
+        return Step(
+            op=step.op,
+            target=target,
+            text=text,
+            source=source,
+            repeat=step.repeat,
+            together=step.together,
+            search=step.search,
+        )
 
     def place_after(self, done: Sequence[Step]) -> int | None:
         """Return the place after all that was done, filled; None where this way does otherwise."""

@@ -52,6 +52,13 @@ def test_a_habit_may_hold_at_the_beginning_and_at_the_end():
     assert done(first, last) == ["CLICK", "TYPE {user}", "TYPE {password}", "CLICK", "KEY Escape"]
 
 
+def test_steps_that_are_repeated_together_stay_together():
+    rounds = (STEPS[0].model_copy(update={"repeat": "each", "together": 2}), *STEPS[1:])
+    found = in_manner(rounds, [habit(NEXT_FIELD, "key Tab")])
+
+    assert found == rounds
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -104,6 +104,9 @@ class TestANumber:
         (procedure,) = learned(*(guessing(at, *tries) for at, tries in enumerate(TRIES)))
         look, check = procedure.steps
         assert (look.repeat, look.together, look.text) == ("search", 2, "{tried}")
+        assert look.label == (
+            "type one number after the other into the entry field, as the page answers"
+        )
         assert check.label == "press Check"
         assert look.search is not None
         assert (look.search.low, look.search.high) == (1, 9)
