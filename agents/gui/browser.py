@@ -14,7 +14,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ...core.actions import Action, Op
 from ...core.errors import DeviceError
@@ -27,6 +27,9 @@ from .pointing import ActionFailed, Scene
 from .session import Session
 from .settling import settle
 from .sites import SiteRule
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
 
 log = logging.getLogger(__name__)
 
@@ -237,7 +240,7 @@ class BrowserDevice:
             return session.sites.refusal(page.url)
         if self._seen is None:
             self._seen = await take_snapshot(page)
-        before = len(session.dialogs)
+        dialogs, pages = len(session.dialogs), session.pages
         try:
             await operate(action, Scene(self._seen, page, session.traffic))
         except ActionFailed as failure:
@@ -246,7 +249,7 @@ class BrowserDevice:
             session.check()
             return str(error).splitlines()[0]
         await self._settle()
-        return await self._aftermath(before)
+        return await self._aftermath(dialogs, pages)
 
     async def _go(self, url: str) -> str:
         session = self._running()
@@ -259,9 +262,9 @@ class BrowserDevice:
         await self._settle()
         return ""
 
-    async def _aftermath(self, dialogs_before: int) -> str:
+    async def _aftermath(self, dialogs_before: int, pages_before: tuple[Page, ...]) -> str:
         session = self._running()
-        if closed := await session.close_strangers():
+        if closed := await session.close_strangers(pages_before):
             return f"it opened a page of another site, which was closed: {closed}"
         for kind, message in session.dialogs[dialogs_before:]:
             if kind in _REFUSED_DIALOGS:

@@ -129,13 +129,19 @@ class Session:
             reason = str(error).splitlines()[0].removeprefix("Page.goto: ")
             raise DeviceError(f"{url} cannot be opened: {reason}") from error
 
-    async def close_strangers(self) -> str:
-        """Close pop-ups of sites that may not be acted on; says which, empty for none."""
-        closed = []
-        while len(self._pages) > 1 and not self.sites.allows(self._pages[-1].url):
-            closed.append(self._pages[-1].url)
-            await self._pages[-1].close()
-        return ", ".join(closed)
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All pages that are open, in the order in which they were opened."""
+        return tuple(self._pages)
+
+    async def close_strangers(self, known: tuple[Page, ...]) -> str:
+        """Close pages that are not known and may not be acted on; says which, empty for none."""
+        strangers = [
+            page for page in self.pages if page not in known and not self.sites.allows(page.url)
+        ]
+        for page in strangers:
+            await page.close()
+        return ", ".join(page.url for page in strangers)
 
     async def close(self) -> None:
         """End the browser, however it is."""

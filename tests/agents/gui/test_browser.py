@@ -364,6 +364,17 @@ class TestTabs:
         assert browser.act(Action(op=Op.CLICK, target=on(asked))).ok
         assert find(browser.observe(), role="link").text == "ask"
 
+    def test_a_tab_that_goes_to_another_site_is_not_closed(
+        self, show: Show, find: Find, browser: BrowserDevice, site: object
+    ) -> None:
+        elsewhere = site.url("/x", host="localhost")  # type: ignore[attr-defined]
+        site.add("/tab", f"<a href={elsewhere}>out</a>")  # type: ignore[attr-defined]
+        seen = show("<a target=_blank href=/tab>in</a>")
+        assert browser.act(Action(op=Op.CLICK, target=on(find(seen, text="in")))).ok
+        out = on(find(browser.observe(), text="out"))
+        assert browser.act(Action(op=Op.CLICK, target=out)).ok
+        assert "localhost" in browser.observe().app
+
 
 class TestLife:
     def test_it_works_inside_a_running_event_loop(
