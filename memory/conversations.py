@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PATIENCE = 10.0
 """How many seconds another process may keep the file busy."""
 
-_MANY = 50
+_MANY = 2_000
 """So many texts are not looked for: every conversation is taken to hold one of them."""
 
 
