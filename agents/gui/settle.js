@@ -1,11 +1,13 @@
-// Waits until the page is quiet: it is loaded, nothing changed for `quiet` ms, and no animation
-// that will end is running. Gives up after `limit` ms. Resolves to whether it became quiet.
+// Waits until the page is quiet: it is loaded, nothing changed or scrolled for `quiet` ms, and no
+// animation that will end is running. Gives up after `limit` ms. Resolves to whether it became quiet.
 ([quiet, limit]) => new Promise((resolve) => {
   const pause = 8;
   const started = performance.now();
   let looked = started;
   let calm = 0;
-  const watcher = new MutationObserver(() => { calm = 0; });
+  const stir = () => { calm = 0; };
+  const watcher = new MutationObserver(stir);
+  document.addEventListener("scroll", stir, {capture: true, passive: true});
   watcher.observe(document, {
     subtree: true, childList: true, characterData: true, attributes: true,
   });
@@ -13,7 +15,11 @@
     const timing = one.effect && one.effect.getComputedTiming();
     return one.playState === "running" && timing && Number.isFinite(timing.endTime);
   });
-  const finish = (isQuiet) => { watcher.disconnect(); resolve(isQuiet); };
+  const finish = (isQuiet) => {
+    watcher.disconnect();
+    document.removeEventListener("scroll", stir, {capture: true});
+    resolve(isQuiet);
+  };
   const look = () => {
     const now = performance.now();
     // On a busy machine the page may not have run at all since the last look: what is due on it

@@ -217,7 +217,10 @@ class TestActions:
             "<p id=e onpointerup='dropped=1'>to</p>"
         )
         assert browser.act(Action(op=Op.SCROLL, target=on(find(seen, resource_id="s")), dy=200)).ok
-        assert browser.evaluate("document.getElementById('s').scrollTop") > 0
+        browser.evaluate(  # a wheel that was turned shows with the next picture of the page
+            "new Promise(done => { const look = () => document.getElementById('s').scrollTop > 0"
+            " ? done() : setTimeout(look, 10); look(); })"
+        )
         start, end = on(find(seen, resource_id="d")), on(find(seen, resource_id="e"))
         assert browser.act(Action(op=Op.DRAG, target=start, end=end)).ok
         assert browser.evaluate("window.dropped") == 1
