@@ -16,11 +16,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .records import Episode, Record
 from .rows import search_texts
 from .stemming import stem
 from .threads import REACH
 from .words import words_of
+
+Floats = NDArray[np.float64]
 
 _SATURATION = 0.9
 _LENGTH = 0.3
@@ -97,26 +102,47 @@ def rank(
 
     `similarities` are cosines by record; one that is not in it has nothing in common.
     """
-    windows = [
-        _Window(
-            record,
-            place - near.start,
-            [bag_of(other) for other in around],
-            [max(0.0, similarities.get(other.id, 0.0)) for other in around],
-            [weights.decay ** abs(other - place) for other in near],
-        )
-        for stretch in stretches
-        for place, record in enumerate(stretch)
-        for near in [range(max(0, place - REACH), min(len(stretch), place + REACH + 1))]
-        for around in [stretch[near.start : near.stop]]
+    records = [record for stretch in stretches for record in stretch]
+    if not records:
+        return []
+    kernel = _kernel([len(stretch) for stretch in stretches], weights.decay)
+    bags = [bag_of(record) for record in records]
+    idf = np.array([*asked.rarity.values()])
+    counts = kernel @ np.array([[bag[word] for word in asked.rarity] for bag in bags], float)
+    lengths = kernel @ np.array([bag.total() for bag in bags], float)
+    half = _SATURATION * (1 - _LENGTH + _LENGTH * lengths / max(lengths.mean(), 1.0))
+    whole = idf.sum() or 1.0
+    lexical = (counts / (counts + half[:, None])) @ idf / whole
+    covered = np.minimum(counts, 1.0) @ idf / whole
+    near = np.array([max(0.0, similarities.get(record.id, 0.0)) for record in records])
+    around = kernel @ near / kernel.sum(axis=1)
+    asking = np.array([_question_share(record) for record in records])
+    scores = weights.words * lexical + weights.meaning * near + weights.meaning_around * around
+    scores *= 1 - weights.asking * asking
+    nearest = (kernel * near).max(axis=1)
+    return [
+        Found(record, *map(float, row))
+        for record, row in zip(records, zip(scores, covered, nearest, strict=True), strict=True)
     ]
-    usual = sum(window.length for window in windows) / max(1, len(windows))
-    return [_found(window, asked, max(usual, 1.0), weights) for window in windows]
 
 
-def question_share(text: str) -> float:
-    """Return how much of a text asks, 0..1, by the length of its sentences."""
-    sentences = [part for part in _SENTENCE.split(text) if part]
+def _kernel(lengths: Sequence[int], decay: float) -> Floats:
+    """Return how much each record counts for each other, `[records, records]`: 1 for itself."""
+    stretch = np.repeat(np.arange(len(lengths)), lengths)
+    place = np.arange(len(stretch))
+    distance = np.abs(place[:, None] - place)
+    together = (stretch[:, None] == stretch) & (distance <= REACH)
+    return np.where(together, np.power(decay, distance, dtype=float), 0.0)
+
+
+def _question_share(record: Record) -> float:
+    """Return how much of a turn asks, 0..1, by the length of its sentences; 0 if it was answered.
+
+    A turn with its reply holds the answer to what it asks.
+    """
+    if not isinstance(record, Episode) or record.reply:
+        return 0.0
+    sentences = [part for part in _SENTENCE.split(record.request) if part]
     asking = sum(len(part) for part in sentences if part.endswith(_ASKS))
     return asking / max(1, sum(map(len, sentences)))
 
@@ -129,47 +155,3 @@ def bag_of(record: Record) -> Counter[str]:
 @lru_cache(maxsize=8_192)
 def _bag(texts: tuple[str, ...]) -> Counter[str]:
     return Counter(stem(word) for text in texts for word in words_of(text))
-
-
-@dataclass(frozen=True, eq=False)
-class _Window:
-    """A turn and those around it; or a record that stands alone."""
-
-    record: Record
-    place: int
-    """Which of them it is."""
-
-    bags: Sequence[Counter[str]]
-    similarities: Sequence[float]
-    shares: Sequence[float]
-    """How much each of them counts: 1 for the record itself."""
-
-    def count(self, word: str) -> float:
-        return sum(share * bag[word] for share, bag in zip(self.shares, self.bags, strict=True))
-
-    @property
-    def length(self) -> float:
-        return sum(s * bag.total() for s, bag in zip(self.shares, self.bags, strict=True))
-
-    @property
-    def near(self) -> list[float]:
-        return [s * cosine for s, cosine in zip(self.shares, self.similarities, strict=True)]
-
-
-def _found(window: _Window, asked: Asked, usual: float, weights: Weights) -> Found:
-    half = _SATURATION * (1 - _LENGTH + _LENGTH * window.length / usual)
-    lexical = covered = 0.0
-    for word, idf in asked.rarity.items():
-        count = window.count(word)
-        lexical += idf * count / (count + half)
-        covered += idf * min(1.0, count)
-    near = window.near
-    score = (
-        weights.words * lexical / (asked.total or 1.0)
-        + weights.meaning * near[window.place]
-        + weights.meaning_around * sum(near) / sum(window.shares)
-    )
-    record = window.record
-    if isinstance(record, Episode) and not record.reply:
-        score *= 1 - weights.asking * question_share(record.request)
-    return Found(record, score, covered / (asked.total or 1.0), similarity=max(near))
