@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .facts import LONGEST
 from .words import words_of
 
 NOTES = (".md", ".markdown", ".txt")
 """Names of files that hold notes end so."""
+
+_LONGEST = 240
+"""Characters; an item that is longer is a story, which is told in sentences."""
 
 _SHORT = 2
 """An item of at most so many words says too little without its heading."""
@@ -36,7 +38,7 @@ def statements(text: str) -> Iterator[tuple[int, str]]:
             heading = _plain(found["text"])
             continue
         whole = _plain(block)
-        parts = [whole] if is_item and len(whole) <= LONGEST else _SENTENCE_END.split(whole)
+        parts = [whole] if is_item and len(whole) <= _LONGEST else _SENTENCE_END.split(whole)
         for part in filter(None, (part.strip() for part in parts)):
             short = is_item and len(part.split()) <= _SHORT and heading and ":" not in part
             yield number, f"{heading}: {part}" if short else part
