@@ -134,6 +134,9 @@ class Slot(BaseModel):
     optional: bool = False
     """True where requests may leave it out; it is filled with nothing then."""
 
+    left_open: float = Field(default=0.0, ge=0, le=1)
+    """The share of the demonstrations whose request does not say it, although it was filled."""
+
 
 class TargetScorer(BaseModel):
     """Tells likely targets from unlikely ones: weights of a linear scorer of elements."""
@@ -186,6 +189,9 @@ class Step(BaseModel):
     on every element that fits the target. "until": on one fitting element after the other, or
     on the same one again where there is one only, until `until` is shown. "search": with one
     number after the other, until the page no longer answers that it is too low or too high."""
+
+    count: str | None = None
+    """On how many of what fits it is done, where that is not "all": "{number}", or "two"."""
 
     together: int = Field(default=1, ge=1)
     """How many steps, this one and those after it, are one round of what is repeated for "each"

@@ -60,8 +60,8 @@ def _after(
     """Return the moves that are left once the step is done; None where it was not done so."""
     if step.scorer is not None or (step.target is not None and step.target.meaning):
         return None  # what is chosen by likeness, or by habit, is a guess
-    if step.together > 1:
-        return None  # rounds of several steps are not compared
+    if step.together > 1 or step.count is not None:
+        return None  # rounds of several steps are not compared, nor some of many things
     match step.repeat:
         case "once":
             done = bool(moves) and _is_done(step, moves[0], values)

@@ -13,12 +13,12 @@ from ..core.actions import Descriptor
 from ..core.grounding import fill_descriptor
 from ..core.texts import plain
 from ..memory.records import TRIED, Procedure, Provenance, Slot, Step
-from ..policy.slots import MOST_EXAMPLES, learn_reader, read_slots
+from ..policy.slots import MOST_EXAMPLES, learn_reader, occurs, read_slots
 from ..policy.spans import items
 from .aims import Aim
 from .apart import SAME
 from .repetition import is_shown
-from .said import Varying
+from .said import SAID, Varying
 from .stages import Stage
 from .traces import Trace
 from .wording import masked, shown_by, slot_name, step_label, title
@@ -34,6 +34,9 @@ _SAME_SLOT = 0.9
 
 _SHARED = 0.5
 """The share of the demonstrations that have either in which both have to be said, to be one."""
+
+_FEW_OPEN = 3
+"""Requests that do not say what a slot is filled with, at least, to take it for usual."""
 
 _SLOT = re.compile(r"(?<!\{)\{[^{}]+\}(?!\})")
 
@@ -105,13 +108,15 @@ class Pattern:
         until = self._target(one.until) if one.until else None
         source = self._target(found.copy.source) if found.copy else None
         said = "one number after the other" if one.tries else shown_by(source) if source else text
-        label = step_label(found.op, target, said, one.repeat)
+        count = self._template(one.count) if one.count else None
+        label = step_label(found.op, target, said, one.repeat, count)
         return Step(
             op=found.op,
             target=target,
             text=found.copy.text if found.copy else text,
             source=source,
             repeat=one.repeat,
+            count=count,
             together=one.together,
             search=one.search,
             until=until,
@@ -218,7 +223,24 @@ def _slot(name: str, pattern: Pattern, ways: Sequence[Pattern]) -> Slot:
     examples = tuple(dict.fromkeys(filter(None, pattern.slots[name])))[:MOST_EXAMPLES]
     said = sum(map(bool, pattern.slots[name])) / len(pattern.traces)
     optional = 0 < said < SAME and not many and name not in pattern.typed
-    return Slot(name=name, examples=examples, reader=reader, many=many, optional=optional)
+    return Slot(
+        name=name,
+        examples=examples,
+        reader=reader,
+        many=many,
+        optional=optional,
+        left_open=_left_open(name, pattern),
+    )
+
+
+def _left_open(name: str, pattern: Pattern) -> float:
+    """Return how many of the requests do not say what fills the slot, 0..1."""
+    if name in pattern.lists:
+        return 0.0
+    pairs = zip(pattern.traces, pattern.slots[name], strict=True)
+    unsaid = sum(not occurs(trace.request, value) for trace, value in pairs)
+    often = unsaid >= _FEW_OPEN and unsaid > (1 - SAID) / 2 * len(pattern.traces)
+    return unsaid / len(pattern.traces) if often else 0.0
 
 
 def _is_open(values: Sequence[str]) -> bool:

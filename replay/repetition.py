@@ -15,7 +15,7 @@ from .evidence import MANY, finds
 from .listing import each, each_in_meaning
 from .loops import Run
 from .rows import Row
-from .said import Varying, said_by_class
+from .said import Varying, said_by_class, said_count
 from .scoring import scored
 from .shapes import Shape, shape
 from .stages import USUAL, Stage, in_all, most_usual, on_one_thing
@@ -44,8 +44,10 @@ def stage(runs: Sequence[Run], following: Sequence[Aim | None]) -> Stage | Split
         return kinds
     if listed := each(runs, some):
         return _without_idle(listed, runs, some)
-    if not on_one_thing(runs) and (every := _all(runs, some)):
-        return every
+    if not on_one_thing(runs):
+        count = said_count([run.request for run in runs], [len(run.moves) for run in runs])
+        if every := _all(runs, some, count):
+            return every
     if optional := _optional(runs, some):
         return optional
     ending, share = _ending(runs, following)
@@ -89,8 +91,8 @@ def _kinds(runs: Sequence[Run], some: Sequence[int]) -> Split | None:
     return split
 
 
-def _all(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
-    """Return the step, if it is done to every thing that fits one description."""
+def _all(runs: Sequence[Run], some: Sequence[int], count: Varying | None) -> Stage | None:
+    """Return the step, if it is done to every thing that fits one description, or to so many."""
     rows = [Row(runs[at].request, runs[at].moves[0]) for at in some]
     done = {row: {move.ref for move in runs[at].moves} for row, at in zip(rows, some, strict=True)}
     found = shape(rows, lambda rows, aim, _: _finds_any(rows, aim, done))
@@ -102,10 +104,10 @@ def _all(runs: Sequence[Run], some: Sequence[int]) -> Stage | None:
         for row, at in enumerate(some)
         if len(runs[at].moves) > 1
     ]
-    if not covered or fmean(covered) < _EVERY:
+    if not covered or (count is None and fmean(covered) < _EVERY):
         return None
     widened = tuple(_widened(part, some, len(runs)) for part in aim.varying)
-    return Stage("all", replace(found, aim=Aim(aim.base, widened)))
+    return Stage("all", replace(found, aim=Aim(aim.base, widened)), count=count)
 
 
 def _finds_any(rows: Sequence[Row], aim: Aim, done: Mapping[Row, set[str | None]]) -> float:

@@ -58,11 +58,9 @@ class Rounds:
 
 
 def find_rounds(traces: Sequence[Trace]) -> Rounds | None:
-    """Return what the traces do round by round, if anything; what explains most of them."""
-    found: Counter[tuple[Kind, ...]] = Counter()
-    for trace in traces:
-        for unit in set(_repeated(tuple(map(kind, trace.moves)))):
-            found[unit] += 1
+    """Return what the traces do round by round, if anything; what is repeated most."""
+    # Where a round begins later, or holds more, it is repeated less often.
+    found = Counter(unit for trace in traces for unit in _repeated(tuple(map(kind, trace.moves))))
     return next((known for unit, _ in found.most_common() if (known := _known(unit, traces))), None)
 
 

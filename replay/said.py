@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..core.forms import LETTERS, form_of
 from ..core.looks import COLOURS
+from ..core.numerals import read_number
 from ..core.observations import CONTROLS
 from ..core.texts import plain, words
 from ..policy.slots import occurs, ties
@@ -56,6 +57,18 @@ class Varying:
     def share(self) -> float:
         """The share of the rows whose request says it."""
         return sum(map(bool, self.spans)) / len(self.spans)
+
+
+def said_count(requests: Sequence[str], counts: Sequence[int]) -> Varying | None:
+    """Return how numbers of things follow from the requests, if they do and are not the same."""
+    spans = tuple(_said_number(r, number) for r, number in zip(requests, counts, strict=True))
+    found = Varying("count", spans)
+    return found if found.share >= SAME and len(set(counts)) > 1 else None
+
+
+def _said_number(request: str, number: int) -> str:
+    numbers = (one.text for one in spans_of(request) if read_number(one.text) == str(number))
+    return min(numbers, key=len, default="")
 
 
 def said_field(rows: Sequence[Row], field: str) -> Varying | None:

@@ -36,6 +36,9 @@ class Stage:
     optional: bool = False
     """True where it is left out when nothing on the page fits."""
 
+    count: Varying | None = None
+    """On how many of what fits it is done, where the request says that."""
+
     together: int = 1
     """How many steps, this one and those after it, are repeated as one."""
 
@@ -49,7 +52,8 @@ class Stage:
     @property
     def varying(self) -> tuple[Varying, ...]:
         """All strings that follow from the request."""
-        return (*self.shape.varying, *(self.until.varying if self.until else ()))
+        count = (self.count,) if self.count else ()
+        return (*self.shape.varying, *count, *(self.until.varying if self.until else ()))
 
 
 def in_rounds(

@@ -21,6 +21,8 @@ def slot_name(op: Op, field: str, target: Descriptor | None) -> str:
     """Name a slot after what it fills: the field that is typed into, or what is clicked."""
     if field == "value" and target is not None:
         return field_name(target) or ("choice" if op is Op.SELECT else "text")
+    if field == "count":
+        return "number"
     if field == "anchor" or target is None:
         return "item"
     if field == "classes":
@@ -41,7 +43,11 @@ def field_name(target: Descriptor) -> str:
 
 
 def step_label(
-    op: Op, target: Descriptor | None, value: str | None, repeat: Repeat = "once"
+    op: Op,
+    target: Descriptor | None,
+    value: str | None,
+    repeat: Repeat = "once",
+    count: str | None = None,
 ) -> str:
     """Say a step in words: "type {username} into the username field"."""
     said = _once(op, _thing(target) if target else "", target, value)
@@ -51,7 +57,7 @@ def step_label(
         case "each":
             return f"{said}, one after the other"
         case "all":
-            return f"{said}, wherever there is one"
+            return f"{said}, {count} of them" if count else f"{said}, wherever there is one"
         case "until":
             return f"{said} until it shows what is looked for"
         case "search":

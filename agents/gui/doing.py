@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from ...core.actions import Action, Descriptor
 from ...core.grounding import fill, slots_in, strings_of
+from ...core.numerals import read_number
 from ...memory.records import SHOWN, TRIED, Step
 from ...policy.spans import items
 from . import repeating
@@ -40,9 +41,7 @@ class Doing:
             case "each":
                 self._once_for_each()
             case "all":
-                aim = self._aim(self._way.values)
-                text = self._text(self._way.values)
-                repeating.on_all(self._hands, aim, self._step.op, text, patient=self._patient)
+                self._on_all()
             case "until":
                 self._until(self.goal())
             case "search":
@@ -50,6 +49,21 @@ class Doing:
                 repeating.search(self._hands, self._step.search, self._try)
             case _:
                 self._once(self._way.values)
+
+    def _on_all(self) -> None:
+        aim, text = self._aim(self._way.values), self._text(self._way.values)
+        most = self._count()
+        repeating.on_all(self._hands, aim, self._step.op, text, most=most, patient=self._patient)
+
+    def _count(self) -> int | None:
+        """Return on how many things the step is done; None where on all."""
+        if self._step.count is None:
+            return None
+        said = fill(self._step.count, self._way.values)
+        number = read_number(said)
+        if number is None or not number.isdigit():
+            raise StepFailed(f'"{said}" is no number of things')
+        return int(number)
 
     def _once(self, values: Mapping[str, str]) -> None:
         target, text = self._step.target, self._text(values)

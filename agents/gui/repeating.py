@@ -13,7 +13,7 @@ from ...core.surroundings import says_selected
 from ...core.texts import plain
 from ...memory.records import TRIED, Search
 from .aims import Aim, Sight
-from .hands import Hands, Infeasible, StepFailed
+from .hands import Hands, Infeasible, NothingFits, StepFailed
 
 _MOST = 200
 """How often one step is repeated, at most."""
@@ -27,14 +27,21 @@ _AWAY = 3
 Key = tuple[object, ...]
 
 
-def on_all(hands: Hands, aim: Aim, op: Op, text: str | None, *, patient: bool) -> None:
-    """Act on all that fits, each once, in page order. Raises `StepFailed`."""
+def on_all(
+    hands: Hands, aim: Aim, op: Op, text: str | None, *, most: int | None, patient: bool
+) -> None:
+    """Act on all that fits, or the first `most` of it, each once, in page order.
+
+    Raises `NothingFits` where less fits than is asked for, or `StepFailed`.
+    """
     fitting = hands.fitting(aim, patient=patient)
+    if most is not None and len(fitting) < most:
+        raise NothingFits(f"there are only {len(fitting)} of {aim} on the page, not {most}")
     # What fits less than these is not meant, even when these are gone.
     floor = hands.see().fit(aim) - LEVEL
     done = 0
-    for _ in range(_MOST):
-        if done == len(fitting):
+    for times in range(_MOST):
+        if done == len(fitting) or times == most:
             return
         if error := hands.act_on(fitting[done], op, text):
             raise StepFailed(error)

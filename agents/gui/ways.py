@@ -37,6 +37,7 @@ class Way:
             text=text,
             source=source,
             repeat=step.repeat,
+            count=None if step.count is None else fill(step.count, self.values),
             together=step.together,
             search=step.search,
         )

@@ -225,3 +225,42 @@ def test_one_more_press_here_and_there_does_not_make_a_loop():
 
     first, *_ = induce(records, user="me").procedures
     assert [step.repeat for step in first.steps] == ["once", "once"]
+
+
+def shelf(*kinds: str) -> Observation:
+    """Return a page with jars of several kinds, and a button beside each that takes it."""
+    jars = [
+        (
+            Element(ref=f"jar{at}", role="div", classes=("jar",)),
+            Element(ref=f"kind{at}", role="span", classes=("kind",), text=kind, parent=f"jar{at}"),
+            Element(
+                ref=f"take{at}", role="button", classes=("take",), clickable=True, parent=f"jar{at}"
+            ),
+        )
+        for at, kind in enumerate(kinds)
+    ]
+    done = Element(ref="done", role="button", text="Done", clickable=True)
+    return Observation(elements=(*(part for jar in jars for part in jar), done))
+
+
+def taking(number: int, kind: str, *kinds: str) -> Demonstration:
+    page = shelf(*kinds)
+    places = [at for at, one in enumerate(kinds) if one == kind][:number]
+    taken = [(page, f"take{at}") for at in places]
+    return demonstration(f"Take {number} jars of {kind} jam", *taken, (page, "done"))
+
+
+def test_as_many_are_taken_as_the_request_says():
+    fig, plum = "fig", "plum"
+    procedure = learned(
+        taking(2, fig, plum, fig, fig, fig, plum, fig),
+        taking(1, plum, plum, fig, plum, plum, fig, plum),
+        taking(3, plum, plum, fig, plum, plum, plum, fig),
+        taking(2, plum, fig, plum, fig, plum, plum, plum),
+        taking(1, fig, fig, plum, fig, fig, plum, fig),
+    )
+
+    take, _ = procedure.steps
+    assert (take.repeat, take.count) == ("all", "{number}")
+    assert take.label.endswith("{number} of them")
+    assert {slot.name for slot in procedure.slots} == {"item", "number"}

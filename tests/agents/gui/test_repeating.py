@@ -156,6 +156,21 @@ class TestAll:
         assert not done.ok
         assert 'no button "Water"' in done.reason
 
+    @pytest.mark.parametrize("number", ["2", "two"])
+    def test_is_done_on_as_many_as_the_request_says(self, number: str) -> None:
+        some = self.PRESS.model_copy(update={"count": "{number}"})
+        buds = seen(*(button(str(at), "Water") for at in range(4)), button("ok", "Plant"))
+        device = FakeDevice(buds, ticking)
+        assert perform(device, some, number=number).ok
+        assert refs(device) == ["0", "1"]
+
+    @pytest.mark.parametrize("number", ["3", "some"])
+    def test_nothing_is_done_where_there_are_not_so_many(self, number: str) -> None:
+        some = self.PRESS.model_copy(update={"count": "{number}"})
+        device = FakeDevice(seen(button("0", "Water"), button("1", "Water")), ticking)
+        assert not perform(device, some, number=number).ok
+        assert device.actions == []
+
     def test_what_never_ends_is_stopped(self) -> None:
         count = iter(range(10_000))
 
