@@ -29,6 +29,11 @@ def way_context(way: Procedure) -> str:
     return f"way of: {way.goal.removeprefix(f'{way.app}: ')}"
 
 
+def slot_context(procedure: Procedure, slot: str) -> str:
+    """Return the context of the habit that fills a slot which requests leave open."""
+    return f"{slot} of: {procedure.goal.removeprefix(f'{procedure.app}: ')}"
+
+
 def count_choice(
     habit: Habit | None,
     value: str,

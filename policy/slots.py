@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from ..core.forms import LETTERS, form_of, forms, forms_to
-from ..core.texts import plain
+from ..core.texts import plain, words
 from ..memory.records import Procedure, Slot, SlotReader
 from .span_scorer import example, fit, likelihoods
 from .spans import Span, items, lists, spans
@@ -29,7 +29,10 @@ _CLOSED = 0.5
 """Values fewer than this share of the demonstrations are taken from a short list."""
 
 _NOTHING = -12.0
-"""Log probability of leaving a slot open."""
+"""Log probability of leaving a slot open that requests always fill."""
+
+_OPEN = math.log(0.5)
+"""The same of a slot that requests often leave open: it is read only where it is likelier said."""
 
 _ALIKE = 0.9
 """How exact it is if only letters' case or outer marks differ."""
@@ -154,7 +157,10 @@ def read_slots(request: str, procedure: Procedure) -> dict[str, Reading]:
     """
     if not procedure.slots:
         return {}
-    best = _assign([_ranked(slot, request) for slot in procedure.slots])
+    best = _assign(
+        [_ranked(slot, request, procedure.requests) for slot in procedure.slots],
+        [_OPEN if slot.left_open else _NOTHING for slot in procedure.slots],
+    )
     readings = {}
     for slot, choice in zip(procedure.slots, best, strict=True):
         span, logprob = choice if choice else (None, -math.inf)
@@ -185,18 +191,45 @@ def _values(text: str, slot: Slot) -> tuple[str, ...]:
     return items(text) if slot.many else (text,) * bool(text)
 
 
-def _ranked(slot: Slot, request: str) -> list[tuple[Span, float]]:
-    """Return the likeliest spans for the slot with their log probabilities, the best first."""
+def _ranked(slot: Slot, request: str, requests: tuple[str, ...]) -> list[tuple[Span, float]]:
+    """Return the likeliest spans for the slot with their log probabilities, the best first.
+
+    `requests` are known ones of the same kind.
+    """
     found = lists(request) if slot.many else spans(request)
     known = {plain(value) for value in slot.examples}
-    pairs = zip(found, likelihoods(slot.reader, found, known), strict=True)
+    pairs = list(zip(found, likelihoods(slot.reader, found, known), strict=True))
+    if slot.left_open:
+        usual = _usual_words(requests)
+        pairs = [pair for pair in pairs if _is_credible(pair[0], known, usual)]
     return sorted(pairs, key=lambda pair: -pair[1])[:_CONSIDERED]
 
 
-def _assign(ranked: list[list[tuple[Span, float]]]) -> list[tuple[Span, float] | None]:
-    """Choose a span for each slot so that none overlap and all together are likeliest."""
+def _is_credible(span: Span, known: Container[str], usual: Container[str]) -> bool:
+    """Tell whether a span may say what requests often leave open.
+
+    It has to be a value that is known, or be made of words that no known request has.
+    """
+    return plain(span.text) in known or not any(word in usual for word in words(span.text))
+
+
+@lru_cache(maxsize=512)
+def _usual_words(requests: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for request in requests for word in words(request))
+
+
+def _assign(
+    ranked: list[list[tuple[Span, float]]], nothing: Sequence[float]
+) -> list[tuple[Span, float] | None]:
+    """Choose a span for each slot so that none overlap and all together are likeliest.
+
+    `nothing` is for each slot the log probability of leaving it open.
+    """
     best: tuple[float, list[tuple[Span, float] | None]] = (-math.inf, [None] * len(ranked))
-    at_most = [max([_NOTHING, *(logprob for _, logprob in options)]) for options in ranked]
+    at_most = [
+        max([none, *(logprob for _, logprob in options)])
+        for none, options in zip(nothing, ranked, strict=True)
+    ]
     hopes = [sum(at_most[at:]) for at in range(len(ranked) + 1)]
 
     def extend(at: int, chosen: list[tuple[Span, float] | None], total: float) -> None:
@@ -209,7 +242,7 @@ def _assign(ranked: list[list[tuple[Span, float]]]) -> list[tuple[Span, float] |
         for span, logprob in ranked[at]:
             if not any(other and span.overlaps(other[0]) for other in chosen):
                 extend(at + 1, [*chosen, (span, logprob)], total + logprob)
-        extend(at + 1, [*chosen, None], total + _NOTHING)
+        extend(at + 1, [*chosen, None], total + nothing[at])
 
     extend(0, [], 0.0)
     return best[1]

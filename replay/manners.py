@@ -1,4 +1,4 @@
-"""Habits from demonstrations: which way each person takes, and their manners (implicit flow).
+"""Habits from demonstrations: ways, what is left unsaid, and manners (implicit flow).
 
 Wherever people did the same thing in several ways, what each of them chose is counted beside
 what the others chose. No way is known beforehand: it is what demonstrations differ in, though
@@ -13,9 +13,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..memory.detours import is_detour
-from ..memory.habits import LEAST, assert_among, assert_habits, count_choice, way_context
+from ..memory.habits import (
+    LEAST,
+    assert_among,
+    assert_habits,
+    count_choice,
+    slot_context,
+    way_context,
+)
 from ..memory.people import People, unlikely
 from ..memory.records import Demonstration, Habit, Procedure, Provenance
+from . import open_slots
 from .flows import styles
 from .goals import APART, told_apart
 from .induction import Induced
@@ -72,6 +80,9 @@ def choices(demonstrations: Sequence[Demonstration], induced: Induced) -> dict[s
         if way is not None and goals[way.goal] > 1:
             observed = _observed(demonstration, way_context(way), way.id, _in_words(way))
             found[observed.context].append(observed)
+        for slot, value in open_slots.chosen(demonstration, way) if way is not None else ():
+            context = slot_context(way, slot)
+            found[context].append(_observed(demonstration, context, value, value))
         for context, manner in _manners(demonstration):
             found[context].append(_observed(demonstration, context, manner, manner))
     return {context: seen for context, seen in found.items() if _is_choice(seen)}
