@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
-_HNSW = {"space": "cosine", "max_neighbors": 128, "ef_construction": 400, "ef_search": 400}
-"""A denser graph than Chroma's default, because memories are often near-repetitions of each
-other: among 2,000 of them the default lost the one record that was different in 9 of 10 trials,
-this one in none of 10."""
+_HNSW = {"space": "cosine", "max_neighbors": 48, "ef_construction": 80, "ef_search": 400}
+"""More neighbours than Chroma's default, found with less effort, and searched among with more. At
+20,000 vectors that takes two thirds of the default's time to build and finds more of the nearest
+ten; and what differs from thousands of near-repetitions is not cut off by them, as it is where
+each has few neighbours."""
 
 _COPIED = 5_000
 """Vectors that are copied at once."""
@@ -83,8 +84,13 @@ class Chroma:
             )
         return stamp
 
-    def upsert(self, group: str, ids: Sequence[str], vectors: Vectors, apps: Sequence[str]) -> None:
-        """Keep a vector for each id, `[ids, dimension]`; `apps` are what `query` filters by."""
+    def upsert(
+        self, group: str, ids: Sequence[str], vectors: Vectors, apps: Sequence[str] = ()
+    ) -> None:
+        """Keep a vector for each id, `[ids, dimension]`; `apps` are what `query` filters by.
+
+        A group in which nothing belongs to an app goes without them, which is quicker.
+        """
         with self._guarded() as client:
             collection = self._collection(group)
             most = client.get_max_batch_size()
@@ -93,7 +99,7 @@ class Chroma:
                 collection.upsert(
                     ids=list(ids[part]),
                     embeddings=vectors[part],
-                    metadatas=[{"app": app} for app in apps[part]],
+                    metadatas=[{"app": app} for app in apps[part]] or None,
                 )
 
     def delete(self, group: str, ids: Sequence[str]) -> None:
@@ -147,20 +153,30 @@ class Chroma:
         *,
         limit: int,
         app: str | None = None,
-        ids: Sequence[str] | None = None,
     ) -> list[tuple[str, float]]:
-        """Return ids and cosine similarities, the most similar first; only of `ids`, if given."""
+        """Return ids and cosine similarities, the most similar first."""
         where = {"app": {"$in": [app, ""]}} if app is not None else None
         with self._guarded():
             found = self._collection(group).query(
                 query_embeddings=vector.reshape(1, -1),
                 n_results=limit,
                 where=cast(Any, where),
-                ids=None if ids is None else list(ids),
                 include=["distances"],
             )
         distances = found["distances"] or [[]]
         return [(id, 1.0 - far) for id, far in zip(found["ids"][0], distances[0], strict=True)]
+
+    def compare(self, group: str, vector: Vectors, ids: Sequence[str]) -> list[tuple[str, float]]:
+        """Return the cosine similarity of those among the ids that are there.
+
+        Getting vectors takes a tenth of the time of a query that is narrowed down to them.
+        """
+        with self._guarded():
+            kept = self._collection(group).get(ids=list(ids), include=["embeddings"])
+        if not kept["ids"]:
+            return []
+        matrix = np.asarray(kept["embeddings"], dtype=np.float32)
+        return list(zip(kept["ids"], (matrix @ vector).tolist(), strict=True))
 
     def set_aside(self) -> None:
         """Move a damaged folder out of the way; the one before it is deleted."""
