@@ -1,0 +1,337 @@
+"""Measure what memory costs as it grows, beside Chroma alone with the same vectors.
+
+For each size: records are added in bulk and indexed, by one process; another one opens the home
+and recalls with requests made of the words of some of the records. Then the same with a
+collection of Chroma as it comes, which holds the vectors and nothing else.
+
+    python benchmarks/memory_scale.py [--sizes 1000 10000 100000 1000000] [--data FILE] [--json OUT]
+
+FILE has one text a line; lines are joined where there are too few. Without it texts are made of
+made-up words that are as unevenly frequent as words are (Zipf). Up to `--embedded` records the
+texts have the vectors of the embedding model, above it the sum of a random vector for each word.
+The time that the embedder takes is in no figure.
+
+For memory and for Chroma the JSON holds, for each size: `adds_per_s` and `adds_per_cpu_s`
+(memory: until they are on the disk and indexed; `kept_per_s`: until they are on the disk),
+`recall_p50_ms`, `recall_p95_ms` and `first_recall_ms` (which opens the index), `found` (how often
+the record that the request was made of is among the first 8), `ram_mb` (the most that opening and
+recalling adds to a process) and `disk_mb`; and the ratios of the two.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import multiprocessing
+import platform
+import random
+import resource
+import statistics
+import tempfile
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from uptake.core.protocols import Embedder, Vectors
+from uptake.core.settings import Settings
+from uptake.memory.embedding import load_embedder
+from uptake.memory.memory import Memory
+from uptake.memory.records import Fact, Provenance
+
+USER = "me"
+LIMIT = 8
+WORDS, TOPICS, TOPIC_WORDS = 50_000, 500, 60
+SHOWN = ("adds_per_s", "adds_per_cpu_s", "recall_p50_ms", "recall_p95_ms", "ram_mb", "disk_mb")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is added and asked in one run."""
+
+    size: int
+    batch: int
+    queries: int
+    embedded: bool
+    data: Path | None
+
+    def texts(self) -> Iterator[list[str]]:
+        """Yield the texts of each write; the same ones every time."""
+        source = _from_file(self.data) if self.data else _made_up()
+        left = self.size
+        while left > 0:
+            yield [next(source) for _ in range(min(self.batch, left))]
+            left -= self.batch
+
+    def requests(self) -> list[tuple[int, str]]:
+        """Return numbers of records and requests that have half of each one's words."""
+        rng = random.Random(self.size)
+        chosen = set(rng.sample(range(self.size), min(self.queries, self.size)))
+        texts = (text for part in self.texts() for text in part)
+        return [
+            (number, " ".join(rng.sample(words, (len(words) + 1) // 2)))
+            for number, text in enumerate(texts)
+            if number in chosen and (words := text.split())
+        ]
+
+
+class SumOfWords:
+    """An embedder that needs no model: a text is the sum of a random vector for each word."""
+
+    name = "sum of words"
+    dimension = 384
+
+    def __init__(self) -> None:
+        self._table = np.random.default_rng(0).standard_normal((WORDS, 384), dtype=np.float32)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row for each text, `[len(texts), 384]`, each of length 1."""
+        rows = [self._table[[_number_of(word) for word in text.split()]].sum(0) for text in texts]
+        matrix = np.asarray(rows, dtype=np.float32).reshape(len(texts), 384)
+        return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
+
+
+class Timed:
+    """An embedder that takes the time of another."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder, self.name, self.dimension = embedder, embedder.name, embedder.dimension
+        self.wall = self.cpu = 0.0
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed, and count how long it took."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        vectors = self._embedder.embed(texts)
+        self.wall += time.perf_counter() - wall
+        self.cpu += time.process_time() - cpu
+        return vectors
+
+
+@dataclass
+class Spent:
+    """Seconds that passed, and those of the processor, without what an embedder took of them."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+
+    @contextmanager
+    def by(self, embedder: Timed) -> Iterator[None]:
+        """Count what is done within."""
+        wall, cpu = time.perf_counter() - embedder.wall, time.process_time() - embedder.cpu
+        yield
+        self.wall += time.perf_counter() - embedder.wall - wall
+        self.cpu += time.process_time() - embedder.cpu - cpu
+
+
+def main() -> None:
+    """Run all sizes and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
+    parser.add_argument("--data", type=Path, metavar="FILE", help="texts, one a line")
+    parser.add_argument(
+        "--embedded", type=int, default=1_000, help="the model's vectors up to here"
+    )
+    parser.add_argument("--batch", type=int, default=1_000, help="records in one write")
+    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--json", type=Path, metavar="OUT")
+    arguments = parser.parse_args()
+    figures: dict[str, Any] = {"machine": f"{platform.machine()}, {platform.system()}"}
+    for size in arguments.sizes:
+        embedded = size <= arguments.embedded
+        plan = Plan(size, arguments.batch, arguments.queries, embedded, arguments.data)
+        figures[str(size)] = measure(plan)
+        print(size, json.dumps(figures[str(size)], indent=2), flush=True)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def measure(plan: Plan) -> dict[str, Any]:
+    """Return the figures of one size."""
+    parts: dict[str, dict[str, float]] = {}
+    for name, add, recall in (
+        ("memory", add_to_memory, recall_from_memory),
+        ("chroma", add_to_chroma, recall_from_chroma),
+    ):
+        with tempfile.TemporaryDirectory(prefix="uptake-") as folder:
+            parts[name] = in_a_process(add, Path(folder), plan)
+            parts[name]["disk_mb"] = _disk(Path(folder))
+            parts[name] |= in_a_process(recall, Path(folder), plan)
+    ours, theirs = parts["memory"], parts["chroma"]
+    ratio = {key: round(ours[key] / theirs[key], 2) for key in SHOWN if theirs[key]}
+    return {"embedded": plan.embedded, **parts, "memory/chroma": ratio}
+
+
+def in_a_process(
+    task: Callable[[Path, Plan], dict[str, float]], folder: Path, plan: Plan
+) -> dict[str, float]:
+    """Do the task in a process of its own, so that its memory is its own."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(task, folder, plan).result()
+
+
+def add_to_memory(folder: Path, plan: Plan) -> dict[str, float]:
+    """Add all facts in bulk, and index them."""
+    embedder = Timed(_embedder(plan))
+    memory = Memory.open(Settings(home=folder), embedder)
+    keeping, indexing, number = Spent(), Spent(), 0
+    for texts in plan.texts():
+        facts = [_fact(number + place, text) for place, text in enumerate(texts)]
+        number += len(facts)
+        with keeping.by(embedder):
+            memory.add(facts)
+        with indexing.by(embedder):
+            memory.catch_up()
+    with indexing.by(embedder):
+        memory.close()
+    return {"kept_per_s": round(plan.size / keeping.wall), **_rates(plan.size, keeping, indexing)}
+
+
+def recall_from_memory(folder: Path, plan: Plan) -> dict[str, float]:
+    """Open the home and recall."""
+    embedder, asked = Timed(_embedder(plan)), plan.requests()
+    embedder.embed([asked[0][1]])
+    before = _most_ram()
+    memory = Memory.open(Settings(home=folder), embedder)
+
+    def recalled(request: str) -> list[str]:
+        return [hit.record.id for hit in memory.recall(request, user=USER, limit=LIMIT)]
+
+    figures = _asked(recalled, asked, embedder)
+    memory.close()
+    return {**figures, "ram_mb": _most_ram() - before}
+
+
+def add_to_chroma(folder: Path, plan: Plan) -> dict[str, float]:
+    """Add the vectors of all texts to a collection, until it answers with them."""
+    embedder = Timed(_embedder(plan))
+    collection, spent, number = _collection(folder), Spent(), 0
+    for texts in plan.texts():
+        ids = [str(number + place) for place in range(len(texts))]
+        number += len(ids)
+        vectors = embedder.embed(texts)
+        with spent.by(embedder):
+            collection.add(ids=ids, embeddings=vectors)
+    with spent.by(embedder):
+        collection.query(query_embeddings=vectors[:1], n_results=LIMIT)
+    return _rates(plan.size, spent)
+
+
+def recall_from_chroma(folder: Path, plan: Plan) -> dict[str, float]:
+    """Open the collection and search it."""
+    embedder, asked = Timed(_embedder(plan)), plan.requests()
+    embedder.embed([asked[0][1]])
+    before = _most_ram()
+    collection = _collection(folder)
+
+    def found(request: str) -> list[str]:
+        vector = embedder.embed([request])
+        return list(collection.query(query_embeddings=vector, n_results=LIMIT)["ids"][0])
+
+    return {**_asked(found, asked, embedder), "ram_mb": _most_ram() - before}
+
+
+def _asked(
+    search: Callable[[str], list[str]], asked: Sequence[tuple[int, str]], embedder: Timed
+) -> dict[str, float]:
+    """Return how long the searches took, and how often they found what they were made of."""
+    times, hits = list[float](), 0
+    for number, request in asked:
+        spent = Spent()
+        with spent.by(embedder):
+            ids = search(request)
+        times.append(1000 * spent.wall)
+        hits += str(number) in ids
+    first, rest = times[0], times[1:]
+    return {
+        "recall_p50_ms": round(statistics.median(rest), 2),
+        "recall_p95_ms": round(statistics.quantiles(rest, n=20)[-1], 2),
+        "first_recall_ms": round(first, 1),
+        "found": round(hits / len(asked), 3),
+    }
+
+
+def _rates(size: int, *parts: Spent) -> dict[str, float]:
+    return {
+        "adds_per_s": round(size / sum(part.wall for part in parts)),
+        "adds_per_cpu_s": round(size / sum(part.cpu for part in parts)),
+    }
+
+
+def _fact(number: int, text: str) -> Fact:
+    return Fact(id=str(number), user=USER, provenance=Provenance(kind="user"), statement=text)
+
+
+def _collection(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    quiet = ChromaSettings(anonymized_telemetry=False)
+    client = chromadb.PersistentClient(folder, settings=quiet)
+    return client.get_or_create_collection("vectors", embedding_function=None)
+
+
+def _embedder(plan: Plan) -> Embedder:
+    if not plan.embedded:
+        return SumOfWords()
+    with tempfile.TemporaryDirectory() as folder:
+        return load_embedder(Settings(home=Path(folder)))
+
+
+def _made_up() -> Iterator[str]:
+    """Yield sentences: half of the words belong to a topic, half come as often as Zipf says."""
+    rng, vocabulary = random.Random(0), [_word(number) for number in range(WORDS)]
+    rarely = list(np.cumsum(1.0 / np.arange(1, WORDS + 1)))
+    topics = [rng.sample(vocabulary, TOPIC_WORDS) for _ in range(TOPICS)]
+    while True:
+        often = rng.choices(vocabulary, cum_weights=rarely, k=6)
+        words = [*rng.sample(rng.choice(topics), 6), *often]
+        rng.shuffle(words)
+        yield " ".join(words)
+
+
+def _word(number: int) -> str:
+    """Return a word that can be spoken, another one for each number."""
+    syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+    word = ""
+    while number or not word:
+        number, place = divmod(number, len(syllables))
+        word += syllables[place]
+    return word
+
+
+def _from_file(path: Path) -> Iterator[str]:
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    lines = [line for line in raw.decode(errors="replace").splitlines() if line.strip()]
+    if not lines:
+        raise SystemExit(f"{path} has no texts.")
+    yield from lines
+    rng = random.Random(0)
+    while True:
+        yield f"{rng.choice(lines)} {rng.choice(lines)}"
+
+
+@cache
+def _number_of(word: str) -> int:
+    return zlib.crc32(word.encode()) % WORDS
+
+
+def _most_ram() -> float:
+    """Return the most memory that the process has held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _disk(folder: Path) -> float:
+    return round(sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) / 1e6, 1)
+
+
+if __name__ == "__main__":
+    main()
