@@ -25,6 +25,7 @@ from .portability import Imported, export_records, import_file
 from .ranking import Weights
 from .recall import Hit, Recall, Scope, ThreadHit
 from .records import Record, RecordType, now
+from .relevance import find_relevance
 from .rows import Revision, Rows, dump
 from .scrubbing import scrub
 from .story import Story, story
@@ -58,7 +59,7 @@ class Memory:
         self._notes = Outbox(database)
         self._settings, self._home = settings, settings.paths
         self._vectors = VectorIndex(self._rows, embedder, settings)
-        self._recall = Recall(self._rows, self._vectors, weights)
+        self._recall = Recall(self._rows, self._vectors, weights, find_relevance(embedder))
 
     @classmethod
     def open(cls, settings: Settings, embedder: Embedder, *, weights: Weights = _WEIGHTS) -> Memory:
@@ -109,13 +110,21 @@ class Memory:
         app: str | None = None,
         limit: int = 8,
         tokens: int | None = None,
+        at: datetime | None = None,
     ) -> Hits:
-        """Return what bears on the query, best first, within `limit` hits and `tokens`."""
-        return self._recall.recall(query, Scope(user, types, app), limit=limit, tokens=tokens)
+        """Return what bears on the query, best first, within `limit` hits and `tokens`.
 
-    def recall_threads(self, query: str, *, user: str, limit: int = 8) -> Threads:
+        `at` is the moment of asking, by which "last week" is understood; None is now.
+        """
+        scope = Scope(user, types, app, at or now().astimezone())
+        return self._recall.recall(query, scope, limit=limit, tokens=tokens)
+
+    def recall_threads(
+        self, query: str, *, user: str, limit: int = 8, at: datetime | None = None
+    ) -> Threads:
         """Return the conversations that bear on the query, each with its best turns."""
-        return self._recall.threads(query, Scope(user, ("episode",)), limit=limit)
+        scope = Scope(user, ("episode",), at=at or now().astimezone())
+        return self._recall.threads(query, scope, limit=limit)
 
     def remove(self, ids: Iterable[str], *, cause: str = "") -> Write:
         """Remove records and nothing else, also from the index; the write can be undone.

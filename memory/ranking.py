@@ -19,6 +19,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from .moments import Span
 from .records import Episode, Record
 from .rows import search_texts
 from .stemming import stem
@@ -48,9 +49,18 @@ class Weights:
     meaning_around: float = 0.21
     """The mean similarity of a turn and its neighbours."""
 
+    bearing: float = 0.6
+    """How much the request bears on the record, mentioned or not."""
+
     decay: float = 0.5
     """What is left of a word, or a similarity, for every turn that it is away; 0 reads each turn
     alone."""
+
+    named: float = 0.03
+    """What a turn gains whose speaker the request names."""
+
+    time: float = 0.12
+    """What a record gains from the time that the request speaks of."""
 
     asking: float = 0.25
     """What a turn of nothing but questions loses: questions are like a request and answer none."""
@@ -63,10 +73,8 @@ class Asked:
     rarity: Mapping[str, float]
     """Each stem of the request and its inverse document frequency, in nats."""
 
-    @property
-    def total(self) -> float:
-        """What a text weighs that has every word."""
-        return sum(self.rarity.values())
+    span: Span | None = None
+    """The time that it speaks of."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +104,13 @@ def rank(
     stretches: Sequence[Sequence[Record]],
     asked: Asked,
     similarities: Mapping[str, float],
+    bearing: Mapping[str, float],
     weights: Weights,
 ) -> list[Found]:
     """Return every record of the stretches with its score, in no particular order.
 
-    `similarities` are cosines by record; one that is not in it has nothing in common.
+    `similarities` are cosines by record; one that is not in it has nothing in common. So is
+    `bearing`, of the records and what the request bears on.
     """
     records = [record for stretch in stretches for record in stretch]
     if not records:
@@ -117,8 +127,12 @@ def rank(
     near = np.array([max(0.0, similarities.get(record.id, 0.0)) for record in records])
     around = kernel @ near / kernel.sum(axis=1)
     asking = np.array([_question_share(record) for record in records])
+    named = np.array([_is_named(record, asked) for record in records], float)
+    timely = np.array([asked.span.closeness(r.valid_from) if asked.span else 0.0 for r in records])
     scores = weights.words * lexical + weights.meaning * near + weights.meaning_around * around
+    scores += weights.named * named + weights.time * timely
     scores *= 1 - weights.asking * asking
+    scores += weights.bearing * np.array([max(0.0, bearing.get(r.id, 0.0)) for r in records])
     nearest = (kernel * near).max(axis=1)
     return [
         Found(record, *map(float, row))
@@ -145,6 +159,12 @@ def _question_share(record: Record) -> float:
     sentences = [part for part in _SENTENCE.split(record.request) if part]
     asking = sum(len(part) for part in sentences if part.endswith(_ASKS))
     return asking / max(1, sum(map(len, sentences)))
+
+
+def _is_named(record: Record, asked: Asked) -> bool:
+    if not isinstance(record, Episode) or not record.speaker:
+        return False
+    return any(stem(word) in asked.rarity for word in words_of(record.speaker))
 
 
 def bag_of(record: Record) -> Counter[str]:

@@ -1,9 +1,10 @@
 """Recall: what memory has to say about a request.
 
-Two searches, by meaning (vectors) and by words (BM25), each hand on their best; reciprocal rank
-fusion says which of these are read closely, with the turns around them where they are turns of a
-conversation. `ranking` scores what was read. Recency and confidence then weigh in,
-near-repetitions step back (maximal marginal relevance), and a token budget ends the list.
+Searches by meaning (vectors), by words (BM25) and for the facts that a request bears on without
+mentioning them (`relevance`) each hand on their best; reciprocal rank fusion says which of these
+are read closely, with the turns around them where they are turns of a conversation. `ranking`
+scores what was read. Recency and confidence then weigh in, near-repetitions step back (maximal
+marginal relevance), and a token budget ends the list.
 """
 
 from __future__ import annotations
@@ -11,10 +12,16 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
+import numpy as np
+
+from ..core.protocols import Vectors
+from .moments import Span, span_of
 from .ranking import Asked, Found, Weights, bag_of, rank, rarity
 from .records import Episode, Record, RecordType, now
+from .relevance import Relevance
 from .rows import Rows
 from .stemming import stem
 from .threads import Threads
@@ -27,13 +34,16 @@ DEPTH = 200
 _READ = 60
 """How many of them are read closely."""
 
+_BORNE_ON: frozenset[RecordType] = frozenset({"fact"})
+"""Records that requests bear on without being like them."""
+
 _FUSION = 10
 """The constant k of reciprocal rank fusion ("Reciprocal Rank Fusion outperforms Condorcet and
 individual Rank Learning Methods", Cormack et al. 2009). The paper's 60 is for lists of a thousand;
 it lets the middle of two short lists beat the top of one."""
 
 _HALF_LIFE_DAYS = 30.0
-_LEAST_RECENT = 0.7
+_LEAST_RECENT = 0.95
 """What is left of an old episode's score; facts, habits and procedures do not age by date."""
 
 _DIVERSITY = 0.8
@@ -90,12 +100,19 @@ class Scope:
     app: str | None = None
     """With an app, its records and those that belong to none."""
 
+    at: datetime = field(default_factory=now)
+    """When it is asked: "yesterday" is the day before."""
+
 
 class Recall:
     """Searches the rows by meaning and by words."""
 
-    def __init__(self, rows: Rows, vectors: VectorIndex, weights: Weights) -> None:
+    def __init__(
+        self, rows: Rows, vectors: VectorIndex, weights: Weights, relevance: Relevance | None
+    ) -> None:
+        """Without `relevance`, only what is like the request is found."""
         self._rows, self._vectors, self._weights = rows, vectors, weights
+        self._relevance = relevance
         self._threads = Threads(rows)
 
     def recall(self, query: str, scope: Scope, *, limit: int, tokens: int | None) -> list[Hit]:
@@ -122,26 +139,45 @@ class Recall:
         depth = max(DEPTH, limit)
         user, types, app = scope.user, scope.types, scope.app
         lexical = self._rows.match(query, types, user=user, app=app, limit=depth)
-        dense = self._vectors.search(query, types, user=user, app=app, limit=depth)
-        fused = fuse([list(dense), lexical])
+        vector = self._vectors.embed(query)
+        dense = self._vectors.search(vector, types, user=user, app=app, limit=depth)
+        bearing = self._bearing(vector, scope, depth)
+        span = span_of(query, scope.at)
+        timely = self._timely(query, span, scope, depth) if span else []
+        fused = fuse([list(dense), lexical, list(bearing), timely])
         closely = sorted(fused, key=fused.__getitem__, reverse=True)[: max(_READ, limit)]
         records = self._rows.get(closely)
         stretches = self._threads.stretches(records[id] for id in closely if id in records)
         beside = [one for stretch in stretches for one in stretch if one.id not in dense]
-        similarities = {**dense, **self._vectors.similarities(query, beside)}
-        asked, moment = self._asked(query), now()
+        similarities = {**dense, **self._vectors.similarities(vector, beside)}
+        asked = self._asked(query, span)
         return [
-            _Candidate(one, one.score * _recency(one.record) * (0.5 + 0.5 * one.record.confidence))
-            for one in rank(stretches, asked, similarities, self._weights)
+            _Candidate(one, one.score * _weight(one.record, scope.at))
+            for one in rank(stretches, asked, similarities, bearing, self._weights)
             if one.record.user == user
-            and (one.record.valid_to is None or one.record.valid_to > moment)
+            and (one.record.valid_to is None or one.record.valid_to > now())
         ]
 
-    def _asked(self, query: str) -> Asked:
+    def _bearing(self, vector: Vectors, scope: Scope, depth: int) -> dict[str, float]:
+        """Return what the request bears on, mentioned or not, and how much, best first."""
+        types = [type_ for type_ in scope.types if type_ in _BORNE_ON]
+        if self._relevance is None or not types:
+            return {}
+        aim = self._relevance.aim(vector[np.newaxis])[0]
+        return self._vectors.search(aim, types, user=scope.user, app=scope.app, limit=depth)
+
+    def _timely(self, query: str, span: Span, scope: Scope, depth: int) -> list[str]:
+        """Return what was said in that time: with words of the request first, then the newest."""
+        user, types, app = scope.user, scope.types, scope.app
+        matching = self._rows.match(query, types, user=user, app=app, limit=depth, span=span)
+        newest = self._rows.within(span, types, user=user, app=app, limit=_READ)
+        return [*dict.fromkeys((*matching, *newest))]
+
+    def _asked(self, query: str, span: Span | None) -> Asked:
         words = {stem(word): word for word in query_words(query)}
         counts = self._rows.frequencies(words.values())
         frequencies = {base: counts[word] for base, word in words.items()}
-        return Asked(rarity(frequencies, self._rows.total()))
+        return Asked(rarity(frequencies, self._rows.total()), span)
 
 
 def fuse(rankings: Sequence[Sequence[str]]) -> dict[str, float]:
@@ -175,11 +211,13 @@ def _hit(found: Found) -> Hit:
     return Hit(found.record, relevance(found.similarity, found.coverage))
 
 
-def _recency(record: Record) -> float:
+def _weight(record: Record, at: datetime) -> float:
+    """Return what is left of a record's score for its age and confidence."""
+    sure = 0.5 + 0.5 * record.confidence
     if record.type != "episode":
-        return 1.0
-    days = max(0.0, (now() - record.valid_from).total_seconds() / 86_400)
-    return float(_LEAST_RECENT + (1 - _LEAST_RECENT) * 0.5 ** (days / _HALF_LIFE_DAYS))
+        return sure
+    days = max(0.0, (at - record.valid_from).total_seconds() / 86_400)
+    return float(sure * (_LEAST_RECENT + (1 - _LEAST_RECENT) * 0.5 ** (days / _HALF_LIFE_DAYS)))
 
 
 def _diverse(candidates: Sequence[_Candidate], limit: int) -> list[Found]:

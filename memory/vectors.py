@@ -67,21 +67,23 @@ class VectorIndex:
             embedder=embedder.name,
         )
 
+    def embed(self, text: str) -> Vectors:
+        """Return where a text lies among the records, `[dimension]`, of length 1."""
+        return self._embed([text])[0]
+
     def search(
-        self, query: str, types: Collection[str], *, user: str, app: str | None, limit: int
+        self, vector: Vectors, types: Collection[str], *, user: str, app: str | None, limit: int
     ) -> dict[str, float]:
-        """Return ids of records and their cosine similarity to the query, best first."""
-        vector = self._embed([query])[0]
+        """Return ids of records and their cosine similarity to the vector, best first."""
         with self._lock:
             found = self._mending(lambda: self._search(vector, types, user, app, limit))
         return dict(sorted(found.items(), key=lambda pair: -pair[1])[:limit])
 
-    def similarities(self, query: str, records: Iterable[Record]) -> dict[str, float]:
-        """Return the cosine similarity of each record to the query, by id.
+    def similarities(self, vector: Vectors, records: Iterable[Record]) -> dict[str, float]:
+        """Return the cosine similarity of each record to the vector, by id.
 
         A record that the index does not hold yet, or that has no text, is left out.
         """
-        vector = self._embed([query])[0]
         named = list(records)
         with self._lock:
             return self._mending(lambda: self._compare(vector, named))

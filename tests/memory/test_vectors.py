@@ -36,7 +36,11 @@ def fill(memory: Memory, fact: Fact_, count: int = MANY) -> list[Fact]:
 
 def dense(memory: Memory, query: str, user: str = "me") -> list[str]:
     """Search by meaning alone."""
-    return list(memory._vectors.search(query, ("fact",), user=user, app=None, limit=5))
+    return list(
+        memory._vectors.search(
+            memory._vectors.embed(query), ("fact",), user=user, app=None, limit=5
+        )
+    )
 
 
 def test_many_records_are_written_to_chroma_and_found(
