@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from .database import Database
+from .moments import Span
 from .records import Record, RecordType, now
 from .stemming import forms
 from .words import clean, query_words, words_of
@@ -63,18 +64,36 @@ class Rows:
         return self._parse(self.database.read(sql, (*values, -1 if limit is None else limit)))
 
     def match(
-        self, query: str, types: Collection[str], *, user: str, app: str | None, limit: int
+        self,
+        query: str,
+        types: Collection[str],
+        *,
+        user: str,
+        app: str | None,
+        limit: int,
+        span: Span | None = None,
     ) -> list[str]:
-        """Return the ids of records that share words with the query, best BM25 first."""
+        """Return the ids of records that share words with the query, best BM25 first.
+
+        With `span`, only of those that began to hold, or were said, in that time.
+        """
         words = query_words(query)
         if not words:
             return []
-        where, values = _conditions(types, user, app, valid=True)
+        where, values = _conditions(types, user, app, valid=True, span=span)
         sql = (
             "SELECT record.id FROM record_words JOIN record ON record.rev = record_words.rowid "  # noqa: S608
             f"WHERE record_words MATCH ? AND {where} ORDER BY bm25(record_words) LIMIT ?"
         )
         return [row[0] for row in self.database.read(sql, (_any_form(words), *values, limit))]
+
+    def within(
+        self, span: Span, types: Collection[str], *, user: str, app: str | None, limit: int
+    ) -> list[str]:
+        """Return the ids of records that began to hold, or were said, in that time, newest first."""
+        where, values = _conditions(types, user, app, valid=True, span=span)
+        sql = f"SELECT id FROM record WHERE {where} ORDER BY since DESC, rev DESC LIMIT ?"  # noqa: S608
+        return [row[0] for row in self.database.read(sql, (*values, limit))]
 
     def frequencies(self, words: Iterable[str]) -> dict[str, int]:
         """Return in how many records each word is, in any of its forms; stops at `_FREQUENT`."""
@@ -188,7 +207,11 @@ def _indexed(record: Record) -> tuple[object, ...]:
 
 
 def _conditions(
-    types: Collection[str], user: str | None, app: str | None, valid: bool
+    types: Collection[str],
+    user: str | None,
+    app: str | None,
+    valid: bool,
+    span: Span | None = None,
 ) -> tuple[str, list[Any]]:
     parts, values = ["1"], list[Any]()
     if types:
@@ -204,6 +227,13 @@ def _conditions(
     if valid:
         parts.append("(valid_to IS NULL OR valid_to > ?)")
         values.append(_moment(now()))
+    if span is not None:
+        # By the index of moments first: reading them off every body would take long.
+        parts.append(
+            "rev IN (SELECT rev FROM record WHERE user = ? "
+            "AND since >= julianday(?) AND since < julianday(?))"
+        )
+        values += [clean(user or ""), _moment(span.start), _moment(span.end)]
     return " AND ".join(parts), values
 
 
