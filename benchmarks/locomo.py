@@ -45,6 +45,8 @@ PARTS = {
     "without meaning": replace(ALL, meaning=0.0, meaning_around=0.0),
     "without neighbours": replace(ALL, decay=0.0),
     "without the discount of questions": replace(ALL, asking=0.0),
+    "without times": replace(ALL, time=0.0),
+    "without speakers": replace(ALL, named=0.0),
 }
 
 _TURN = re.compile(r"D\d+:\d+")
@@ -82,6 +84,11 @@ class Conversation:
     id: str
     turns: list[Turn]
     questions: list[Question]
+
+    @property
+    def end(self) -> datetime:
+        """When the questions are asked: once all has been said."""
+        return max(turn.moment for turn in self.turns)
 
 
 @dataclass(frozen=True)
@@ -136,7 +143,9 @@ def measure(
         memory.close()
         for name, weights in variants.items():
             memory = Memory.open(home, embedder, weights=weights)
-            answers[name] = [answer(memory, question) for question in conversation.questions]
+            answers[name] = [
+                answer(memory, one, conversation.end) for one in conversation.questions
+            ]
             memory.close()
     return answers
 
@@ -159,13 +168,13 @@ def records(conversation: Conversation) -> list[Episode]:
     ]
 
 
-def answer(memory: Memory, question: Question) -> Answer:
-    """Ask memory, and compare with the evidence."""
+def answer(memory: Memory, question: Question, at: datetime) -> Answer:
+    """Ask memory at that moment, and compare with the evidence."""
     memory.embedder.embed([question.text])
     started = time.perf_counter()
-    hits = memory.recall(question.text, user=USER, types=("episode",), limit=max(DEPTHS))
+    hits = memory.recall(question.text, user=USER, types=("episode",), limit=max(DEPTHS), at=at)
     spent = time.perf_counter() - started
-    threads = memory.recall_threads(question.text, user=USER, limit=max(DEPTHS))
+    threads = memory.recall_threads(question.text, user=USER, limit=max(DEPTHS), at=at)
     sessions = {str(session_of(id)) for id in question.evidence}
     return Answer(
         question.category,

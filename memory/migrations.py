@@ -73,5 +73,7 @@ CREATE INDEX record_thread ON record (user, thread, since) WHERE thread IS NOT N
 """
 """Read off the body, so no row is written; `since` is the Julian day from which it holds."""
 
-MIGRATIONS: tuple[str, ...] = (_RECORDS, _ITEMS, _THREADS)
+_MOMENTS = "CREATE INDEX record_since ON record (user, since)"
+
+MIGRATIONS: tuple[str, ...] = (_RECORDS, _ITEMS, _THREADS, _MOMENTS)
 """Step n is `MIGRATIONS[n - 1]`."""

@@ -90,7 +90,7 @@ class Rows:
     def within(
         self, span: Span, types: Collection[str], *, user: str, app: str | None, limit: int
     ) -> list[str]:
-        """Return the ids of records that began to hold, or were said, in that time, newest first."""
+        """Return the ids of records that began to hold or were said in that time, newest first."""
         where, values = _conditions(types, user, app, valid=True, span=span)
         sql = f"SELECT id FROM record WHERE {where} ORDER BY since DESC, rev DESC LIMIT ?"  # noqa: S608
         return [row[0] for row in self.database.read(sql, (*values, limit))]
