@@ -21,8 +21,9 @@ from ..policy.intents import INTENTS
 from ..policy.routing import NONE, Route
 from .deeds import merged
 from .proposals import Proposal, propose, step_in_words, with_gaps
+from .rewriter import rewritten
 from .services import Services, post, user_of
-from .state import Plan, State, heard_in, previous_plan, recalled_in, request_of
+from .state import Option, Plan, State, heard_in, previous_plan, recalled_in, request_of
 
 CONSIDERED = 8
 """How many goals are looked at closely."""
@@ -50,6 +51,7 @@ def plan(services: Services, state: State) -> State:
             candidates=plan.candidates,
             decided_by=plan.decided_by,
             steps=plan.steps if plan.route == "act" else (),
+            inserted=plan.options[0].inserted if plan.options else (),
         )
     )
     return {"plan": plan.model_dump(mode="json")}
@@ -128,7 +130,7 @@ def _choose(services: Services, request: str, proposals: list[Proposal]) -> Plan
         intent=chosen.goal,
         thoughts=Thoughts(
             screen="; ".join(steps),
-            explicit=chosen.option.title,
+            explicit=_personal(request, chosen.option),
             implicit="; ".join(_in_words(habit, chosen) for habit in chosen.habits),
         ),
         steps=steps,
@@ -142,7 +144,15 @@ def _choose(services: Services, request: str, proposals: list[Proposal]) -> Plan
     )
 
 
+def _personal(request: str, option: Option) -> str:
+    return rewritten(request, option.inserted) if option.inserted else option.title
+
+
 def _in_words(habit: Habit, chosen: Proposal) -> str:
+    """Say what the habit brings into the plan."""
+    inserted = next((one for one in chosen.option.inserted if one.habit == habit.id), None)
+    if inserted:
+        return f"{inserted.slot}: {inserted.value}"
     return fill(habit.choices[0].label, chosen.option.values)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -16,17 +16,12 @@ from ..core.grounding import fill, fill_descriptor
 from ..core.page import Page
 from ..memory.records import Habit, Procedure, Step
 from ..policy.routing import Route
-from ..policy.slots import Reading, read_slots
+from ..policy.slots import read_slots
 from ..policy.spans import items
 from ..policy.wording import Naming
+from .rewriter import fillers, insertions, said
 from .routes import Repertoire
 from .state import Option
-
-READ = 0.2
-"""A slot whose best reading is less probable is not filled by the request."""
-
-READ_OPTIONAL = 0.5
-"""The same of a slot that requests may leave out."""
 
 USUAL = 0.25
 """How much the share of the demonstrations that show a way counts, as a power."""
@@ -83,7 +78,7 @@ def propose(
     habit = _habit_of_way(repertoire, ways, user)
     if habit:
         ways = [way for way in ways if way.id == habit.choices[0].value]
-    found = [_by_way(repertoire, way, habit, route, request, page) for way in ways]
+    found = [_by_way(repertoire, way, habit, route, request, page, user) for way in ways]
     return max(found, key=lambda one: one.fit * _likely(one, ways))
 
 
@@ -118,36 +113,33 @@ def _by_way(
     route: Route,
     request: str,
     page: Page | None,
+    user: str,
 ) -> Proposal:
     readings = read_slots(request, way)
-    values = read(readings, way)
-    fillers = _fillers(repertoire, way, values)
-    values |= {slot: filler.choices[0].value for slot, filler in fillers.items()}
+    values = said(readings, request, way)
+    usual = fillers(request, way, values, repertoire.habits, user)
+    values |= {slot: filler.choices[0].value for slot, filler in usual.items()}
     values |= {slot.name: "" for slot in way.slots if slot.optional and slot.name not in values}
     missing = tuple(slot.name for slot in way.slots if slot.name not in values)
+    unsaid = sum(not slot.left_open for slot in way.slots if slot.name in missing)
     fits = step_fits(way, values, page) if page else []
     fit = page_fit(fits)
     familiarity = min((r.familiarity for n, r in readings.items() if n in values), default=1.0)
     naming, taken = _naming(way), values.values()
     quoted = bool(missing) or naming.quotes_enough(request)
     all_named = quoted and naming.names_as_much(request, taken)
-    doubts = max(familiarity, DOUBT) * (1.0 if all_named else DOUBT) * UNSAID ** len(missing)
+    doubts = max(familiarity, DOUBT) * (1.0 if all_named else DOUBT) * UNSAID**unsaid
     option = Option(
         procedure=way.id,
         title=fill(way.title, with_gaps(values, missing)),
         values=values,
         missing=missing,
+        inserted=insertions(usual),
         score=route.probability * fit * doubts,
     )
     chance = chance_of_page(way, values, fits) if naming.quotes_as_much(request, taken) else 1.0
-    habits = (*([habit] if habit else []), *fillers.values())
+    habits = (*([habit] if habit else []), *usual.values())
     return Proposal(route.label, way, option, fit * doubts, chance, habits)
-
-
-def read(readings: Mapping[str, Reading], way: Procedure) -> dict[str, str]:
-    """Return the values that are read surely enough; what may be left out has to be the surer."""
-    floor = {slot.name: READ_OPTIONAL if slot.optional else READ for slot in way.slots}
-    return {n: reading.value for n, reading in readings.items() if reading.probability > floor[n]}
 
 
 def _naming(way: Procedure) -> Naming:
@@ -177,16 +169,6 @@ def _habit_of_way(repertoire: Repertoire, ways: Sequence[Procedure], user: str) 
         ),
         None,
     )
-
-
-def _fillers(
-    repertoire: Repertoire, procedure: Procedure, values: dict[str, str]
-) -> dict[str, Habit]:
-    """Return the habits that fill the slots which the request leaves open."""
-    contexts = {habit.context: habit for habit in repertoire.habits if habit.asserted}
-    open_slots = [slot.name for slot in procedure.slots if slot.name not in values]
-    found = {slot: contexts.get(f"{procedure.goal}/{slot}") for slot in open_slots}
-    return {slot: habit for slot, habit in found.items() if habit}
 
 
 def step_fits(procedure: Procedure, values: dict[str, str], page: Page) -> list[float]:

@@ -13,7 +13,7 @@ from langgraph.graph.message import add_messages
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
-from ..core.events import Candidate, Heard, Item, Recollection, Remembered, Thoughts
+from ..core.events import Candidate, Heard, Insertion, Item, Recollection, Remembered, Thoughts
 
 
 class Option(BaseModel):
@@ -32,6 +32,9 @@ class Option(BaseModel):
 
     missing: tuple[str, ...] = ()
     """Slots that neither the request nor a habit fills."""
+
+    inserted: tuple[Insertion, ...] = ()
+    """Which of the values habits filled."""
 
     score: float = 0.0
     """0..1; the options of a plan compare."""

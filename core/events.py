@@ -76,6 +76,21 @@ class Candidate(_Event):
     """The id of the procedure it carries out; empty for a reply without one."""
 
 
+class Insertion(_Event):
+    """Something that a request leaves open, and that a habit of the user's fills."""
+
+    kind: Literal["insertion"] = "insertion"
+    slot: str
+    value: str
+    """In words."""
+
+    habit: str
+    """The habit's id."""
+
+    because: str
+    """The habit in words: what the user does, and how often."""
+
+
 class Planned(_Event):
     """The planner decided."""
 
@@ -88,6 +103,9 @@ class Planned(_Event):
     decided_by: Literal["rule", "classifier", "model", "user"] = "classifier"
     steps: tuple[str, ...] = ()
     """What will be done on screen, in words."""
+
+    inserted: tuple[Insertion, ...] = ()
+    """What makes the request personal; `thoughts.explicit` has it in words."""
 
 
 class ApprovalAsked(_Event):

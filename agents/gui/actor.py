@@ -14,7 +14,7 @@ from ...memory.records import Episode, Procedure, Provenance
 from ...policy.slots import read_slots
 from ..approvals import risk_of
 from ..manners import in_manner
-from ..proposals import read
+from ..rewriter import said
 from ..services import Oracle, Services, post, thread_of, user_of
 from ..state import Outcome, Plan, State, plan_in, request_of, turn_of
 from .execution import carry_out
@@ -96,7 +96,7 @@ def _other_ways(services: Services, chosen: Way, request: str, risk: str) -> lis
 
 
 def _values(request: str, way: Procedure) -> dict[str, str]:
-    values = read(read_slots(request, way), way)
+    values = said(read_slots(request, way), request, way)
     return {slot.name: "" for slot in way.slots if slot.optional} | values
 
 
