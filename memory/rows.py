@@ -9,8 +9,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -28,6 +29,12 @@ Revision = tuple[int, int]
 
 _FREQUENT = 10_000
 """Counting a word's records stops here; what is in more of them is common, however many."""
+
+_SCORED = 3_000
+"""How many records are scored by BM25, which takes about 1 ms for a thousand."""
+
+_TOGETHER = 4
+"""How many common words are searched for together."""
 
 _PARSED = 4096
 """How many parsed records are kept; they are frozen, so they can be shared."""
@@ -75,17 +82,34 @@ class Rows:
     ) -> list[str]:
         """Return the ids of records that share words with the query, best BM25 first.
 
-        With `span`, only of those that began to hold, or were said, in that time.
+        Where more than `_SCORED` records would have to be scored, the rarest words decide, and
+        then records that have several of the others, the newest first. With `span`, only records
+        that began to hold, or were said, in that time.
         """
-        words = query_words(query)
-        if not words:
-            return []
         where, values = _conditions(types, user, app, valid=True, span=span)
-        sql = (
-            "SELECT record.id FROM record_words JOIN record ON record.rev = record_words.rowid "  # noqa: S608
-            f"WHERE record_words MATCH ? AND {where} ORDER BY bm25(record_words) LIMIT ?"
-        )
-        return [row[0] for row in self.database.read(sql, (_any_form(words), *values, limit))]
+        found: dict[str, None] = {}
+        for expression, order in self._searches(query_words(query)):
+            sql = (
+                "SELECT record.id FROM record_words JOIN record ON record.rev = record_words.rowid "  # noqa: S608
+                f"WHERE record_words MATCH ? AND {where} ORDER BY {order} LIMIT ?"
+            )
+            rows = self.database.read(sql, (expression, *values, limit))
+            found |= dict.fromkeys(row[0] for row in rows)
+            if len(found) >= limit:
+                break
+        return list(found)[:limit]
+
+    def _searches(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield expressions of the full-text index with orders, to be tried one after another."""
+        counts = {word: n for word, n in self.frequencies(words).items() if n}
+        rarest = sorted(counts, key=counts.__getitem__)
+        sums = accumulate(counts[word] for word in rarest)
+        few = sum(count <= _SCORED for count in sums)
+        if few:
+            yield _any_form(rarest[:few]), "bm25(record_words)"
+        common = rarest[few : few + _TOGETHER]
+        for number in range(len(common), 0, -1):
+            yield _every_word(common[:number]), "record_words.rowid DESC"
 
     def within(
         self, span: Span, types: Collection[str], *, user: str, app: str | None, limit: int
@@ -100,13 +124,20 @@ class Rows:
         sql = "SELECT count(*) FROM (SELECT 1 FROM record_words WHERE record_words MATCH ? LIMIT ?)"
         return {w: self.database.read(sql, (_any_form([w]), _FREQUENT))[0][0] for w in words}
 
+    def ids(self, types: Collection[RecordType], *, user: str) -> list[tuple[str, str]]:
+        """Return the id and the app of such records, without reading them."""
+        where, values = _conditions(types, user, None, valid=False)
+        return list(self.database.read(f"SELECT id, app FROM record WHERE {where}", values))  # noqa: S608
+
     def total(self) -> int:
         """Return how many records there are, of all users."""
         return int(self.database.read("SELECT count(*) FROM record")[0][0])
 
-    def revision(self, types: Collection[RecordType], *, user: str) -> Revision:
+    def revision(
+        self, types: Collection[RecordType], *, user: str, app: str | None = None
+    ) -> Revision:
         """Return the newest revision of such rows and how many there are."""
-        where, values = _conditions(types, user, None, valid=False)
+        where, values = _conditions(types, user, app, valid=False)
         sql = f"SELECT coalesce(max(rev), 0), count(*) FROM record WHERE {where}"  # noqa: S608
         ((newest, count),) = self.database.read(sql, values)
         return newest, count
@@ -240,6 +271,10 @@ def _conditions(
 def _any_form(words: Iterable[str]) -> str:
     # In quotes nothing is an operator of the query language.
     return " OR ".join(f'"{form}"' for word in words for form in forms(word))
+
+
+def _every_word(words: Iterable[str]) -> str:
+    return " AND ".join(f"({_any_form([word])})" for word in words)
 
 
 def _moment(when: datetime) -> str:
