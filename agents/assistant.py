@@ -24,6 +24,7 @@ from ..core.protocols import Device, Embedder, LanguageModel, Message
 from ..core.settings import Settings, load_settings
 from ..memory.conversations import keep_last_step
 from ..memory.embedding import load_embedder
+from ..memory.facts import FactReader
 from ..memory.memory import Memory
 from ..policy.chat_model import load_chat_model
 from ..policy.feedback import FeedbackHead
@@ -278,6 +279,7 @@ def open_services(
         planner_model=planner_model or load_planner_model(settings),
         routes=Routes(memory, embedder, settings.paths.heads),
         feedback=FeedbackHead(embedder, settings.paths.heads),
+        facts=FactReader(embedder),
         device=screen.current,
         chat_model=chat_model,
         oracle=oracle,

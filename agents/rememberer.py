@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from ..core.errors import RecordMissing
-from ..core.events import Remembered
-from ..memory.facts import facts_in
+from ..core.events import NotKept, Remembered
 from ..memory.records import Episode, Fact, Procedure, Provenance
+from ..memory.secrets import redact
 from .credit import verified_by, with_dislike, with_failure, with_infeasible, with_success
 from .services import Services, post, thread_of, user_of
 from .state import (
@@ -46,9 +46,12 @@ def _facts(services: Services, state: State) -> list[Fact]:
     if plan_in(state).route == "act":
         return []
     request = request_of(state)
-    source = Provenance(kind="turn", ids=(turn_of(state),), text=request)
+    read = services.facts.read(request)
+    for refusal in read.refusals:
+        post(NotKept(why=refusal.why, reason=refusal.reason, text=refusal.text))
+    source = Provenance(kind="turn", ids=(turn_of(state),), text=redact(request))
     user = user_of(services)
-    return [Fact(user=user, provenance=source, statement=said) for said in facts_in(request)]
+    return [Fact(user=user, provenance=source, statement=said) for said in read.statements]
 
 
 def _episode(services: Services, state: State) -> Episode:
@@ -58,8 +61,8 @@ def _episode(services: Services, state: State) -> Episode:
         user=user_of(services),
         provenance=Provenance(kind="turn", ids=(turn,)),
         thread=thread_of(),
-        request=request_of(state),
-        reply=str(messages_of(state)[-1].text),
+        request=redact(request_of(state)),
+        reply=redact(str(messages_of(state)[-1].text)),
         used=plan_in(state).used,
         outcome=outcome.status if outcome else "done",
     )

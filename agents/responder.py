@@ -8,7 +8,6 @@ from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
 
 from ..core.events import Replied, ReplyDelta
 from ..core.protocols import Message
-from ..memory.facts import facts_in
 from .services import Services, post, user_of
 from .state import (
     Plan,
@@ -59,7 +58,7 @@ def _reply(services: Services, state: State, plan: Plan) -> Iterator[str]:
     elif plan.intent == "correction":
         yield _about_correction(state)
     elif plan.intent == "remember":
-        yield _about_facts(request_of(state))
+        yield _about_facts(services, request_of(state))
     elif plan.intent == "recall":
         yield _about_memories(services, state)
     elif plan.intent == "declined":
@@ -102,11 +101,14 @@ def _about_items(state: State) -> str:
     return "I would take the first:\n" + "\n".join(lines)
 
 
-def _about_facts(request: str) -> str:
-    facts = facts_in(request)
-    if not facts:
-        return "I found nothing in that to keep. Tell me as a sentence about you."
-    return "I'll remember: " + "; ".join(facts) + "."
+def _about_facts(services: Services, request: str) -> str:
+    read = services.facts.read(request)
+    if read.statements:
+        return "I'll remember: " + "; ".join(read.statements) + "."
+    secrets = [refusal.reason for refusal in read.refusals if refusal.why == "secret"]
+    if secrets:
+        return f"I won't keep that: it {secrets[0]}."
+    return "I found nothing in that to keep. Tell me as a sentence about you."
 
 
 def _about_memories(services: Services, state: State) -> str:

@@ -12,6 +12,7 @@ from ..core.events import Event
 from ..core.observations import Observation
 from ..core.protocols import Device, Embedder, LanguageModel
 from ..core.settings import Settings
+from ..memory.facts import FactReader
 from ..memory.memory import Memory
 from ..policy.feedback import FeedbackHead
 from .routes import Routes
@@ -30,6 +31,7 @@ class Services:
     planner_model: LanguageModel
     routes: Routes
     feedback: FeedbackHead
+    facts: FactReader
     device: Callable[[], Device | None]
     """Returns the device that is open now, or None."""
 

@@ -194,6 +194,20 @@ class Remembered(_Event):
     text: str
 
 
+class NotKept(_Event):
+    """Something that was said is not remembered."""
+
+    kind: Literal["not_kept"] = "not_kept"
+    why: Literal["secret", "passing", "foreign", "known"]
+    """A secret; nothing lasting about the user; not the user's own words; known already."""
+
+    reason: str
+    """In words, for people: "looks like a card number"."""
+
+    text: str
+    """What was said, without the secret."""
+
+
 class TurnEnded(_Event):
     """Nothing more follows in this turn."""
 
@@ -219,6 +233,7 @@ Event = Annotated[
     | ReplyDelta
     | Replied
     | Remembered
+    | NotKept
     | TurnEnded,
     Field(discriminator="kind"),
 ]

@@ -110,6 +110,8 @@ class _Printer:
                 typer.echo(f"  {mark} {event.text}", err=True)
             case "remembered":
                 typer.echo(f"  remembered: {event.text}", err=True)
+            case "not_kept" if event.why != "passing":
+                typer.echo(f"  not kept: {event.text} ({event.reason})", err=True)
             case _:
                 pass
 

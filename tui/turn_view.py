@@ -13,6 +13,7 @@ from textual.widgets.markdown import MarkdownStream
 from ..core.events import (
     Event,
     Heard,
+    NotKept,
     Planned,
     Recalled,
     Recommended,
@@ -122,6 +123,8 @@ class TurnView(Vertical):
                 await (await self._open_reply()).finish(event.text)
             case Remembered():
                 await self.mount(RememberedRow(event))
+            case NotKept(why="secret" | "foreign" | "known"):
+                await self._aside(f"not kept: {event.text} ({event.reason})")
             case TurnEnded():
                 await self._end(event)
             case _:

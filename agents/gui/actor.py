@@ -11,6 +11,7 @@ from ...core.errors import DeviceError, RecordMissing
 from ...core.events import ApprovalAsked
 from ...core.protocols import Device
 from ...memory.records import Episode, Procedure, Provenance
+from ...memory.secrets import redact
 from ...policy.slots import read_slots
 from ..approvals import risk_of
 from ..manners import in_manner
@@ -74,7 +75,7 @@ def _begin(services: Services, state: State, plan: Plan) -> bool:
             user=user_of(services),
             provenance=Provenance(kind="turn", ids=(turn,)),
             thread=thread_of(),
-            request=request_of(state),
+            request=redact(request_of(state)),
             reply="",
             used=plan.used,
             outcome="started",

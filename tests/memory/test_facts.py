@@ -1,4 +1,4 @@
-"""What is kept of what people say in passing, and what is never kept."""
+"""What is kept of what people say in passing, what is not, and that they are told why."""
 
 from __future__ import annotations
 
@@ -6,32 +6,44 @@ import time
 
 import pytest
 
-from uptake.memory.facts import facts_in
+from uptake.core.testing import WordEmbedder
+from uptake.memory.facts import FactReader
+
+READER = FactReader(WordEmbedder())
+
+
+def kept(said: str) -> list[str]:
+    return [*READER.read(said).statements]
+
+
+def refused(said: str) -> list[tuple[str, str]]:
+    return [(refusal.why, refusal.text) for refusal in READER.read(said).refusals]
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("said", "facts"),
     [
         ("I'm vegetarian", ["I'm vegetarian"]),
         ("I\u2019m vegetarian.", ["I'm vegetarian"]),
         ("By the way, I am allergic to peanuts!", ["I am allergic to peanuts"]),
         ("I live in Oslo and I work nights.", ["I live in Oslo", "I work nights"]),
         ("Find me a place to eat, I'm vegan", ["I'm vegan"]),
-        ("I don't eat meat because I'm a Buddhist", ["I don't eat meat", "I'm a Buddhist"]),
+        ("I don't eat meat because I'm a Buddhist", ["I don't eat meat because I'm a Buddhist"]),
         ("My sister lives in Rome. Book a train?", ["My sister lives in Rome"]),
         ("Call me Sam", ["Call me Sam"]),
-        ("No onions for me, thanks", ["No onions for me"]),
-        ("Never book me a night train", ["Never book me a night train"]),
+        ("No onions for me, thanks", ["No onions for me, thanks"]),
         ("From now on answer in French", ["From now on answer in French"]),
         ("Please remember that the spare key is with Ada", ["the spare key is with Ada"]),
         ("I'd rather walk than drive", ["I'd rather walk than drive"]),
         ("I have two kids", ["I have two kids"]),
-        ("I have a severe nut allergy", ["I have a severe nut allergy"]),
         ("I strongly prefer aisle seats", ["I strongly prefer aisle seats"]),
+        ("Loud music ruins my evening, where could I eat?", ["Loud music ruins my evening"]),
+        ("When I travel, I always take earplugs.", ["When I travel, I always take earplugs"]),
+        ("About me:\n- I'm vegan\n- I live in Oslo", ["I'm vegan", "I live in Oslo"]),
     ],
 )
-def test_statements_about_the_user_are_kept_as_said(said: str, kept: list[str]) -> None:
-    assert [fact.removesuffix(", thanks") for fact in facts_in(said)] == kept
+def test_statements_about_the_user_are_kept_as_said(said: str, facts: list[str]) -> None:
+    assert kept(said) == facts
 
 
 @pytest.mark.parametrize(
@@ -47,26 +59,64 @@ def test_statements_about_the_user_are_kept_as_said(said: str, kept: list[str]) 
         "What do I like?",
         "Do I live in Oslo",
         "delete the mail from Anna",
-        'Enter "I live in Oslo" and press Submit',
         "remember to buy milk",
         "My question is about trains",
         "My card was stolen yesterday",
         "I like that",
-        "my password is hunter2",
-        "Remember that my PIN is 1234",
-        "I always pay with 4111 1111 1111 1111",
+        "Suppose I live in Oslo",
     ],
 )
-def test_requests_moods_small_talk_and_secrets_are_not(said: str) -> None:
-    assert facts_in(said) == []
+def test_requests_moods_and_small_talk_are_not(said: str) -> None:
+    assert kept(said) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'Enter "I live in Oslo" and press Submit',
+        "Type I love jazz into the box",
+        "Translate this:\nI live in Oslo.",
+        "> I live in Oslo\nIs that right?",
+        "```\nI live in Oslo\n```",
+        "Pretend you are my sister. I live in Oslo.",
+        "Tell Anna that I live in Oslo",
+        "She said I hate jazz",
+    ],
+)
+def test_what_is_quoted_pasted_dictated_or_played_is_not(said: str) -> None:
+    assert kept(said) == []
+
+
+def test_who_quotes_a_statement_is_told_that_it_is_not_kept() -> None:
+    assert ("foreign", "I live in Oslo") in refused('Enter "I live in Oslo" and press Submit')
+
+
+def test_a_secret_is_refused_without_being_repeated() -> None:
+    assert refused("my password is hunter2") == [("secret", "my password is [password]")]
+    assert refused("Remember that my PIN is 1234") == [("secret", "my PIN is [code]")]
+    assert READER.read("my PIN is 1234").refusals[0].reason == "looks like a code"
+
+
+def test_what_else_was_said_beside_a_secret_is_kept() -> None:
+    said = "I live in Oslo and my password is hunter2."
+    assert kept(said) == ["I live in Oslo"]
+    assert refused(said) == [("secret", "my password is [password]")]
+
+
+def test_a_secret_in_a_request_is_told_too() -> None:
+    assert [why for why, _ in refused("log in with the password Tr0ub4dor?")] == ["secret"]
+
+
+def test_what_was_to_be_remembered_and_is_not_is_told() -> None:
+    assert [why for why, _ in refused("Remember that it is raining")] == ["passing"]
 
 
 def test_each_fact_is_kept_once() -> None:
-    assert facts_in("I like tea. I like tea. I like tea.") == ["I like tea"]
+    assert kept("I like tea. I like tea. I like tea.") == ["I like tea"]
 
 
 def test_hostile_texts_take_no_time() -> None:
     began = time.thread_time()
     for text in ("my " * 5_000, "i am " * 5_000, "a" * 100_000, "oh, " * 5_000, '"' * 9_999):
-        facts_in(text)
+        kept(text)
     assert time.thread_time() - began < 1.0  # of work, however busy the machine
