@@ -113,7 +113,9 @@ def check(home: Path, seed: int, expected: Expected, tally: Tally, to: Connectio
     index = VectorIndex(Rows(memory.database), WordEmbedder(), Settings(home=home))
     index.catch_up()
     for name in rng.sample(sorted(there), min(SAMPLE, len(there))):
-        found = index.search(f"code {name} part p0", ["fact"], user="me", app=None, limit=20)
+        found = index.search(
+            index.embed(f"code {name} part p0"), ["fact"], user="me", app=None, limit=20
+        )
         tally.unfound += f"{name}-0" not in found
         tally.ghosts += sum(id.partition("-")[0] not in there for id in found)
     index.close()

@@ -32,8 +32,8 @@ _HNSW = {"space": "cosine", "max_neighbors": 48, "ef_construction": 80, "ef_sear
 ten; and what differs from thousands of near-repetitions is not cut off by them, as it is where
 each has few neighbours."""
 
-_COPIED = 5_000
-"""Vectors that are copied at once."""
+_ELEMENTS = slice(20, 28)
+"""Where the header of an hnswlib graph tells how many elements it has."""
 
 _PATIENCE = 10.0
 """How many seconds another process may keep Chroma's database busy."""
@@ -108,23 +108,27 @@ class Chroma:
             self._collection(group).delete(ids=list(ids))
 
     def renew(self, groups: Sequence[str]) -> None:
-        """Copy collections to new ones: what was deleted in the old ones stays behind.
+        """Make collections anew from what is in them: what was deleted stays behind.
 
         Chroma itself only marks deleted vectors, and keeps their ids, in its files.
         """
         with self._guarded() as client:
             for group in groups:
-                old = self._collection(group)
-                old.modify(name=f"{self._prefix}old-{_digest(group)}")
-                del self._collections[group]
-                for offset in range(0, old.count(), _COPIED):
-                    page = old.get(
-                        limit=_COPIED, offset=offset, include=["embeddings", "metadatas"]
-                    )
-                    apps = [str(each["app"]) for each in page["metadatas"] or ()]
-                    vectors = np.asarray(page["embeddings"], dtype=np.float32)
-                    self.upsert(group, page["ids"], vectors, apps)
+                old = self._collections.pop(group, None) or self._collection(group)
+                kept = old.get(include=["embeddings", "metadatas"])
                 client.delete_collection(old.name)
+                self._collections.pop(group, None)
+                if kept["ids"]:
+                    apps = [str(each["app"]) for each in kept["metadatas"] or ()]
+                    vectors = np.asarray(kept["embeddings"], dtype=np.float32)
+                    self.upsert(group, kept["ids"], vectors, apps)
+                    # The first query makes the graph's files, for `compact` to look after.
+                    self.query(group, vectors[0], app=None, limit=1)
+
+    def count(self, group: str) -> int:
+        """Return how many vectors a collection has."""
+        with self._guarded():
+            return self._collection(group).count()
 
     def compact(self) -> None:
         """Write Chroma's database anew without what was deleted, and drop what it left behind.
@@ -145,6 +149,7 @@ class Chroma:
         for folder in self._folder.iterdir():
             if folder.is_dir() and folder.name not in used:
                 shutil.rmtree(folder)
+        _blank_new(self._folder)
 
     def query(
         self,
@@ -236,6 +241,19 @@ class Chroma:
                     f"({error}). Start it, or empty the setting chroma_address."
                 ) from error
             raise IndexDamaged(f"{self._folder}: {error}") from error
+
+
+def _blank_new(folder: Path) -> None:
+    """Fill the files of graphs that have no elements yet with zeros.
+
+    hnswlib writes a new graph with all the memory that it has set aside, as it found it: with
+    whatever this process had there before, which may be words that a user wants forgotten.
+    """
+    for header in folder.glob("*/header.bin"):
+        elements = header.read_bytes()[_ELEMENTS]
+        for path in map(header.with_name, ("data_level0.bin", "length.bin")):
+            if not any(elements) and path.exists():
+                path.write_bytes(bytes(path.stat().st_size))
 
 
 def _digest(text: str) -> str:

@@ -30,6 +30,9 @@ _T = TypeVar("_T")
 WAITING = 32
 """How many changed records are compared in memory before they are written to Chroma."""
 
+RENEWED = 3_000
+"""So many vectors of one kind, at most, are copied to forget one of them: a few seconds' work."""
+
 _CHUNK = 1_000
 """Records that are embedded and written at once; Chroma takes a quarter longer in chunks of 250."""
 
@@ -109,18 +112,26 @@ class VectorIndex:
                 pass
 
     def renew(self, owners: Iterable[tuple[str, str]]) -> None:
-        """Write these users' records of these types anew: no file keeps what was removed."""
+        """Write these users' records of these types anew: no file keeps what was removed.
+
+        Where they are more than `RENEWED`, `rebuild` alone does that: until then the numbers of
+        removed vectors, no words, stay in the index's files, marked as deleted.
+        """
         with self._lock:
             if self._chroma.exists:
                 groups = [group_of(user, type_) for user, type_ in owners]
                 self._mending(lambda: self._renew(groups))
-                self._chroma.compact()
+                with self._database.transaction():
+                    self._chroma.compact()
 
     def rebuild(self, on_progress: Callable[[float], None] | None = None) -> int:
         """Make the index anew from the rows; return how many records are in it."""
         with self._lock:
             self._outbox.post_all()
-            return self.catch_up(on_progress)
+            count = self.catch_up(on_progress)
+            with self._database.transaction():
+                self._chroma.compact()
+            return count
 
     def close(self) -> None:
         """Write what waits, where Chroma is open anyway, and let go of its files."""
@@ -217,13 +228,16 @@ class VectorIndex:
         if not self._synchronised():
             self._outbox.set_notes(index=self._chroma.reset(), embedder=self._embedder.name)
             return
+        groups = [group for group in groups if self._chroma.count(group) <= RENEWED]
+        if not groups:
+            return
         index = self._outbox.note("index")
         waiting = {(p.id, p.group) for p in self._outbox.posted()}
         # A crash while the vectors are copied leaves all records to be indexed anew.
         self._outbox.post_all()
         copied = [p for p in self._outbox.posted() if (p.id, p.group) not in waiting]
-        self._chroma.renew(groups)
         with self._database.transaction():
+            self._chroma.renew(groups)
             self._outbox.done(copied)
             self._seen = new_id()
             self._outbox.set_notes(index=index, embedder=self._embedder.name, generation=self._seen)
