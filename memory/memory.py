@@ -6,6 +6,7 @@ vector index follows them.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Collection, Iterable
@@ -183,11 +184,16 @@ class Memory:
         """Return whose apps lost what was learned from demonstrations that were forgotten."""
         return [(user, app) for user, app in json.loads(self._notes.note("to_learn") or "[]")]
 
-    def learned(self, user: str, app: str) -> None:
-        """Note that an app was learned again."""
+    def learned(self, user: str, app: str, mark: str) -> None:
+        """Note that an app was learned, and `mark`, which tells from what."""
         with self.database.transaction():
             left = [waiting for waiting in self.to_learn() if waiting != (user, app)]
             self._notes.set_notes(to_learn=json.dumps(left))
+            self._notes.set_notes(**{_learned_key(user, app): mark})
+
+    def learned_mark(self, user: str, app: str) -> str:
+        """Return the mark that was noted when the app was last learned, or ""."""
+        return self._notes.note(_learned_key(user, app))
 
     def undo(self, write: str = "") -> Records:
         """Restore the state before that write, or the last one; return the records concerned.
@@ -222,9 +228,15 @@ class Memory:
         """
         return import_file(self._rows, self._journal, path, user=user, replace=replace)
 
-    def revision(self, types: Collection[RecordType], *, user: str) -> Revision:
+    def revision(
+        self, types: Collection[RecordType], *, user: str, app: str | None = None
+    ) -> Revision:
         """Return what differs from before whenever records of these types have changed."""
-        return self._rows.revision(types, user=user)
+        return self._rows.revision(types, user=user, app=app)
+
+    def apps_by_id(self, type: RecordType, *, user: str) -> dict[str, str]:
+        """Return the id of each record of the type with its app, without reading the records."""
+        return dict(self._rows.ids((type,), user=user))
 
     def usage(self) -> Usage:
         """Return how much is remembered, how large it is, and which limits are reached."""
@@ -270,3 +282,9 @@ class Memory:
         except HomeError as error:
             # The note stays, so that the next opening tries again.
             _log.warning("files still hold what was forgotten", extra={"why": str(error)})
+
+
+def _learned_key(user: str, app: str) -> str:
+    """Return the key of a note on an app, without its name: forgetting leaves no words of it."""
+    named = json.dumps([user, app]).encode()
+    return f"learned {hashlib.blake2b(named, digest_size=8).hexdigest()}"

@@ -1,8 +1,8 @@
 """Learning from demonstration logs: files in, procedures and habits in memory.
 
 What was read is committed in batches, so that nothing read is lost when the process ends; a
-demonstration that is known already is not read again. Each app that got new demonstrations is
-learned anew from all of its demonstrations.
+demonstration that is known already is not read again. Each app whose demonstrations are not those
+that it was last learned from is learned anew from all of them.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from ..memory.memory import Memory
+from ..memory.memory import Memory, Revision
 from ..memory.records import Demonstration, Habit, Procedure, Record
 from .induction import Induced, induce
 from .lines import Limits
 from .manners import habits
+from .marks import demonstrated, mark
 from .reading import How, Seen, Skipped, find_files, read_logs
 from .workers import Workers
 
@@ -73,7 +74,10 @@ class ReplayReport:
     """Demonstrations that were read and are new."""
 
     known: int = 0
-    """Demonstrations that had been learned before."""
+    """Demonstrations that had been read before."""
+
+    unchanged: int = 0
+    """Apps that were shown and are as they were learned before: nothing in them is new."""
 
     seconds: float = 0.0
 
@@ -102,13 +106,25 @@ def replay(
     report = ReplayReport()
     with Workers(processes) as workers:
         touched = _keep_new(paths, memory, how, workers, report, on_progress)
-        for done, row in enumerate(_learn_apps(memory, touched, user, workers), start=1):
+        outdated = [app for app in touched if _is_outdated(memory, app, user)]
+        report.unchanged = len(touched) - len(outdated)
+        for done, row in enumerate(_learn_apps(memory, outdated, user, workers), start=1):
             report.learned.append(row)
             if on_progress:
-                share = _READING + (1 - _READING) * done / len(touched)
+                share = _READING + (1 - _READING) * done / len(outdated)
                 on_progress(ReplayProgress(row.app, 0, report.demonstrations, share))
     report.seconds = time.monotonic() - begun
     return report
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The demonstrations of one app."""
+
+    demonstrations: list[Demonstration]
+    """The oldest first."""
+
+    revision: Revision
 
 
 @dataclass(frozen=True)
@@ -119,6 +135,8 @@ class _Learned:
     habits: list[Habit]
     demonstrations: int
     failed: int
+    revision: Revision
+    """Of the demonstrations that it was learned from."""
 
 
 def learn_app(
@@ -137,6 +155,8 @@ def _learn_apps(
     memory: Memory, apps: Sequence[str], user: str, workers: Workers
 ) -> Iterator[LearnedRow]:
     """Learn the apps one after the other, or in several processes where there is much."""
+    if not apps:
+        return
     if len(apps) == 1 or memory.counts().get("demonstration", 0) < _WORTH:
         workers = Workers(1)
     shown = (_shown(memory, app, user) for app in apps)
@@ -144,20 +164,29 @@ def _learn_apps(
         yield _keep_learned(memory, app, user, learned)
 
 
-def _shown(memory: Memory, app: str, user: str) -> list[Demonstration]:
-    """Return the app's demonstrations, the oldest first."""
+def _is_outdated(memory: Memory, app: str, user: str) -> bool:
+    """Tell whether the app's demonstrations are not those that it was last learned from."""
+    shown = demonstrated(memory, app, user=user)
+    return memory.learned_mark(user, app) != mark(memory, app, shown, user=user)
+
+
+def _shown(memory: Memory, app: str, user: str) -> _Shown:
+    revision = demonstrated(memory, app, user=user)
     demonstrations = [
         record
         for record in memory.list("demonstration", user=user, app=app)
         if isinstance(record, Demonstration) and record.app == app
     ]
-    return sorted(demonstrations, key=lambda one: (one.created, one.id))
+    demonstrations.sort(key=lambda one: (one.created, one.id))
+    return _Shown(demonstrations, revision)
 
 
-def _learn(shown: Sequence[Demonstration], user: str) -> _Learned:
-    induced = induce(shown, user=user)
-    failed = sum(not one.success for one in shown)
-    return _Learned(induced, list(habits(shown, induced, user=user)), len(shown), failed)
+def _learn(shown: _Shown, user: str) -> _Learned:
+    known = shown.demonstrations
+    induced = induce(known, user=user)
+    failed = sum(not one.success for one in known)
+    found = list(habits(known, induced, user=user))
+    return _Learned(induced, found, len(known), failed, shown.revision)
 
 
 def _keep_learned(
@@ -177,7 +206,7 @@ def _keep_learned(
     outdated = before.keys() - {procedure.id for procedure in procedures}
     if outdated:
         memory.remove(sorted(outdated), cause=cause)
-    memory.learned(user, app)
+    memory.learned(user, app, mark(memory, app, learned.revision, user=user))
     return LearnedRow(
         app=app,
         procedures=len(procedures),
@@ -200,7 +229,7 @@ def _keep_new(
 
     Apps of known demonstrations too: a replay may have been cut off before it learned them.
     """
-    known = [record.id for record in memory.list("demonstration", user=how.user)]
+    known = memory.apps_by_id("demonstration", user=how.user)
     # Forgetting may have been cut off before it learned again, too.
     touched = dict.fromkeys(app for user, app in memory.to_learn() if user == how.user)
     batch: list[Demonstration] = []

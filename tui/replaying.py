@@ -105,9 +105,13 @@ def _print_report(report: ReplayReport) -> None:
         screen.print(f"skipped {_places(*reason[:2], lines)}: {reason[2]}", soft_wrap=True)
     if (more := len(reasons) - _NAMED) > 0:
         screen.print(f"and {plural(more, 'more reason')}; --json names every line")
-    known = f", {report.known} known before" if report.known else ""
     took = duration(report.seconds * 1000)
-    screen.print(f"{plural(report.demonstrations, 'new demonstration')}{known}, in {took}")
+    if report.unchanged and not report.learned:
+        known = plural(report.known, "demonstration")
+        screen.print(f"nothing new: {known} known before, in {took}")
+    else:
+        known = f", {report.known} known before" if report.known else ""
+        screen.print(f"{plural(report.demonstrations, 'new demonstration')}{known}, in {took}")
 
 
 def _table(report: ReplayReport) -> Table:

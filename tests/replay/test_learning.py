@@ -6,7 +6,7 @@ import pytest
 from uptake.core.actions import Op
 from uptake.memory.memory import Memory
 from uptake.memory.records import Procedure, Provenance
-from uptake.replay.learning import ReplayProgress, replay
+from uptake.replay.learning import ReplayProgress, learn_app, replay
 from uptake.replay.lines import Limits
 from uptake.replay.schema import Demonstration
 
@@ -72,6 +72,48 @@ def test_replaying_again_learns_nothing_twice(show: Show, memory: Memory, tmp_pa
     assert [one.id for one in procedures(memory)] == [one.id for one in before]
 
 
+def test_an_app_that_shows_nothing_new_is_left_as_it_was_learned(
+    show: Show, memory: Memory, tmp_path: Path
+):
+    path = log(tmp_path / "a.jsonl", shown(show))
+    replay([path], memory, user="me")
+    before = memory.revision(("procedure", "habit"), user="me", app="post")
+    log(tmp_path / "b.jsonl", shown(show, app="mail"))
+
+    report = replay([tmp_path], memory, user="me")
+
+    assert [row.app for row in report.learned] == ["mail"]
+    assert report.unchanged == 1
+    assert memory.revision(("procedure", "habit"), user="me", app="post") == before
+
+
+def test_what_was_learned_and_undone_is_learned_by_the_next_replay(
+    show: Show, memory: Memory, tmp_path: Path
+):
+    path = log(tmp_path / "a.jsonl", shown(show))
+    replay([path], memory, user="me")
+    memory.undo()
+    assert procedures(memory) == []
+
+    report = replay([path], memory, user="me")
+
+    assert [row.app for row in report.learned] == ["post"]
+    assert [one.support for one in procedures(memory)] == [3]
+
+
+def test_a_newer_uptake_learns_again(
+    show: Show, memory: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = log(tmp_path / "a.jsonl", shown(show))
+    replay([path], memory, user="me")
+    monkeypatch.setattr("uptake.replay.marks._learner", lambda: "newer")
+
+    report = replay([path], memory, user="me")
+
+    assert [row.app for row in report.learned] == ["post"]
+    assert report.unchanged == 0
+
+
 def test_an_interruption_keeps_what_was_read_and_the_next_replay_learns_it(
     show: Show, memory: Memory, tmp_path: Path
 ):
@@ -99,6 +141,7 @@ def test_several_processes_learn_the_same(
     before = procedures(memory)
 
     monkeypatch.setattr("uptake.replay.learning._WORTH", 0)
+    monkeypatch.setattr("uptake.replay.marks._learner", lambda: "newer")
     together = replay([path], memory, user="me", processes=2)
 
     assert together.learned == alone.learned
@@ -113,7 +156,7 @@ def test_outcomes_of_a_procedure_survive_learning_it_again(
     (learned,) = procedures(memory)
     memory.add([learned.model_copy(update={"successes": 4, "status": "verified"})])
 
-    replay([path], memory, user="me")
+    learn_app(memory, "post", user="me")
 
     (again,) = procedures(memory)
     assert (again.successes, again.status) == (4, "verified")
@@ -144,7 +187,7 @@ def test_a_procedure_that_is_put_in_other_words_keeps_its_outcomes(
     renamed = tuple(step.model_copy(update={"label": "away with it"}) for step in learned.steps)
     memory.add([learned.model_copy(update={"steps": renamed, "failures": 5, "status": "retired"})])
 
-    replay([path], memory, user="me")
+    learn_app(memory, "post", user="me")
 
     (again,) = procedures(memory)
     assert (again.failures, again.status) == (5, "retired")

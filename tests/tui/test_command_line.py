@@ -238,6 +238,7 @@ def test_replay_tells_what_was_learned_and_what_was_skipped(uptake, tmp_path):
     assert "2 new demonstrations" in done.stdout
     report = json.loads(uptake("replay", str(log), "--json").stdout)
     assert (report["demonstrations"], report["known"]) == (0, 2)
+    assert "nothing new: 2 demonstrations known before" in uptake("replay", str(log)).stdout
 
 
 def test_replay_takes_one_format_only_where_it_is_named(uptake, tmp_path):
