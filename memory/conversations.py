@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import HomeLocked
+from .links import says
 from .records import Episode, Fact, Record
 
 if TYPE_CHECKING:
@@ -141,8 +142,7 @@ def _exchanges(messages: Sequence[BaseMessage]) -> Iterator[list[BaseMessage]]:
 
 
 def _states(text: str, facts: Iterable[str]) -> bool:
-    folded = text.casefold()
-    return any(fact.casefold() in folded for fact in facts)
+    return any(says(text, fact) for fact in facts)
 
 
 def _locked(path: Path) -> HomeLocked:

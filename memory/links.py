@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 
 from .records import Episode, Fact, Record
 from .rows import Rows
-from .words import clean
+from .words import clean, words_of
 
 
 class Links:
@@ -61,9 +61,8 @@ class Links:
     def saying(self, statement: str, user: str) -> list[Record]:
         """Return the user's facts and episodes that hold the statement word for word."""
         found = self._rows.match(statement, ("fact", "episode"), user=user, app=None, limit=_LIKELY)
-        wanted = clean(statement).casefold()
         near = self._rows.get(found).values()
-        return [record for record in near if wanted in record.text().casefold()]
+        return [record for record in near if says(record.text(), statement)]
 
     def _where(self, condition: str, ids: Iterable[str]) -> list[Record]:
         wanted = json.dumps([clean(id) for id in ids])
@@ -76,3 +75,9 @@ class Links:
 _LIKELY = 1000
 """How many records that share words with a statement are looked at; those that hold all of it
 share the most."""
+
+
+def says(text: str, statement: str) -> bool:
+    """Tell whether a text holds all words of a statement, one after the other."""
+    words = words_of(statement)
+    return bool(words) and f" {' '.join(words)} " in f" {' '.join(words_of(text))} "

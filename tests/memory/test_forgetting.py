@@ -115,6 +115,14 @@ def test_a_fact_takes_along_the_turns_that_speak_of_it(memory: Memory, fact: Fac
     assert gone_with(memory, nuts.id) == {told.text(), again.text()}
 
 
+def test_a_short_fact_takes_along_no_turn_that_merely_begins_alike(
+    memory: Memory, fact: Fact_
+) -> None:
+    name = fact("I'm Bo")
+    memory.add([name, turn("t1", "I'm bored"), turn("t2", "Hello, I'm Bo!")])
+    assert {a.record.id for a in memory.preview([name.id]).along} == {"t2"}
+
+
 def test_forgetting_an_older_version_leaves_the_newer(memory: Memory, fact: Fact_) -> None:
     before = fact("I live in Oslo", valid_to=now())
     after = fact("I live in Rome", supersedes=before.id)
