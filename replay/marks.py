@@ -28,9 +28,7 @@ def mark(memory: Memory, app: str, shown: Revision, *, user: str) -> str:
     procedure or a habit that was learned is no more.
     """
     held = (*memory.list("procedure", user=user, app=app), *memory.list("habit", app=app))
-    learned = sorted(
-        one.id for one in held if one.app == app and one.provenance.kind == "demonstration"
-    )
+    learned = sorted(one.id for one in held if one.provenance.kind == "demonstration")
     told = (_learner(), memory.embedder.name, shown, learned)
     return hashlib.blake2b(repr(told).encode(), digest_size=16).hexdigest()
 
