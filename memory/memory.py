@@ -156,7 +156,7 @@ class Memory:
         was said in conversations goes then, too, the log is emptied, and caches are dropped.
         Raises `RecordMissing`, `HomeLocked` where another process keeps a file busy.
         """
-        plan = what if isinstance(what, Forgetting) else self.preview(what)
+        plan = self._latest(what) if isinstance(what, Forgetting) else self.preview(what)
         bodies = {record.id: None for record in plan.removed} | {
             record.id: dump(record) for record in plan.changed
         }
@@ -168,8 +168,8 @@ class Memory:
             self._notes.set_notes(forgotten=now().isoformat(), to_learn=waiting)
             if for_good:
                 self._journal.erase(bodies)
-                owners = [*dict.fromkeys((r.user, r.type) for r in plan.removed)]
-                self._notes.set_notes(scrub=json.dumps(owners))
+                owners = (*self._to_scrub(), *((r.user, r.type) for r in plan.removed))
+                self._notes.set_notes(scrub=json.dumps([*dict.fromkeys(owners)]))
         self._vectors.remove()
         if for_good:
             self._scrub()
@@ -267,14 +267,23 @@ class Memory:
             raise RecordMissing(f"Nothing with the id {missing[0]!r} is remembered.")
         return [found[id] for id in wanted]
 
+    def _latest(self, what: Forgetting) -> Forgetting:
+        """Look again at what goes: records may have changed since the preview."""
+        chosen = self._rows.get([record.id for record in what.chosen])
+        return forgetting(self._rows, chosen.values(), what.threads)
+
+    def _to_scrub(self) -> list[tuple[str, str]]:
+        """Return whose records of which types were forgotten and are still in files."""
+        return [(user, type_) for user, type_ in json.loads(self._notes.note("scrub") or "[]")]
+
     def _scrub(self) -> None:
-        self._vectors.renew(json.loads(self._notes.note("scrub")))
+        self._vectors.renew(self._to_scrub())
         scrub(self.database, self._home)
         self._notes.set_notes(scrub="")
 
     def _finish_forgetting(self) -> None:
         """Scrub the files where a crash kept `forget` from it."""
-        if not self._notes.note("scrub"):
+        if not self._to_scrub():
             return
         try:
             self._vectors.remove()

@@ -228,6 +228,18 @@ for line in sys.stdin:
 """
 
 
+def test_what_changed_since_the_preview_is_looked_at_again(memory: Memory) -> None:
+    first, second = turn("t1", "I like soup"), turn("t2", "soup, as I said")
+    both = said(first, "I like soup").model_copy(
+        update={"provenance": Provenance(kind="turn", ids=("t1", "t2"))}
+    )
+    memory.add([first, second, both])
+    what = memory.preview(["t1"])
+    memory.add([both.model_copy(update={"confidence": 0.5})])
+    memory.forget(what)
+    assert memory.get(both.id).confidence == 0.5
+
+
 @pytest.mark.real
 def test_another_process_does_not_keep_what_is_forgotten(settings: Settings) -> None:
     memory = Memory.open(settings, WordEmbedder())
