@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 Records = list[Record]
 Entries = list[Entry]
-Apps = list[tuple[str, str]]
+Pairs = list[tuple[str, str]]
 Hits = list[Hit]
 Threads = list[ThreadHit]
 
@@ -180,7 +180,7 @@ class Memory:
         noted = self._notes.note("forgotten")
         return datetime.fromisoformat(noted) if noted else None
 
-    def to_learn(self) -> Apps:
+    def to_learn(self) -> Pairs:
         """Return whose apps lost what was learned from demonstrations that were forgotten."""
         return [(user, app) for user, app in json.loads(self._notes.note("to_learn") or "[]")]
 
@@ -272,7 +272,7 @@ class Memory:
         chosen = self._rows.get([record.id for record in what.chosen])
         return forgetting(self._rows, chosen.values(), what.threads)
 
-    def _to_scrub(self) -> list[tuple[str, str]]:
+    def _to_scrub(self) -> Pairs:
         """Return whose records of which types were forgotten and are still in files."""
         return [(user, type_) for user, type_ in json.loads(self._notes.note("scrub") or "[]")]
 
