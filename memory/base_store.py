@@ -8,22 +8,22 @@ it. As in LangGraph's own stores, the reads of a batch see the state before its 
 from __future__ import annotations
 
 import asyncio
+import heapq
 import json
-import math
-import operator
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from datetime import time as time_of_day
+from itertools import islice
+from typing import Any
+from uuid import UUID
 
 import numpy as np
 from langgraph.store.base import (
     BaseStore,
     GetOp,
-    InvalidNamespaceError,
     Item,
     ListNamespacesOp,
-    MatchCondition,
     Op,
     PutOp,
     Result,
@@ -31,32 +31,34 @@ from langgraph.store.base import (
     SearchOp,
     TTLConfig,
     get_text_at_path,
+    validate_op_namespace,
 )
 
 from ..core.protocols import Embedder, Vectors
 from .database import Database
+from .filters import condition, passes
+from .namespaces import below, decoded, encoded, literal, matches
 from .records import now
+from .words import clean
 
-_END = "\x1f"
-"""Ends a label of a namespace; the next character in order bounds a search by prefix."""
-_AFTER_END = "\x20"
+_PAGE = 2_000
+"""Rows that are read at once; between pages others may write."""
 
 _ITEM = "namespace, key, value, created, updated"
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "$eq": operator.eq,
-    "$ne": operator.ne,
-    "$gt": lambda value, bound: _number(value) > float(bound),
-    "$gte": lambda value, bound: _number(value) >= float(bound),
-    "$lt": lambda value, bound: _number(value) < float(bound),
-    "$lte": lambda value, bound: _number(value) <= float(bound),
-}
+_ALIVE = "(expires IS NULL OR expires > ?)"
+_WITHOUT_VECTORS = """NOT EXISTS (
+    SELECT 1 FROM item_vector AS v
+    WHERE v.namespace = item.namespace AND v.key = item.key AND v.embedder = ?
+)"""
+
+Place = tuple[str, str]
+"""A namespace, as it is written in the database, and a key."""
 
 
 class MemoryStore(BaseStore):
     """Items in namespaces, on the disk when `put` returns."""
 
     supports_ttl = True
-    ttl_config: TTLConfig | None = None
 
     def __init__(
         self,
@@ -64,30 +66,46 @@ class MemoryStore(BaseStore):
         embedder: Embedder | None = None,
         *,
         fields: Sequence[str] = ("$",),
+        ttl: TTLConfig | None = None,
     ) -> None:
         """Use the tables of `Memory.database`; `fields` are embedded where `put` names none.
 
-        Without an embedder a query is ignored, as it is in LangGraph's own stores.
+        Without an embedder a query is ignored, as it is in LangGraph's own stores. Of `ttl`
+        the default time to live, in minutes, counts, and whether reading begins it anew.
         """
         self._database, self._embedder, self._fields = database, embedder, list(fields)
+        self.ttl_config = ttl
 
     def batch(self, ops: Iterable[Op]) -> list[Result]:
-        """Do all operations; the writes among them in one transaction."""
+        """Do all operations; the writes among them in one transaction.
+
+        Of several writes to one place the last counts. Raises `ValueError` for values that are
+        no JSON, and `InvalidNamespaceError`; then nothing is written.
+        """
         todo = list(ops)
+        for op in todo:
+            validate_op_namespace(op)
         results: list[Result] = [self._read(op) for op in todo]
-        puts = {(op.namespace, op.key): op for op in todo if isinstance(op, PutOp)}
+        puts = {_place(op): op for op in todo if isinstance(op, PutOp)}
         if puts:
-            self._put(list(puts.values()))
+            self._put(puts)
         return results
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
         """Do all operations on a thread of their own."""
         return await asyncio.to_thread(self.batch, list(ops))
 
+    def sweep_ttl(self) -> int:
+        """Delete what has expired; return how many items. `put` does so, too."""
+        with self._database.transaction() as connection:
+            return connection.execute("DELETE FROM item WHERE expires <= ?", [time.time()]).rowcount
+
     def _read(self, op: Op) -> Result:
         match op:
             case GetOp():
-                return self._get(op)
+                found = self._at([_place(op)])
+                self._refresh(op, found)
+                return found[0] if found else None
             case SearchOp():
                 return self._search(op)
             case ListNamespacesOp():
@@ -96,22 +114,19 @@ class MemoryStore(BaseStore):
                 return None
         raise ValueError(f"{op!r} is not an operation of a store.")
 
-    def _get(self, op: GetOp) -> Item | None:
-        where = "namespace = ? AND key = ?"
-        rows = self._items(where, [_encoded(op.namespace), op.key])
-        if rows and op.refresh_ttl:
-            self._refresh(rows)
-        return rows[0] if rows else None
-
     def _search(self, op: SearchOp) -> list[SearchItem]:
-        where, values = _below(op.namespace_prefix)
-        items = [item for item in self._items(where, values) if _passes(item.value, op.filter)]
-        scored: list[tuple[Item, float | None]] = [(item, None) for item in items]
+        end = op.offset + op.limit
         if op.query and self._embedder is not None:
-            scored = self._by_meaning(self._embedder, op, items)
-        page = scored[op.offset : op.offset + op.limit]
-        if op.refresh_ttl:
-            self._refresh([item for item, _ in page])
+            scores = self._nearest(self._embedder, op, end)
+            items = self._at(list(scores)[op.offset :])
+            if len(scores) < end:
+                # Items that have no vectors come after the ones that have.
+                rest = self._passing(op, unlike=self._embedder.name)
+                items += islice(rest, max(0, op.offset - len(scores)), end - len(scores))
+        else:
+            scores = {}
+            items = list(islice(self._passing(op), op.offset, end))
+        self._refresh(op, items)
         return [
             SearchItem(
                 namespace=item.namespace,
@@ -119,45 +134,82 @@ class MemoryStore(BaseStore):
                 value=item.value,
                 created_at=item.created_at,
                 updated_at=item.updated_at,
-                score=score,
+                score=scores.get(_place(item)),
             )
-            for item, score in page
+            for item in items
         ]
 
-    def _by_meaning(
-        self, embedder: Embedder, op: SearchOp, items: Sequence[Item]
-    ) -> list[tuple[Item, float | None]]:
-        """Order by the best of each item's vectors; items that have none come last."""
-        where, values = _below(op.namespace_prefix)
-        rows = self._database.read(
-            f"SELECT namespace, key, vector FROM item_vector WHERE {where} AND embedder = ?",  # noqa: S608
-            [*values, embedder.name],
-        )
-        best: dict[tuple[str, str], float] = {}
-        if rows:
-            query = embedder.embed([op.query or ""])[0]
-            matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.float32)
-            for row, score in zip(rows, matrix.reshape(len(rows), -1) @ query, strict=True):
-                place = (row[0], row[1])
-                best[place] = max(best.get(place, -1.0), float(score))
-        scored = [(item, best.get((_encoded(item.namespace), item.key))) for item in items]
-        return sorted(scored, key=lambda pair: -2.0 if pair[1] is None else pair[1], reverse=True)
+    def _nearest(self, embedder: Embedder, op: SearchOp, count: int) -> dict[Place, float]:
+        """Return the places of the items nearest to the query with the best of their scores."""
+        query = embedder.embed([op.query or ""])[0]
+        allowed = {_place(item) for item in self._passing(op)} if op.filter else None
+        best: dict[Place, float] = {}
+        for places, vectors in self._vectors(op.namespace_prefix, embedder.name):
+            for place, score in zip(places, (vectors @ query).tolist(), strict=True):
+                if allowed is None or place in allowed:
+                    best[place] = max(score, best.get(place, score))
+            best = dict(heapq.nlargest(count, best.items(), key=lambda pair: pair[1]))
+        return best
+
+    def _vectors(
+        self, prefix: Sequence[str], embedder: str
+    ) -> Iterator[tuple[list[Place], Vectors]]:
+        """Yield places with a vector for each, page by page; a place may have several."""
+        self._forget_expired()
+        where, values = below(prefix)
+        last: tuple[str, ...] = ("", "", "")
+        while rows := self._database.read(
+            f"SELECT namespace, key, path, vector FROM item_vector WHERE {where} "  # noqa: S608
+            "AND embedder = ? AND (namespace, key, path) > (?, ?, ?) "
+            "ORDER BY namespace, key, path LIMIT ?",
+            [*values, embedder, *last, _PAGE],
+        ):
+            matrix = np.frombuffer(b"".join(row[3] for row in rows), dtype=np.float32)
+            yield [(row[0], row[1]) for row in rows], matrix.reshape(len(rows), -1)
+            last = rows[-1][:3]
+
+    def _passing(self, op: SearchOp, *, unlike: str | None = None) -> Iterator[Item]:
+        """Yield the items that the search is about, in the order of namespaces and keys.
+
+        With `unlike`, only those that have no vectors of that embedder.
+        """
+        where, values = below(op.namespace_prefix)
+        filtered, bounds = condition(op.filter)
+        if unlike is not None:
+            where += f" AND {_WITHOUT_VECTORS}"
+            values.append(unlike)
+        last: tuple[str, ...] = ("", "")
+        page = _PAGE if op.filter else op.offset + op.limit
+        while rows := self._database.read(
+            f"SELECT {_ITEM} FROM item WHERE {where} AND {_ALIVE} AND {filtered} "  # noqa: S608
+            "AND (namespace, key) > (?, ?) ORDER BY namespace, key LIMIT ?",
+            [*values, time.time(), *bounds, *last, page],
+        ):
+            for item in map(_item, rows):
+                if passes(item.value, op.filter):
+                    yield item
+            last = rows[-1][:2]
 
     def _list(self, op: ListNamespacesOp) -> list[tuple[str, ...]]:
-        sql = f"SELECT DISTINCT namespace FROM item WHERE {_ALIVE}"  # noqa: S608
-        spaces = [_decoded(row[0]) for row in self._database.read(sql, [time.time()])]
         conditions = op.match_conditions or ()
-        found = {s[: op.max_depth] for s in spaces if all(_matches(c, s) for c in conditions)}
+        ranges = [below(literal(c.path)) for c in conditions if c.match_type == "prefix"]
+        where = " AND ".join([_ALIVE, *(part for part, _ in ranges)])
+        values = [value for _, part in ranges for value in part]
+        sql = f"SELECT DISTINCT namespace FROM item WHERE {where}"  # noqa: S608
+        spaces = [decoded(row[0]) for row in self._database.read(sql, [time.time(), *values])]
+        found = {s[: op.max_depth] for s in spaces if all(matches(c, s) for c in conditions)}
         return sorted(found)[op.offset : op.offset + op.limit]
 
-    def _items(self, where: str, values: Sequence[Any]) -> list[Item]:
-        sql = f"SELECT {_ITEM} FROM item WHERE {where} AND {_ALIVE} ORDER BY rowid"  # noqa: S608
-        return [_item(row) for row in self._database.read(sql, [*values, time.time()])]
+    def _at(self, places: Iterable[Place]) -> list[Item]:
+        sql = f"SELECT {_ITEM} FROM item WHERE namespace = ? AND key = ? AND {_ALIVE}"  # noqa: S608
+        moment = time.time()
+        return [_item(r) for place in places for r in self._database.read(sql, [*place, moment])]
 
-    def _refresh(self, items: Sequence[Item]) -> None:
-        places = [(_encoded(item.namespace), item.key) for item in items]
+    def _refresh(self, op: GetOp | SearchOp, items: Sequence[Item]) -> None:
+        if not op.refresh_ttl:
+            return
         lasting = "SELECT 1 FROM item WHERE namespace = ? AND key = ? AND ttl IS NOT NULL"
-        places = [place for place in places if self._database.read(lasting, place)]
+        places = [place for place in map(_place, items) if self._database.read(lasting, place)]
         if places:
             with self._database.transaction() as connection:
                 connection.executemany(
@@ -165,13 +217,20 @@ class MemoryStore(BaseStore):
                     [(time.time(), *place) for place in places],
                 )
 
-    def _put(self, ops: Sequence[PutOp]) -> None:
-        vectors = self._embed(ops)
+    def _forget_expired(self) -> None:
+        expired = "SELECT 1 FROM item WHERE expires <= ? LIMIT 1"
+        if self._database.read(expired, [time.time()]):
+            self.sweep_ttl()
+
+    def _put(self, puts: dict[Place, PutOp]) -> None:
+        bodies = {
+            place: _dumped(op.value, op) for place, op in puts.items() if op.value is not None
+        }
+        vectors = self._embed(puts)
         moment = now().isoformat()
         with self._database.transaction() as connection:
-            connection.execute("DELETE FROM item WHERE expires <= ?", [time.time()])
-            for op in ops:
-                place = (_encoded(op.namespace), op.key)
+            self.sweep_ttl()
+            for place, op in puts.items():
                 if op.value is None:
                     connection.execute("DELETE FROM item WHERE namespace = ? AND key = ?", place)
                     continue
@@ -180,46 +239,41 @@ class MemoryStore(BaseStore):
                     "INSERT INTO item VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
                     "value = excluded.value, updated = excluded.updated, ttl = excluded.ttl, "
                     "expires = excluded.expires",
-                    (*place, json.dumps(dict(op.value)), moment, moment, op.ttl, expires),
+                    (*place, bodies[place], moment, moment, op.ttl, expires),
                 )
                 connection.execute("DELETE FROM item_vector WHERE namespace = ? AND key = ?", place)
                 connection.executemany(
                     "INSERT INTO item_vector VALUES (?, ?, ?, ?, ?)",
-                    [(*place, *rest) for rest in vectors.get((op.namespace, op.key), ())],
+                    [(*place, *rest) for rest in vectors.get(place, ())],
                 )
 
-    def _embed(
-        self, ops: Sequence[PutOp]
-    ) -> dict[tuple[tuple[str, ...], str], list[tuple[str, str, bytes]]]:
+    def _embed(self, puts: dict[Place, PutOp]) -> dict[Place, list[tuple[str, str, bytes]]]:
         """Return for each place its rows `(path, embedder, vector)`."""
-        found: dict[tuple[tuple[str, ...], str], list[tuple[str, str, bytes]]] = {}
-        if self._embedder is None:
+        found: dict[Place, list[tuple[str, str, bytes]]] = {}
+        texts = [(place, *entry) for place, op in puts.items() for entry in self._texts(op)]
+        if self._embedder is None or not texts:
             return found
-        texts = [entry for op in ops for entry in self._texts(op)]
-        matrix: Vectors = self._embedder.embed([text for _, _, text in texts])
-        for (op, path, _), vector in zip(texts, matrix, strict=True):
+        matrix = self._embedder.embed([clean(text) for _, _, text in texts])
+        for (place, path, _), vector in zip(texts, matrix, strict=True):
             row = (path, self._embedder.name, np.asarray(vector, dtype=np.float32).tobytes())
-            found.setdefault((op.namespace, op.key), []).append(row)
+            found.setdefault(place, []).append(row)
         return found
 
-    def _texts(self, op: PutOp) -> list[tuple[PutOp, str, str]]:
+    def _texts(self, op: PutOp) -> list[tuple[str, str]]:
+        """Return paths and texts of what is to be embedded."""
         if op.value is None or op.index is False:
             return []
-        paths = self._fields if op.index is None else op.index
         return [
-            (op, f"{path}.{place}", text)
-            for path in paths
+            (f"{path}.{place}", text)
+            for path in dict.fromkeys(self._fields if op.index is None else op.index)
             for place, text in enumerate(get_text_at_path(op.value, path))
         ]
 
 
-_ALIVE = "(expires IS NULL OR expires > ?)"
-
-
-def _item(row: tuple[Any, ...]) -> Item:
+def _item(row: Sequence[Any]) -> Item:
     namespace, key, value, created, updated = row
     return Item(
-        namespace=_decoded(namespace),
+        namespace=decoded(namespace),
         key=key,
         value=json.loads(value),
         created_at=datetime.fromisoformat(created).astimezone(UTC),
@@ -227,48 +281,22 @@ def _item(row: tuple[Any, ...]) -> Item:
     )
 
 
-def _encoded(namespace: Sequence[str]) -> str:
-    if any(_END in label for label in namespace):
-        raise InvalidNamespaceError(f"A label of {namespace!r} holds the character U+001F.")
-    return "".join(label + _END for label in namespace)
+def _dumped(value: dict[str, Any], op: PutOp) -> str:
+    try:
+        return json.dumps(dict(value), default=_as_text)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(
+            f"The value of {op.key!r} in {op.namespace!r} is no JSON: {error}."
+        ) from error
 
 
-def _decoded(namespace: str) -> tuple[str, ...]:
-    return tuple(namespace.split(_END)[:-1])
+def _as_text(value: object) -> str:
+    if isinstance(value, datetime | date | time_of_day):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"a {type(value).__name__} cannot be kept")
 
 
-def _below(prefix: Sequence[str]) -> tuple[str, list[Any]]:
-    """Return the condition that a namespace starts with all labels of the prefix."""
-    start = _encoded(prefix)
-    if not start:
-        return "1", []
-    return "namespace >= ? AND namespace < ?", [start, start[:-1] + _AFTER_END]
-
-
-def _matches(condition: MatchCondition, namespace: tuple[str, ...]) -> bool:
-    path = condition.path
-    if len(path) > len(namespace):
-        return False
-    part = namespace[: len(path)] if condition.match_type == "prefix" else namespace[-len(path) :]
-    return all(wanted in ("*", label) for wanted, label in zip(path, part, strict=True))
-
-
-def _passes(value: Mapping[str, Any], wanted: Mapping[str, Any] | None) -> bool:
-    return all(_equals(value.get(key), want) for key, want in (wanted or {}).items())
-
-
-def _equals(value: Any, wanted: Any) -> bool:
-    if not isinstance(wanted, dict):
-        return bool(value == (list(wanted) if isinstance(wanted, tuple) else wanted))
-    conditions = cast("dict[str, Any]", wanted)
-    if any(name.startswith("$") for name in conditions):
-        unknown = conditions.keys() - _OPERATORS.keys()
-        if unknown:
-            raise ValueError(f"{sorted(unknown)[0]!r} is not an operator of a filter.")
-        return all(_OPERATORS[name](value, bound) for name, bound in conditions.items())
-    return isinstance(value, dict) and _passes(cast("dict[str, Any]", value), conditions)
-
-
-def _number(value: Any) -> float:
-    # What is no number is neither above nor below any.
-    return float(value) if isinstance(value, int | float) else math.nan
+def _place(named: GetOp | PutOp | Item) -> Place:
+    return encoded(named.namespace), clean(named.key)

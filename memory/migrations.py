@@ -74,6 +74,7 @@ CREATE INDEX record_thread ON record (user, thread, since) WHERE thread IS NOT N
 """Read off the body, so no row is written; `since` is the Julian day from which it holds."""
 
 _MOMENTS = "CREATE INDEX record_since ON record (user, since)"
+_EXPIRY = "CREATE INDEX item_expires ON item (expires) WHERE expires IS NOT NULL"
 
-MIGRATIONS: tuple[str, ...] = (_RECORDS, _ITEMS, _THREADS, _MOMENTS)
+MIGRATIONS: tuple[str, ...] = (_RECORDS, _ITEMS, _THREADS, _MOMENTS, _EXPIRY)
 """Step n is `MIGRATIONS[n - 1]`."""
