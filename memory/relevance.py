@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from ..core.errors import ModelError
@@ -75,7 +75,7 @@ class Relevance:
                 for name in ("keys", "values")
             )
             sharpness, reach = map(float, tensors["curve"])
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, KeyError, ValueError, SafetensorError) as error:
             raise ModelError(f"{path} holds no weights of learned relevance: {error}") from error
         return cls(keys, values, sharpness, reach)
 
