@@ -44,6 +44,7 @@ Hits = list[Hit]
 Threads = list[ThreadHit]
 
 _WEIGHTS = Weights()
+_TURNS: tuple[RecordType, ...] = ("episode",)
 _RECALLED: tuple[RecordType, ...] = ("habit", "procedure", "fact", "episode")
 
 
@@ -124,7 +125,7 @@ class Memory:
         self, query: str, *, user: str, limit: int = 8, at: datetime | None = None
     ) -> Threads:
         """Return the conversations that bear on the query, each with its best turns."""
-        scope = Scope(user, ("episode",), at=at or now().astimezone())
+        scope = Scope(user, _TURNS, at=at or now().astimezone())
         return self._recall.threads(query, scope, limit=limit)
 
     def remove(self, ids: Iterable[str], *, cause: str = "") -> Write:

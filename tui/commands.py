@@ -39,7 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("story", "WORDS", "where a memory came from and was used"),
     Command("undo", "", "take the last change back"),
     Command("history", "", "what was written, to take back any of it"),
-    Command("forget", "WORDS", "choose memories to forget"),
+    Command("forget", "[WORDS]", "forget what fits, or this conversation"),
     BROWSER,
     Command("panel", "", "show or hide the side panel"),
     Command("copy", "", "copy the last reply"),

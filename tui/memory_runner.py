@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from ..core.errors import UptakeError
 from ..core.events import ApprovalAsked, Remembered
+from ..memory.forgetting import Selection
 from ..memory.records import Record
 from .dialogs import ApprovalDialog, ForgetDialog
 from .memories import RememberedRow
@@ -70,7 +72,13 @@ class MemoryRunner:
                 row.show_undone()
 
     async def forget(self, words: str) -> None:
-        """Let the user choose memories that fit the words, and forget them."""
+        """Let the user choose memories that fit the words, and forget them.
+
+        Without words, forget the whole conversation that is open.
+        """
+        if not words:
+            await self._forget_conversation()
+            return
         hits = await self._recall(words)
         if not hits:
             await self._nothing_fits(words)
@@ -83,7 +91,7 @@ class MemoryRunner:
         if answer.for_good and not await self._app.push_screen_wait(_warning(what)):
             return
         with self._app.doing("forgetting"):
-            write = await in_thread(lambda: _forget(self._memory, what, answer.for_good))
+            write = await in_thread(lambda: _forget(self._memory, what, for_good=answer.for_good))
         text = _gone(what)
         if answer.for_good:
             await self._app.chat.transcript.note(f"Forgot for good: {text}")
@@ -91,6 +99,21 @@ class MemoryRunner:
             event = Remembered(write=write.id, type="forgotten", text=text)
             self._app.writes.append(write.id)
             await self._app.chat.transcript.mount(RememberedRow(event, "forgot"))
+        await self._app.count_memories()
+
+    async def _forget_conversation(self) -> None:
+        session, user = self._app.chat.session, self._app.conversation.settings.user
+        if session is None or session.turn is not None:
+            raise UptakeError("A turn is running. Wait for its end, or stop it with Esc.")
+        what = await in_thread(
+            lambda: self._memory.preview(Selection(thread=session.thread), user=user)
+        )
+        if not await self._app.push_screen_wait(_warning(what)):
+            return
+        with self._app.doing("forgetting"):
+            await in_thread(lambda: _forget(self._memory, what, for_good=True))
+        await self._app.action_new_thread()
+        await self._app.chat.transcript.note("The conversation is forgotten for good.")
         await self._app.count_memories()
 
     async def _recall(self, words: str) -> Sequence[Hit]:
@@ -101,7 +124,7 @@ class MemoryRunner:
         await self._app.chat.transcript.note(f"No memory fits “{words}”.")
 
 
-def _forget(memory: Memory, what: Forgetting, for_good: bool) -> Write:
+def _forget(memory: Memory, what: Forgetting, *, for_good: bool) -> Write:
     from ..replay.forgetting import forget
 
     return forget(memory, what, for_good=for_good)
@@ -112,6 +135,7 @@ def _warning(what: Forgetting) -> ApprovalDialog:
         ApprovalAsked(
             reason="This cannot be undone. Afterwards no file holds the words of:",
             steps=(
+                *(f"the conversation {thread}" for thread in what.threads),
                 *(f"{record.type}  {line(record)}" for record in what.chosen),
                 *(f"{a.record.type}  {line(a.record)}  ({a.why})" for a in what.along),
             ),

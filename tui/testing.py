@@ -17,7 +17,7 @@ from ..memory.records import Record
 
 if TYPE_CHECKING:
     from ..memory.journal import Entry
-    from ..memory.memory import Forgetting, Hit, Memory, Write
+    from ..memory.memory import Forgetting, Hit, Memory, Selection, Write
     from ..memory.story import Story
 
 Script = Mapping[str, Sequence[Event | BaseException | threading.Event]]
@@ -63,11 +63,13 @@ class Shelf:
             if words & set(record.text().casefold().split())
         ]
 
-    def preview(self, ids: Sequence[str]) -> Forgetting:
-        """Return the records of these ids, with nothing that goes along."""
-        from ..memory.memory import Forgetting
+    def preview(self, what: Sequence[str] | Selection, **_: object) -> Forgetting:
+        """Return the records of these ids, or a conversation, with nothing that goes along."""
+        from ..memory.memory import Forgetting, Selection
 
-        chosen = tuple(record for record in self.records if record.id in ids)
+        if isinstance(what, Selection):
+            return Forgetting(chosen=(), along=(), changed=(), threads=(what.thread,))
+        chosen = tuple(record for record in self.records if record.id in what)
         return Forgetting(chosen=chosen, along=(), changed=())
 
     def forget(self, what: Forgetting, *, for_good: bool = False) -> Write:
@@ -76,7 +78,7 @@ class Shelf:
 
         removed = tuple(record.id for record in what.removed)
         self.records = [record for record in self.records if record.id not in removed]
-        self.for_good += removed if for_good else ()
+        self.for_good += (*removed, *what.threads) if for_good else ()
         return Write(id="forgotten", added=(), removed=removed)
 
     def to_learn(self) -> Sequence[tuple[str, str]]:

@@ -198,6 +198,21 @@ def test_forgetting_for_good_is_asked_twice(play, conversation):
     assert conversation.memory.for_good == ("f1",)
 
 
+def test_a_conversation_is_forgotten_and_another_begins(play, conversation):
+    async def story(me):
+        before = me.app.chat.session.thread
+        await me.say("hello")
+        await me.sees("Hello you.")
+        await me.say("/forget")
+        await me.sees(f"the conversation {before}")
+        await me.press("y")
+        await me.sees("The conversation is forgotten for good.")
+        assert me.app.chat.session.thread != before
+
+    play(story)
+    assert len(conversation.memory.for_good) == 1
+
+
 def test_any_change_is_taken_back_from_the_history(play, conversation):
     async def story(me):
         await me.say("/history")
