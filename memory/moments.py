@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 _MONTHS = [name.lower() for name in calendar.month_name]
@@ -31,6 +31,8 @@ class Span:
 
     start: datetime
     end: datetime
+    said: str = ""
+    """The words that name it."""
 
     def closeness(self, moment: datetime) -> float:
         """Return how well what was said at that moment fits: 1 within, 0.5 soon after, else 0."""
@@ -48,7 +50,7 @@ def span_of(text: str, at: datetime) -> Span | None:
         for match in pattern.finditer(text):
             span = read(match, at)
             if span is not None:
-                return span
+                return replace(span, said=match[0])
     return None
 
 

@@ -71,7 +71,8 @@ class Asked:
     """What a request asks for, in stems."""
 
     rarity: Mapping[str, float]
-    """Each stem of the request and its inverse document frequency, in nats."""
+    """Each stem of the request and its inverse document frequency, in nats. None: it asks for all
+    that was said in a time."""
 
     span: Span | None = None
     """The time that it speaks of."""
@@ -129,6 +130,8 @@ def rank(
     asking = np.array([_question_share(record) for record in records])
     named = np.array([_is_named(record, asked) for record in records], float)
     timely = np.array([asked.span.closeness(r.valid_from) if asked.span else 0.0 for r in records])
+    if not asked.rarity:
+        lexical = timely
     scores = weights.words * lexical + weights.meaning * near + weights.meaning_around * around
     scores += weights.named * named + weights.time * timely
     scores *= 1 - weights.asking * asking

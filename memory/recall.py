@@ -26,7 +26,7 @@ from .rows import Rows
 from .stemming import stem
 from .threads import Threads
 from .vectors import VectorIndex
-from .words import query_words
+from .words import query_words, telling_words
 
 DEPTH = 200
 """How many records each search hands to the fusion."""
@@ -174,6 +174,8 @@ class Recall:
         return [*dict.fromkeys((*matching, *newest))]
 
     def _asked(self, query: str, span: Span | None) -> Asked:
+        if span and not telling_words(query.replace(span.said, " ")):
+            return Asked({}, span)
         words = {stem(word): word for word in query_words(query)}
         counts = self._rows.frequencies(words.values())
         frequencies = {base: counts[word] for base, word in words.items()}

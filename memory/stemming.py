@@ -93,13 +93,13 @@ def porter(word: str) -> str:
 
 
 def _plural(word: str) -> str:
-    if word.endswith(("sses", "ies")):
+    if _ends(word, "sses") or _ends(word, "ies"):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def _past(word: str) -> str:
-    if word.endswith("eed"):
+    if _ends(word, "eed"):
         return word[:-1] if _measure(word[:-3]) else word
     for ending in ("ed", "ing"):
         if word.endswith(ending) and _has_vowel(word[: -len(ending)]):
@@ -111,7 +111,7 @@ def _mended(word: str) -> str:
     """Return what "ed" or "ing" was taken from with the letters that it stands for."""
     if word.endswith(("at", "bl", "iz")):
         return word + "e"
-    if _ends_double(word) and word[-1] not in "lsz":
+    if len(word) > 1 and word[-1] == word[-2] and word[-1] not in "aeioulsz":
         return word[:-1]
     return word + "e" if _measure(word) == 1 and _ends_short(word) else word
 
@@ -154,8 +154,9 @@ def _has_vowel(word: str) -> bool:
     return "v" in _shape(word)
 
 
-def _ends_double(word: str) -> bool:
-    return len(word) > 1 and word[-1] == word[-2] and _shape(word)[-1] == "c"
+def _ends(word: str, ending: str) -> bool:
+    """Tell whether it is more than the ending."""
+    return len(word) > len(ending) and word.endswith(ending)
 
 
 def _ends_short(word: str) -> bool:

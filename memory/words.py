@@ -22,9 +22,10 @@ _FIRST_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _COMMON = """
-a an and are as at be by can could did do does for from had has have he her his how i if in is it
-its me my of on or our please she so that the their them then there they this to us was we were
-what when where which who will with would you your
+a about an and are as at be by can could did do does for from had has have he her his how i if in
+is it its me my of on or our please she so that the their them then there they this to us was we
+were what when where which who will with would you your
+discuss discussed mention mentioned said say says talk talked tell told
 """
 _STOP = frozenset(_COMMON.split())
 """Too common in English to find anything by; dropped from queries, never from records."""
@@ -43,8 +44,12 @@ def words_of(text: str) -> list[str]:
 
 def query_words(text: str) -> list[str]:
     """Return the distinct words to search for; the common ones only where there are no others."""
-    words = list(dict.fromkeys(words_of(text)))
-    return ([word for word in words if word not in _STOP] or words)[:64]
+    return telling_words(text) or list(dict.fromkeys(words_of(text)))[:64]
+
+
+def telling_words(text: str) -> list[str]:
+    """Return the distinct words that something can be found by; none where all are common."""
+    return [word for word in dict.fromkeys(words_of(text)) if word not in _STOP][:64]
 
 
 def _split(run: str) -> Iterator[str]:
