@@ -35,10 +35,10 @@ def files_with(assistant: Assistant, word: str) -> list[str]:
 
 
 def test_a_fact_goes_with_every_turn_that_speaks_of_it(assistant: Assistant):
-    say(assistant, "Please remember that I love zebrafinches. I hate kumquats.")
+    say(assistant, "Remember that I love zebrafinches. Remember that I hate kumquats.")
     say(assistant, "hello there")
     say(assistant, "what do you know about me?", "other")
-    say(assistant, "my sister lives in Oslo", "other")
+    say(assistant, "Remember that my sister lives in Oslo", "other")
     assert files_with(assistant, "zebrafinch")
     (fact,) = (f for f in assistant.memory.list("fact") if "zebra" in f.text())
 
@@ -50,7 +50,7 @@ def test_a_fact_goes_with_every_turn_that_speaks_of_it(assistant: Assistant):
         "I hate kumquats",
     ]
     assert texts(assistant)[0] == "hello there"
-    assert texts(assistant, "other")[0] == "my sister lives in Oslo"
+    assert "Oslo" in texts(assistant, "other")[0]
 
 
 def test_a_conversation_goes_on_after_some_of_it_was_forgotten(assistant: Assistant):
@@ -75,7 +75,7 @@ def test_a_turn_is_known_though_its_words_were_changed_since(assistant: Assistan
 
 def test_a_whole_conversation_is_forgotten(assistant: Assistant):
     say(assistant, "I keep zebrafinches")
-    say(assistant, "I live in Oslo", "other")
+    say(assistant, "Remember that I live in Oslo", "other")
     what = assistant.memory.preview(Selection(thread="main"), user="me")
     assistant.memory.forget(what, for_good=True)
     assert [thread.id for thread in assistant.threads()] == ["other"]
@@ -84,9 +84,9 @@ def test_a_whole_conversation_is_forgotten(assistant: Assistant):
 
 
 def test_what_can_be_undone_leaves_the_conversation_as_it_is(assistant: Assistant):
-    say(assistant, "I love zebrafinches")
+    say(assistant, "Remember that I love zebrafinches")
     write = assistant.memory.forget(assistant.memory.preview(Selection(thread="main"), user="me"))
-    assert texts(assistant)[0] == "I love zebrafinches"
+    assert texts(assistant)[0] == "Remember that I love zebrafinches"
     assistant.memory.undo(write.id)
     assert assistant.memory.counts() == {"episode": 1, "fact": 1}
 
