@@ -11,12 +11,9 @@ import asyncio
 import heapq
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
-from datetime import time as time_of_day
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
-from uuid import UUID
+from typing import Any, Literal
 
 import numpy as np
 from langgraph.store.base import (
@@ -37,14 +34,13 @@ from langgraph.store.base import (
 from ..core.protocols import Embedder, Vectors
 from .database import Database
 from .filters import condition, passes
-from .namespaces import below, decoded, encoded, literal, matches
+from .items import COLUMNS, below, decoded, dumped, encoded, item_of, literal, matches
 from .records import now
 from .words import clean
 
 _PAGE = 2_000
 """Rows that are read at once; between pages others may write."""
 
-_ITEM = "namespace, key, value, created, updated"
 _ALIVE = "(expires IS NULL OR expires > ?)"
 _WITHOUT_VECTORS = """NOT EXISTS (
     SELECT 1 FROM item_vector AS v
@@ -181,11 +177,11 @@ class MemoryStore(BaseStore):
         last: tuple[str, ...] = ("", "")
         page = _PAGE if op.filter else op.offset + op.limit
         while rows := self._database.read(
-            f"SELECT {_ITEM} FROM item WHERE {where} AND {_ALIVE} AND {filtered} "  # noqa: S608
+            f"SELECT {COLUMNS} FROM item WHERE {where} AND {_ALIVE} AND {filtered} "  # noqa: S608
             "AND (namespace, key) > (?, ?) ORDER BY namespace, key LIMIT ?",
             [*values, time.time(), *bounds, *last, page],
         ):
-            for item in map(_item, rows):
+            for item in map(item_of, rows):
                 if passes(item.value, op.filter):
                     yield item
             last = rows[-1][:2]
@@ -201,9 +197,9 @@ class MemoryStore(BaseStore):
         return sorted(found)[op.offset : op.offset + op.limit]
 
     def _at(self, places: Iterable[Place]) -> list[Item]:
-        sql = f"SELECT {_ITEM} FROM item WHERE namespace = ? AND key = ? AND {_ALIVE}"  # noqa: S608
+        sql = f"SELECT {COLUMNS} FROM item WHERE namespace = ? AND key = ? AND {_ALIVE}"  # noqa: S608
         moment = time.time()
-        return [_item(r) for place in places for r in self._database.read(sql, [*place, moment])]
+        return [item_of(r) for place in places for r in self._database.read(sql, [*place, moment])]
 
     def _refresh(self, op: GetOp | SearchOp, items: Sequence[Item]) -> None:
         if not op.refresh_ttl:
@@ -223,10 +219,8 @@ class MemoryStore(BaseStore):
             self.sweep_ttl()
 
     def _put(self, puts: dict[Place, PutOp]) -> None:
-        bodies = {
-            place: _dumped(op.value, op) for place, op in puts.items() if op.value is not None
-        }
-        vectors = self._embed(puts)
+        bodies = {place: dumped(op) for place, op in puts.items() if op.value is not None}
+        vectors = self._embed(puts, bodies)
         moment = now().isoformat()
         with self._database.transaction() as connection:
             self.sweep_ttl()
@@ -247,10 +241,16 @@ class MemoryStore(BaseStore):
                     [(*place, *rest) for rest in vectors.get(place, ())],
                 )
 
-    def _embed(self, puts: dict[Place, PutOp]) -> dict[Place, list[tuple[str, str, bytes]]]:
+    def _embed(
+        self, puts: dict[Place, PutOp], bodies: dict[Place, str]
+    ) -> dict[Place, list[tuple[str, str, bytes]]]:
         """Return for each place its rows `(path, embedder, vector)`."""
         found: dict[Place, list[tuple[str, str, bytes]]] = {}
-        texts = [(place, *entry) for place, op in puts.items() for entry in self._texts(op)]
+        texts = [
+            (place, *text)
+            for place, body in bodies.items()
+            for text in self._texts(json.loads(body), puts[place].index)
+        ]
         if self._embedder is None or not texts:
             return found
         matrix = self._embedder.embed([clean(text) for _, _, text in texts])
@@ -259,43 +259,17 @@ class MemoryStore(BaseStore):
             found.setdefault(place, []).append(row)
         return found
 
-    def _texts(self, op: PutOp) -> list[tuple[str, str]]:
-        """Return paths and texts of what is to be embedded."""
-        if op.value is None or op.index is False:
+    def _texts(
+        self, value: Mapping[str, Any], index: Literal[False] | list[str] | None
+    ) -> list[tuple[str, str]]:
+        """Return paths and texts of what is to be embedded of a value."""
+        if index is False:
             return []
         return [
             (f"{path}.{place}", text)
-            for path in dict.fromkeys(self._fields if op.index is None else op.index)
-            for place, text in enumerate(get_text_at_path(op.value, path))
+            for path in dict.fromkeys(self._fields if index is None else index)
+            for place, text in enumerate(get_text_at_path(value, path))
         ]
-
-
-def _item(row: Sequence[Any]) -> Item:
-    namespace, key, value, created, updated = row
-    return Item(
-        namespace=decoded(namespace),
-        key=key,
-        value=json.loads(value),
-        created_at=datetime.fromisoformat(created).astimezone(UTC),
-        updated_at=datetime.fromisoformat(updated).astimezone(UTC),
-    )
-
-
-def _dumped(value: dict[str, Any], op: PutOp) -> str:
-    try:
-        return json.dumps(dict(value), default=_as_text)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(
-            f"The value of {op.key!r} in {op.namespace!r} is no JSON: {error}."
-        ) from error
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, datetime | date | time_of_day):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"a {type(value).__name__} cannot be kept")
 
 
 def _place(named: GetOp | PutOp | Item) -> Place:

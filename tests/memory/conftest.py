@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
+from langgraph.store.base import BaseStore, IndexConfig
+from langgraph.store.memory import InMemoryStore
 
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
+from uptake.memory.base_store import MemoryStore
+from uptake.memory.database import Database
 from uptake.memory.memory import Memory
 from uptake.memory.records import Episode, Fact, Provenance
 
@@ -46,3 +50,22 @@ def episode() -> Callable[..., Episode]:
         )
 
     return make
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    opened = Database(settings.paths.memory)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["langgraph", "uptake"])
+def store(request: pytest.FixtureRequest, database: Database) -> BaseStore:
+    """A host's store: LangGraph's own, and ours. What a host relies on holds in both."""
+    if request.param == "langgraph":
+        return InMemoryStore(index=IndexConfig(dims=256, embed=_embed, fields=["text"]))
+    return MemoryStore(database, WordEmbedder(), fields=["text"])
+
+
+def _embed(texts: Sequence[str]) -> list[list[float]]:
+    return [[float(x) for x in row] for row in WordEmbedder().embed(texts)]
