@@ -1,14 +1,14 @@
 """Log files in, compact records out.
 
-Each line is looked at once for which demonstrations it holds; those that are known, or above
-the limit, are not read. What is left is read here or, where there is much of it, in several
-processes; the results come in the order of the lines all the same.
+Each line is parsed once; of the demonstrations that it holds, those that are known, or above the
+limit, are not read. That is done here or, where there is much of it, in several processes; the
+results come in the order of the lines all the same.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,8 @@ from ..core.errors import LogError
 from ..memory.records import Demonstration
 from .concealing import conceal
 from .flows import compact, record_id
-from .formats import Found, find, importers
-from .lines import LOGS, Limits, Line, read_lines
+from .formats import find, importers
+from .lines import LOGS, Limits, read_lines
 from .workers import Workers
 
 _WORTH_BYTES = 32 * 2**20
@@ -74,12 +74,16 @@ class Seen:
 
 @dataclass(frozen=True)
 class _Task:
-    """A line of which some demonstrations have to be read."""
+    """A line to be read."""
 
     seen: Seen
+    """The line, and what is wrong with it."""
+
     data: bytes
-    wanted: tuple[int, ...]
-    """Their places among the demonstrations that the line holds."""
+    """Empty where the line could not be taken from the file."""
+
+    full: frozenset[str]
+    """The apps of which the file has shown as many demonstrations as are learned."""
 
 
 def read_logs(
@@ -92,13 +96,14 @@ def read_logs(
     importers(how.as_format)
     files, missing = find_files(paths)
     yield from missing
-    lines = _Lines(set(known), how)
+    known = frozenset(known)
+    lines = _Lines(known, how.limits)
     tasks = (task for path in files for task in lines.tasks(path))
-    if _unpacked(files) < _WORTH_BYTES:
+    if _unpacked(files) < _WORTH_BYTES or how.limits.demonstrations is not None:
         workers = Workers(1)
     # One at a time here, so that nothing above the limit is read.
     chunks = _chunks(tasks) if workers.count > 1 else ([task] for task in tasks)
-    for chunk in workers.map(partial(_read, how=how), chunks):
+    for chunk in workers.map(partial(_read, how=how, known=known), chunks):
         yield from map(lines.settled, chunk)
 
 
@@ -119,22 +124,24 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Path], list[Seen]]:
 
 
 class _Lines:
-    """Says which demonstrations of a line have to be read, and which of those count."""
+    """Takes lines from files, and says which of their demonstrations count."""
 
-    def __init__(self, known: set[str], how: How) -> None:
-        self._known, self._how = known, how
+    def __init__(self, known: Iterable[str], limits: Limits) -> None:
+        self._known, self._limits = set(known), limits
+        self._full: dict[Path, set[str]] = defaultdict(set)
         self._taken: Counter[tuple[Path, str]] = Counter()
 
     def tasks(self, path: Path) -> Iterator[_Task]:
         """Yield a task for each line of the file that is not blank."""
         position = 0
-        for line in read_lines(path, self._how.limits):
+        for line in read_lines(path, self._limits):
             if isinstance(line, LogError):
                 skipped = (_skipped(path, line.line, line),)
-                yield _Task(Seen(path, line.line or 0, position, skipped=skipped), b"", ())
+                seen, data = Seen(path, line.line or 0, position, skipped=skipped), b""
             else:
                 position = line.position
-                yield self._task(path, line)
+                seen, data = Seen(path, line.number, position), line.data
+            yield _Task(seen, data, frozenset(self._full[path]))
 
     def settled(self, seen: Seen) -> Seen:
         """Return it without what is above the limit, or was in an earlier line."""
@@ -145,28 +152,12 @@ class _Lines:
         self._known.update(one.id for one in new)
         return replace(seen, new=tuple(new), known=tuple(known))
 
-    def _task(self, path: Path, line: Line) -> _Task:
-        wanted, known, skipped = [], [], []
-        for place, found in enumerate(find(line.data, path, as_format=self._how.as_format)):
-            if isinstance(found, LogError):
-                skipped.append(_skipped(path, line.number, found))
-            elif not self._has_room(path, found.app):
-                continue
-            elif record_id(found.app, found.id) in self._known:
-                known.append(found.app)
-            else:
-                wanted.append(place)
-        seen = Seen(path, line.number, line.position, (), tuple(known), tuple(skipped))
-        return _Task(seen, line.data, tuple(wanted))
-
-    def _has_room(self, path: Path, app: str) -> bool:
-        most = self._how.limits.demonstrations
-        return most is None or self._taken[path, app] < most
-
     def _is_taken(self, path: Path, app: str) -> bool:
-        if not self._has_room(path, app):
+        if app in self._full[path]:
             return False
         self._taken[path, app] += 1
+        if self._taken[path, app] == self._limits.demonstrations:
+            self._full[path].add(app)
         return True
 
 
@@ -189,23 +180,27 @@ def _chunks(tasks: Iterable[_Task]) -> Iterator[list[_Task]]:
         yield chunk
 
 
-def _read(tasks: Sequence[_Task], how: How) -> list[Seen]:
-    return [_read_one(task, how) if task.wanted else task.seen for task in tasks]
+def _read(tasks: Sequence[_Task], how: How, known: Container[str]) -> list[Seen]:
+    return [_read_one(task, how, known) if task.data else task.seen for task in tasks]
 
 
-def _read_one(task: _Task, how: How) -> Seen:
+def _read_one(task: _Task, how: How, known: Container[str]) -> Seen:
     seen = task.seen
-    new, skipped = [], list(seen.skipped)
-    all_found = list(find(task.data, seen.path, as_format=how.as_format))
-    for place in task.wanted:
-        found = all_found[place]
-        assert isinstance(found, Found)
+    new, known_apps, skipped = [], [], []
+    for found in find(task.data, seen.path, as_format=how.as_format):
         try:
+            if isinstance(found, LogError):
+                raise found
+            if found.app in task.full:
+                continue
+            if record_id(found.app, found.id) in known:
+                known_apps.append(found.app)
+                continue
             demonstration = conceal(found.read(), how.secret_fields)
             new.append(compact(demonstration, user=how.user, source=seen.path.name))
         except LogError as error:
             skipped.append(_skipped(seen.path, seen.line, error))
-    return replace(seen, new=tuple(new), skipped=tuple(skipped))
+    return replace(seen, new=tuple(new), known=tuple(known_apps), skipped=tuple(skipped))
 
 
 def _skipped(path: Path, line: int | None, error: LogError) -> Skipped:

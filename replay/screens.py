@@ -23,9 +23,7 @@ LONGEST = 300
 _MOST = 1500
 """Elements of an observation that are kept, beside the targets and what they are in."""
 
-_DEFAULTS = {
-    name: field.default for name, field in Element.model_fields.items() if name != "bounds"
-}
+_DEFAULTS = {name: field.default for name, field in Element.model_fields.items()}
 _TUPLES = ("classes", "traits")
 
 Row = dict[str, Any]
@@ -99,10 +97,10 @@ def _kept(observation: Observation, targets: Iterable[str]) -> Iterable[Element]
 
 
 def _row(element: Element) -> Row:
-    row = {
+    row: Row = {
         name: value[:LONGEST] if isinstance(value, str) else value
-        for name, default in _DEFAULTS.items()
-        if (value := getattr(element, name)) != default
+        for name, value in vars(element).items()
+        if name != "bounds" and value != _DEFAULTS[name]
     }
     if element.password:
         row.pop("value", None)
