@@ -49,7 +49,7 @@ class Weights:
     meaning_around: float = 0.21
     """The mean similarity of a turn and its neighbours."""
 
-    bearing: float = 0.6
+    bearing: float = 1.2
     """How much the request bears on the record, mentioned or not."""
 
     decay: float = 0.5
