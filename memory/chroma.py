@@ -119,7 +119,7 @@ class Chroma:
                 client.delete_collection(old.name)
                 self._collections.pop(group, None)
                 if kept["ids"]:
-                    apps = [str(each["app"]) for each in kept["metadatas"] or ()]
+                    apps = [str(each["app"]) for each in kept["metadatas"] or () if each]
                     vectors = np.asarray(kept["embeddings"], dtype=np.float32)
                     self.upsert(group, kept["ids"], vectors, apps)
                     # The first query makes the graph's files, for `compact` to look after.
