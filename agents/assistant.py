@@ -26,6 +26,7 @@ from ..memory.conversations import keep_last_step
 from ..memory.embedding import load_embedder
 from ..memory.facts import FactReader
 from ..memory.memory import Memory
+from ..memory.revision import Revision
 from ..policy.chat_model import load_chat_model
 from ..policy.feedback import FeedbackHead
 from ..policy.language_model import load_planner_model
@@ -280,6 +281,7 @@ def open_services(
         routes=Routes(memory, embedder, settings.paths.heads),
         feedback=FeedbackHead(embedder, settings.paths.heads),
         facts=FactReader(embedder),
+        revision=Revision(memory, embedder),
         device=screen.current,
         chat_model=chat_model,
         oracle=oracle,

@@ -8,6 +8,7 @@ from functools import partial
 from ..core.errors import RecordMissing
 from ..core.events import NotKept, Remembered
 from ..memory.records import Episode, Fact, Procedure, Provenance
+from ..memory.revision import Revised
 from ..memory.secrets import redact
 from .credit import verified_by, with_dislike, with_failure, with_infeasible, with_success
 from .services import Services, post, thread_of, user_of
@@ -29,12 +30,7 @@ Change = Callable[[Procedure], Procedure]
 
 def remember(services: Services, state: State) -> State:
     """Keep the turn as an episode, what the user stated as facts, and outcomes as credit."""
-    facts = _facts(services, state)
-    noted = []
-    for fact in facts:
-        write = services.memory.add([fact], cause=turn_of(state))
-        noted.append(Remembered(write=write.id, type="fact", text=fact.statement))
-        post(noted[-1])
+    noted = [] if plan_in(state).route == "act" else _note_facts(services, state)
     services.memory.add(
         [_episode(services, state), *_credit(services, state)], cause=turn_of(state)
     )
@@ -42,16 +38,32 @@ def remember(services: Services, state: State) -> State:
     return {"noted": [remembered.model_dump(mode="json") for remembered in kept]}
 
 
-def _facts(services: Services, state: State) -> list[Fact]:
-    if plan_in(state).route == "act":
-        return []
-    request = request_of(state)
-    read = services.facts.read(request)
+def _note_facts(services: Services, state: State) -> list[Remembered]:
+    """Keep what the user's words state, and tell what was kept and what was not."""
+    read = services.facts.read(request_of(state))
     for refusal in read.refusals:
         post(NotKept(why=refusal.why, reason=refusal.reason, text=refusal.text))
-    source = Provenance(kind="turn", ids=(turn_of(state),), text=redact(request))
-    user = user_of(services)
-    return [Fact(user=user, provenance=source, statement=said) for said in read.statements]
+    facts = [_stated(services, state, statement) for statement in read.statements]
+    revised = [services.revision.add(fact, cause=turn_of(state)) for fact in facts]
+    return [noted for one in revised if (noted := _told(one))]
+
+
+def _stated(services: Services, state: State, statement: str) -> Fact:
+    source = Provenance(kind="turn", ids=(turn_of(state),), text=redact(request_of(state)))
+    return Fact(user=user_of(services), provenance=source, statement=statement)
+
+
+def _told(revised: Revised) -> Remembered | None:
+    """Post what became of a fact; return the event where something new is remembered."""
+    statement = revised.fact.statement
+    if revised.known or revised.write is None:
+        post(NotKept(why="known", reason="is remembered already", text=statement))
+        return None
+    before = "; ".join(fact.statement for fact in revised.replaced)
+    text = f"{statement} (no longer: {before})" if before else statement
+    noted = Remembered(write=revised.write.id, type="fact", text=text)
+    post(noted)
+    return noted
 
 
 def _episode(services: Services, state: State) -> Episode:

@@ -14,6 +14,7 @@ from ..core.protocols import Device, Embedder, LanguageModel
 from ..core.settings import Settings
 from ..memory.facts import FactReader
 from ..memory.memory import Memory
+from ..memory.revision import Revision
 from ..policy.feedback import FeedbackHead
 from .routes import Routes
 
@@ -32,6 +33,7 @@ class Services:
     routes: Routes
     feedback: FeedbackHead
     facts: FactReader
+    revision: Revision
     device: Callable[[], Device | None]
     """Returns the device that is open now, or None."""
 

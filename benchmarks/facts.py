@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.memory.secret_texts import secret_texts
 from uptake.core.settings import Settings
+from uptake.memory.contradictions import SURE, Contradictions
 from uptake.memory.embedding import load_embedder
 from uptake.memory.facts import FactReader
 from uptake.memory.secrets import secrets_in
@@ -69,6 +70,18 @@ def secrets(path: Path, *, shown: bool) -> Scores:
     return _scores(right, found, wanted)
 
 
+def changes(path: Path, contradictions: Contradictions, *, shown: bool) -> Scores:
+    """Return precision and recall of the pairs in which the newer statement replaces the older."""
+    right = found = wanted = 0
+    for kind, old, new in rows_of(path):
+        replaces = kind == "replaces"
+        is_found = float(contradictions.chances(new, [old])[0]) >= SURE
+        wanted, found, right = wanted + replaces, found + is_found, right + (is_found and replaces)
+        if shown and is_found != replaces:
+            print(f"  {'missed' if replaces else 'found for nothing'}: {old!r} -> {new!r}")
+    return _scores(right, found, wanted)
+
+
 def _alike(one: str, other: str) -> bool:
     ours, theirs = set(words_of(one)), set(words_of(other))
     return len(ours & theirs) >= ALIKE * len(ours | theirs)
@@ -96,6 +109,9 @@ def main() -> None:
                 options.data / "statements.tsv", FactReader(embedder), shown=options.errors
             ),
             "secrets": secrets(options.data / "secrets.tsv", shown=options.errors),
+            "changes": changes(
+                options.data / "changes.tsv", Contradictions(embedder), shown=options.errors
+            ),
         }
     for name, scores in found.items():
         print(f"{name:12} " + ", ".join(f"{key} {value:.3g}" for key, value in scores.items()))
