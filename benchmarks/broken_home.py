@@ -51,7 +51,7 @@ class Tally:
     """Writes of which only a part is there."""
 
     unfound: int = 0
-    """Writes that are there and that the index does not find by their words."""
+    """Writes that are there and that the index does not hold, as they are."""
 
     ghosts: int = 0
     """Records that the index finds and that are gone."""
@@ -113,10 +113,10 @@ def check(home: Path, seed: int, expected: Expected, tally: Tally, to: Connectio
     index = VectorIndex(Rows(memory.database), WordEmbedder(), Settings(home=home))
     index.catch_up()
     for name in rng.sample(sorted(there), min(SAMPLE, len(there))):
-        found = index.search(
-            index.embed(f"code {name} part p0"), ["fact"], user="me", app=None, limit=20
-        )
-        tally.unfound += f"{name}-0" not in found
+        vector = index.embed(f"code {name} part p0")
+        held = index.similarities(vector, facts(name))
+        tally.unfound += len(held) != TOGETHER or held[f"{name}-0"] < 0.99
+        found = index.search(vector, ["fact"], user="me", app=None, limit=20)
         tally.ghosts += sum(id.partition("-")[0] not in there for id in found)
     index.close()
     memory.close()
