@@ -36,7 +36,7 @@ from .database import Database
 from .filters import condition, passes
 from .items import COLUMNS, below, decoded, dumped, encoded, item_of, literal, matches
 from .records import now
-from .words import clean
+from .words import INDEXED_CHARACTERS, clean
 
 _PAGE = 2_000
 """Rows that are read at once; between pages others may write."""
@@ -253,7 +253,7 @@ class MemoryStore(BaseStore):
         ]
         if self._embedder is None or not texts:
             return found
-        matrix = self._embedder.embed([clean(text) for _, _, text in texts])
+        matrix = self._embedder.embed([clean(text[:INDEXED_CHARACTERS]) for _, _, text in texts])
         for (place, path, _), vector in zip(texts, matrix, strict=True):
             row = (path, self._embedder.name, np.asarray(vector, dtype=np.float32).tobytes())
             found.setdefault(place, []).append(row)
