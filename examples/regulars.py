@@ -143,7 +143,7 @@ def demonstrations(
 ) -> Iterator[Demonstration]:
     """Yield what a person asks for and does, once a day."""
     for number in range(count):
-        request, chosen = _wish(app, person, number / count, chance)
+        request, chosen, vaguely = _wish(app, person, number / count, chance)
         yield Demonstration(
             id=f"{person.name}-{app.name}-{number:03}",
             app=app.name,
@@ -152,12 +152,15 @@ def demonstrations(
             outcome="success",
             recorded_at=FIRST_DAY + timedelta(days=number, minutes=chance.randrange(600)),
             steps=tuple(_steps(app, chosen)),
+            note=f"otherwise: {', '.join(vaguely)}" if vaguely else "",
         )
 
 
 def _wish(
     app: App, person: Person, progress: float, chance: random.Random
-) -> tuple[str, dict[str, str]]:
+) -> tuple[str, dict[str, str], list[str]]:
+    """Return what is said, what is meant, and of what it is only said that it is not as usual."""
+    vague: list[str] = []
     main = chance.choice(app.main.values)
     request, chosen = chance.choice(app.phrasings).format(main), {app.main.field: main}
     for part in app.parts:
@@ -169,9 +172,10 @@ def _wish(
             # A wish for once is said: what it is, or only that it is not as usual.
             vaguely = part.waived and chance.random() < 0.4
             request += f" {part.waived if vaguely else part.said.format(chosen[part.field])}"
+            vague += [part.field] if vaguely else []
         elif chance.random() < 0.2:
             request += f" {part.said.format(chosen[part.field])}"
-    return request, chosen
+    return request, chosen, vague
 
 
 def _steps(app: App, chosen: Mapping[str, str]) -> Iterator[DemonstrationStep]:

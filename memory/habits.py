@@ -2,7 +2,9 @@
 
 A choice alone is no habit: most people press Submit. A habit is asserted when a person makes
 the choice more often than people in general do (the base rate) and chance is an unlikely
-explanation. Knows nothing of where choices are observed.
+explanation. Earlier choices count less with every further one of the same context, so that what
+a person does no more fades, and what is seldom called for does not. Knows nothing of where
+choices are observed.
 """
 
 from __future__ import annotations
@@ -22,6 +24,10 @@ LEAST = 3
 
 LIKELY = 0.8
 """How probable a person's choice is to be made again, at least, to be a habit, 0..1."""
+
+
+HALF_LIFE = 12.0
+"""After how many further choices in a context an earlier one counts half."""
 
 
 def way_context(way: Procedure) -> str:
@@ -46,16 +52,22 @@ def count_choice(
     provenance: Provenance,
     weight: float = 1.0,
 ) -> Habit:
-    """Count one more choice; without a habit, begin one. Choices stay ordered by count.
+    """Count one more choice, with which earlier ones fade; without a habit, begin one.
 
-    The new habit draws on the provenance of both; it keeps its id and whether it is asserted.
+    What counts most stands first. The new habit draws on the provenance of both; it keeps its id
+    and whether it is asserted.
     """
-    made = {choice.value: choice for choice in habit.choices} if habit else {}
+    left = 0.5 ** (weight / HALF_LIFE)
+    made = {one.value: _fading(one, left) for one in habit.choices} if habit else {}
     known = made.get(value, Choice(value=value, label=label, count=0.0, last=when))
     made[value] = Choice(
-        value=value, label=label, count=known.count + weight, last=max(known.last, when)
+        value=value,
+        label=label,
+        count=known.count + weight,
+        faded=known.weight + weight,
+        last=max(known.last, when),
     )
-    choices = tuple(sorted(made.values(), key=lambda c: (-c.count, -c.last.timestamp())))
+    choices = tuple(sorted(made.values(), key=lambda c: (-c.weight, -c.last.timestamp())))
     if habit is None:
         return Habit(
             id=new_id(),
@@ -77,9 +89,9 @@ def assert_habits(habits: Sequence[Habit], base: Mapping[str, Mapping[str, float
 
     `base` gives for each context how often people in general choose each value, 0..1; a
     context that it does not know counts as an even choice among the values seen. Each habit is
-    tested by the one-sided exact binomial test, all of them together with a bound on false
-    discoveries ("Controlling the False Discovery Rate", Benjamini and Hochberg 1995). What the
-    user stated stays asserted.
+    tested by the one-sided exact binomial test on what its choices count now, all of them
+    together with a bound on false discoveries ("Controlling the False Discovery Rate",
+    Benjamini and Hochberg 1995). What the user stated stays asserted.
     """
     rates = [_base_rate(habit, base) for habit in habits]
     chances = [_chance(habit, rate) for habit, rate in zip(habits, rates, strict=True)]
@@ -104,12 +116,18 @@ def assert_among(habit: Habit, person: str, people: People, *, personal: bool) -
     `personal` tells whether it matters there who chooses. If it does, a habit is what the
     person chose `LEAST` times, is `LIKELY` to choose again, and people in general are not.
     """
-    first = habit.choices[0]
+    chances = people.expected(person)
+    choices = sorted(habit.choices, key=lambda choice: -chances[choice.value])
+    first, likely = choices[0], chances[choices[0].value]
     rate = people.rates(without=person).get(first.value, 0.0)
-    expected = people.expected(person)[first.value]
-    asserted = personal and first.count >= LEAST and expected >= LIKELY > rate
+    asserted = personal and first.count >= LEAST and likely >= LIKELY > rate
     return habit.model_copy(
-        update={"asserted": asserted, "base_rate": rate, "confidence": min(1.0, expected)}
+        update={
+            "choices": tuple(choices),
+            "asserted": asserted,
+            "base_rate": rate,
+            "confidence": min(1.0, likely),
+        }
     )
 
 
@@ -120,21 +138,18 @@ def entropy(habit: Habit) -> float:
     return 0.0 - sum(share * math.log2(share) for share in shares)
 
 
-def binomial_tail(successes: int, trials: int, rate: float) -> float:
-    """Return the probability of at least so many successes when each has probability `rate`."""
+def binomial_tail(successes: float, trials: float, rate: float) -> float:
+    """Return the probability of at least so many successes when each has probability `rate`.
+
+    Exact for whole numbers; between them, where some have faded, by the incomplete beta function.
+    """
+    from scipy.special import betainc  # takes as long to load as all else here
+
     if successes <= 0 or rate >= 1.0:
         return 1.0
     if rate <= 0.0:
         return 0.0
-    logs = (
-        math.lgamma(trials + 1)
-        - math.lgamma(k + 1)
-        - math.lgamma(trials - k + 1)
-        + k * math.log(rate)
-        + (trials - k) * math.log1p(-rate)
-        for k in range(successes, trials + 1)
-    )
-    return min(1.0, math.fsum(math.exp(log) for log in logs))
+    return float(betainc(successes, trials - successes + 1, rate))
 
 
 def _stated(habit: Habit) -> bool:
@@ -149,9 +164,14 @@ def _base_rate(habit: Habit, base: Mapping[str, Mapping[str, float]]) -> float:
 
 
 def _chance(habit: Habit, rate: float) -> float:
-    total = round(sum(choice.count for choice in habit.choices))
-    first = min(total, round(habit.choices[0].count)) if habit.choices else 0
-    return binomial_tail(first, total, rate) if first >= LEAST else 1.0
+    if not habit.choices or habit.choices[0].count < LEAST:
+        return 1.0
+    total = sum(choice.weight for choice in habit.choices)
+    return binomial_tail(habit.choices[0].weight, total, rate)
+
+
+def _fading(choice: Choice, left: float) -> Choice:
+    return choice.model_copy(update={"faded": choice.weight * left})
 
 
 def _both(old: Provenance, new: Provenance) -> Provenance:

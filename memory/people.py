@@ -3,13 +3,16 @@
 A person's next choice is foretold from the person's earlier ones, drawn towards the base rate,
 which is what the other people choose. How strongly it is drawn is learned from how much the
 people differ (empirical Bayes on Dirichlet-multinomial counts): where they do not differ,
-nothing but the base rate is left. Knows nothing of what is chosen.
+nothing but the base rate is left. Earlier choices fade; how fast is learned from the person's own
+(a mixture over half-lives, weighed by how well each foretold what came), so that who changes
+their mind is soon known for the new choice, and who never does for all of them. Knows nothing of
+what is chosen.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,11 +25,20 @@ PERMUTATIONS = 2000
 _STRENGTHS = np.array([0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 1e6])
 """How many choices the base rate counts for; the last says that people do not differ."""
 
+_HALF_LIVES = np.array([np.inf, 8.0, 3.0, 1.0])
+"""After how many further choices an earlier one counts half; the first says that none fades."""
+
+_LASTING = np.array([0.55, 0.15, 0.15, 0.15])
+"""How likely a person's choices fade so fast, before any is seen."""
+
 _ALIKE = 0.99
 """How surely people are taken not to differ before any choice is seen."""
 
 _UNSEEN = 0.5
 """How often each value counts as chosen by others before any choice is seen."""
+
+_FADING = 0.5 ** (1 / _HALF_LIVES)
+"""What is left of earlier choices after each further one, 0..1."""
 
 _AT_ONCE = 200
 """Permutations that are kept in memory at a time."""
@@ -90,7 +102,7 @@ class People:
 
     def expected(self, person: str) -> dict[str, float]:
         """Return how probable each value is as what the person will choose next, 0..1."""
-        drawn = _Drawn(self._others(person))
+        drawn = self._drawn(person)
         for value in self._of(person):
             drawn.see(int(value))
         return dict(zip(self.values, map(float, drawn.personal()), strict=True))
@@ -101,7 +113,7 @@ class People:
         Each is made from the person's earlier choices and all of the others'.
         """
         for name in self.names:
-            drawn, repeated = _Drawn(self._others(name)), self._repeated(name)
+            drawn, repeated = self._drawn(name), self._repeated(name)
             before: int | None = None
             for earlier, value in enumerate(map(int, self._of(name))):
                 if before is not None:
@@ -139,10 +151,40 @@ class People:
         return counts
 
     @cached_property
+    def _earlier(self) -> tuple[Floats, Floats]:
+        """For each choice how often its person chose the same before, and how often at all.
+
+        Both `[half-lives, choices]`, and faded.
+        """
+        same = np.zeros((len(_HALF_LIVES), len(self._value)))
+        every = np.zeros_like(same)
+        own = np.zeros((len(_HALF_LIVES), len(self.values)))
+        for at, value in enumerate(self._value):
+            if at == self._begins[at]:
+                own[:] = 0.0
+            same[:, at], every[:, at] = own[:, value], own.sum(axis=1)
+            own *= _FADING[:, None]
+            own[:, value] += 1
+        return same, every
+
+    @cached_property
     def _begins(self) -> Ints:
         """For each choice the place of its person's first."""
         begins: Ints = np.searchsorted(self._person, self._person).astype(np.int64)
         return begins
+
+    def _drawn(self, person: str) -> _Drawn:
+        """Return the person before any choice, as the other people's choices make one expect."""
+        others = self._person != self._number(person)
+
+        def evidence(prior: Floats) -> Floats:
+            """Return how probable the others' choices are under each prior, as a logarithm."""
+            same, every = (counts[:, others] for counts in self._earlier)
+            rates = same + prior[:, None, self._value[others]]
+            rates /= every + _STRENGTHS[:, None, None]
+            return _of_all(np.log(rates), self._person[others])
+
+        return _Drawn(self._others(person), evidence)
 
     def _of(self, person: str) -> Ints:
         own: Ints = self._value[self._person == self._number(person)]
@@ -164,44 +206,48 @@ class People:
 class _Drawn:
     """A person's choices so far, drawn towards what the others choose."""
 
-    def __init__(self, others: Floats) -> None:
+    def __init__(self, others: Floats, evidence: Callable[[Floats], Floats]) -> None:
+        """Take the others' counts, `[people, values]`, and how probable a prior makes them."""
         sums = others.sum(axis=0) + _UNSEEN
         self.base: Floats = sums / sums.sum()
         self._prior = _STRENGTHS[:, None] * self.base
-        self._own = np.zeros(len(sums))
+        self._own = np.zeros((len(_HALF_LIVES), len(sums)))
         alike = np.full(len(_STRENGTHS), (1 - _ALIKE) / (len(_STRENGTHS) - 1))
         alike[-1] = _ALIKE
-        self._evidence: Floats = np.log(alike) + _log_evidence(others, self._prior)
+        others_say = np.log(alike) + evidence(self._prior)
+        self._evidence: Floats = others_say[:, None] + np.log(_LASTING)
 
     def see(self, value: int) -> None:
         """Count a choice of the person."""
-        self._evidence = self._evidence + np.log(self._rates()[:, value])
-        self._own[value] += 1
+        self._evidence = self._evidence + np.log(self._rates()[:, :, value])
+        self._own *= _FADING[:, None]
+        self._own[:, value] += 1
 
     def personal(self) -> Floats:
         """Return how probable each value is to be chosen next."""
         weights = np.exp(self._evidence - self._evidence.max())
-        probable: Floats = weights @ self._rates() / weights.sum()
+        probable: Floats = np.tensordot(weights / weights.sum(), self._rates(), axes=2)
         return probable
 
     def _rates(self) -> Floats:
-        rates: Floats = (self._own + self._prior) / (self._own.sum() + _STRENGTHS[:, None])
+        """Return how probable each value is, `[strengths, half-lives, values]`."""
+        own = self._own.sum(axis=1)[None, :, None]
+        rates: Floats = (self._own + self._prior[:, None]) / (own + _STRENGTHS[:, None, None])
         return rates
 
 
-def _log_evidence(counts: Floats, prior: Floats) -> Floats:
-    """Return how probable the counts of all people are under each prior, as a logarithm.
+def _of_all(logs: Floats, person: Ints) -> Floats:
+    """Return how probable everybody's choices are, `[strengths]`, as a logarithm.
 
-    `counts` is [people, values], `prior` [strengths, values]. Every person's choices follow
-    rates of their own, and those a Dirichlet distribution.
+    `logs` is how probable each choice is, `[strengths, half-lives, choices]`; a person's fade
+    at a speed of their own.
     """
-    evidence = np.zeros(len(prior))
-    for own in counts:
-        for value, count in enumerate(own):
-            steps = np.arange(int(count))
-            evidence += np.log(prior[:, value, None] + steps).sum(axis=1)
-        evidence -= np.log(_STRENGTHS[:, None] + np.arange(int(own.sum()))).sum(axis=1)
-    return evidence
+    starts = np.flatnonzero(np.diff(person, prepend=-1))
+    if not len(starts):
+        return np.zeros(len(logs))
+    each = np.add.reduceat(logs, starts, axis=2) + np.log(_LASTING)[:, None]
+    total: Floats = np.logaddexp.reduce(each, axis=1).sum(axis=1)
+    return total
 
 
 def _repeating(base: Floats, before: int, repeated: float) -> Floats:

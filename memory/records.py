@@ -76,7 +76,15 @@ class Choice(BaseModel):
     count: float
     """How often; a stated preference counts as many times as it takes to win."""
 
+    faded: float | None = Field(default=None, ge=0)
+    """The same where earlier choices count less; None where none has faded."""
+
     last: datetime
+
+    @property
+    def weight(self) -> float:
+        """How much the choice counts now."""
+        return self.count if self.faded is None else self.faded
 
 
 class Habit(_Record):
@@ -90,7 +98,7 @@ class Habit(_Record):
     """What the choice is about: "way of deleting a message", or a slot such as "city"."""
 
     choices: tuple[Choice, ...]
-    """The most frequent first."""
+    """The likeliest to be made next comes first."""
 
     asserted: bool = False
     """True where the evidence is significant against the base rate, or the user said so."""
@@ -262,6 +270,19 @@ class Procedure(_Record):
         return "\n".join((self.title, *self.requests[:5]))
 
 
+class Pick(BaseModel):
+    """What a person took when several options were offered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    chosen: str
+    over: tuple[str, ...]
+    """The options that were left."""
+
+    asked: str
+    """The request that they answered."""
+
+
 class Fact(_Record):
     """A stated or inferred preference or fact about the user."""
 
@@ -272,6 +293,9 @@ class Fact(_Record):
 
     supersedes: str | None = None
     """The id of the fact that this one replaced."""
+
+    pick: Pick | None = None
+    """The choice that it was inferred from, where it was."""
 
     def text(self) -> str:
         """Return the statement."""

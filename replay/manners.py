@@ -80,9 +80,10 @@ def choices(demonstrations: Sequence[Demonstration], induced: Induced) -> dict[s
         if way is not None and goals[way.goal] > 1:
             observed = _observed(demonstration, way_context(way), way.id, _in_words(way))
             found[observed.context].append(observed)
-        for slot, value in open_slots.chosen(demonstration, way) if way is not None else ():
-            context = slot_context(way, slot)
-            found[context].append(_observed(demonstration, context, value, value))
+        if way is not None:
+            for slot, value in open_slots.chosen(demonstration, way):
+                context = slot_context(way, slot)
+                found[context].append(_observed(demonstration, context, value, value))
         for context, manner in _manners(demonstration):
             found[context].append(_observed(demonstration, context, manner, manner))
     return {context: seen for context, seen in found.items() if _is_choice(seen)}

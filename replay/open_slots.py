@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ..core.actions import Action, Descriptor
 from ..core.grounding import slots_in
 from ..memory.records import Demonstration, Procedure, Slot, Step
+from ..policy.otherwise import Otherwise
 from ..policy.slots import occurs
 from .flows import intended
 
@@ -18,13 +19,24 @@ _SAME = ("role", "resource_id", "name", "text")
 
 
 def chosen(demonstration: Demonstration, procedure: Procedure) -> Iterator[tuple[str, str]]:
-    """Yield what was chosen for each slot that the request left open: (slot, value)."""
+    """Yield what was chosen for each slot that the request left open: (slot, value).
+
+    What a request wants other than usual, without saying how, tells nothing of the usual.
+    """
+    request = demonstration.request
+    unusual = Otherwise(request).slots([slot for slot in procedure.slots if may_be_open(slot)])
+    for slot, value in filled(demonstration, procedure):
+        if slot not in unusual and not occurs(request, value):
+            yield slot, value
+
+
+def filled(demonstration: Demonstration, procedure: Procedure) -> Iterator[tuple[str, str]]:
+    """Yield what each slot that requests may leave open was filled with: (slot, value)."""
     actions = [demonstration.actions[at] for at in intended(demonstration.actions)]
     for slot in procedure.slots:
-        if may_be_open(slot):
-            value = _value(slot, procedure.steps, actions)
-            if value and not occurs(demonstration.request, value):
-                yield slot.name, value
+        value = _value(slot, procedure.steps, actions) if may_be_open(slot) else ""
+        if value:
+            yield slot.name, value
 
 
 def may_be_open(slot: Slot) -> bool:

@@ -1,0 +1,362 @@
+"""Measure how far plans made from a request are what that person then does: intention alignment.
+
+Every person's latest demonstrations are set aside. From the earlier ones, theirs and everybody
+else's, the assistant learns; then it plans each one that was set aside, from its request and the
+page that was open, as that person's assistant. The planned steps are compared with the recorded
+ones (op, target, value; see `matching`): the share of steps that agree, and of flows that agree
+from start to end. Four plans stand side by side:
+
+- habits: what the person is known to do; what is not known is asked for, and agrees with nothing,
+- guessed: the same, but what is not known is guessed to be what most people do,
+- usual: what most people do (no habit of the person's own),
+- oracle: what the person did in that very demonstration; nothing that habits say can be better.
+
+For what habits put into requests that left it open it is counted how often it was right, and how
+often it was wrong although the request said otherwise (a leak): it names what was done, or the
+log's note says so ("otherwise: milk"). Habits of other apps are in memory all the time; an
+insertion that comes from one of them, or from another person's, is a leak, too.
+
+    python benchmarks/alignment.py --data FILE|DIR [--tasks a,b] [--later 0.25] --json OUT
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from statistics import fmean
+
+sys.path.append(str(Path(__file__).resolve().parent))
+from matching import Agreement, agreement, deeds, flow
+
+from uptake.agents.deeds import merged
+from uptake.agents.manners import in_manner
+from uptake.agents.proposals import Proposal, propose, with_gaps
+from uptake.agents.routes import Repertoire
+from uptake.core.errors import LogError
+from uptake.core.page import Meant, Page
+from uptake.core.protocols import Embedder
+from uptake.core.settings import load_settings
+from uptake.core.texts import plain
+from uptake.memory.embedding import load_embedder
+from uptake.memory.habits import slot_context, way_context
+from uptake.memory.records import Choice, Demonstration, Habit, Procedure, Provenance, now
+from uptake.policy.routing import Route, Router
+from uptake.policy.slots import occurs
+from uptake.replay.flows import record_id, styles
+from uptake.replay.formats import find
+from uptake.replay.induction import induce
+from uptake.replay.lines import Limits, Line, read_lines
+from uptake.replay.manners import choices, habits
+from uptake.replay.open_slots import chosen, filled
+from uptake.replay.reading import How, find_files, read_logs
+from uptake.replay.workers import Workers
+
+USER = "nobody"
+CONSIDERED = 8
+"""Goals that a plan is chosen from."""
+
+OTHERWISE = "otherwise: "
+"""How a log's note says which slots a request wants other than usual, without saying how."""
+
+PLANS = ("habits", "guessed", "usual", "oracle")
+
+
+@dataclass
+class Tally:
+    """What was counted of one way of planning."""
+
+    flows: list[Agreement] = field(default_factory=list)
+    asked: int = 0
+    """Slots that the plan has to ask for."""
+
+    def figures(self) -> dict[str, float]:
+        """Return the shares, 0..1, and the questions for each request."""
+        count = max(1, len(self.flows))
+        return {
+            "steps": round(fmean([one.share for one in self.flows] or [0.0]), 4),
+            "flows": round(sum(one.whole for one in self.flows) / count, 4),
+            "questions": round(self.asked / count, 4),
+        }
+
+
+@dataclass
+class Insertions:
+    """What habits put into requests."""
+
+    right: int = 0
+    wrong: int = 0
+    leaks: int = 0
+    otherwise: int = 0
+    """Slots of which a request says that they are not to be as usual."""
+
+    foreign: int = 0
+    """Insertions that come from a habit of another person or app."""
+
+    def add(self, other: Insertions) -> None:
+        """Count the other ones, too."""
+        for name, value in asdict(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+    def figures(self) -> dict[str, float]:
+        """Return the counts, and the shares that follow from them, 0..1."""
+        made = self.right + self.wrong
+        return {
+            **asdict(self),
+            "precision": round(self.right / made, 4) if made else 0.0,
+            "leak_rate": round((self.leaks + self.foreign) / max(1, self.otherwise + made), 4),
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the assistant would do; nothing where it knows no way."""
+
+    proposal: Proposal | None
+    habits: list[Habit]
+    """Those that decide on the manner in which it would be done."""
+
+    @property
+    def missing(self) -> int:
+        """How many slots have to be asked for."""
+        return len(self.proposal.option.missing) if self.proposal else 0
+
+
+@dataclass(frozen=True)
+class App:
+    """What the earlier demonstrations of one app teach."""
+
+    ways: Sequence[Procedure]
+    routes: Router | None
+    usual: list[Habit]
+    """What most people choose in each context, as habits of nobody in particular."""
+
+    later: list[Demonstration]
+    """What was set aside."""
+
+    def plan(
+        self,
+        one: Demonstration,
+        habits: Sequence[Habit],
+        user: str,
+        ways: Sequence[Procedure] | None = None,
+    ) -> Plan:
+        """Plan a request as this user's assistant that has these habits, and knows these ways."""
+        goals: dict[str, list[Procedure]] = defaultdict(list)
+        for way in self.ways if ways is None else ways:
+            goals[way.goal].append(way)
+        repertoire = Repertoire(dict(goals), list(habits))
+        ranked = self.routes.rank(one.request) if self.routes else [Route(g, 1.0) for g in goals]
+        routes = [route for route in ranked if repertoire.ways(route.label)][:CONSIDERED]
+        observation = deeds(one)[0].observation if one.actions else None
+        page = Page(observation) if observation else None
+        found = merged([propose(repertoire, r, one.request, page, user) for r in routes], page)
+        theirs = [habit for habit in habits if habit.user == user and habit.app == one.app]
+        return Plan(found[0] if found else None, theirs)
+
+
+def main() -> int:
+    """Measure, print a table, and write the figures."""
+    arguments = _arguments()
+    apps, skipped = _read(arguments.data)
+    missing = sorted(set(arguments.tasks) - set(apps))
+    if missing or not apps:
+        sys.exit(f"{arguments.data} has no demonstrations of {', '.join(missing) or 'anything'}")
+    embedder = load_embedder(load_settings())
+    wanted = arguments.tasks or sorted(apps)
+    learned: dict[str, App] = {}
+    own: list[Habit] = []
+    for name in wanted:
+        app, theirs = _learn(apps[name], arguments.later, embedder)
+        learned[name], own = app, own + theirs
+    notes = _notes(arguments.data)
+    totals = {plan: Tally() for plan in PLANS}
+    inserted = Insertions()
+    tasks = {}
+    for name, app in learned.items():
+        tallies, counted = _measure(app, own, notes, _nearness(embedder))
+        for plan in PLANS:
+            totals[plan].flows += tallies[plan].flows
+            totals[plan].asked += tallies[plan].asked
+        inserted.add(counted)
+        tasks[name] = _figures(tallies, counted)
+        print(f"{name:24} {_in_words(tasks[name])}", flush=True)
+    overall = _figures(totals, inserted)
+    result = {
+        "overall": overall,
+        "tasks": tasks,
+        "skipped": skipped,
+        "arguments": {"data": arguments.data.name, "later": arguments.later},
+    }
+    print(f"{'overall':24} {_in_words(overall)}")
+    arguments.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+def _learn(
+    shown: Sequence[Demonstration], later: float, embedder: Embedder
+) -> tuple[App, list[Habit]]:
+    """Learn from the earlier demonstrations; return that, and everybody's habits."""
+    known, aside = _split(shown, later)
+    induced = induce(known, user=USER)
+    induced = replace(induced, procedures=tuple(induced.procedures_with(embedder)))
+    goals = {procedure.goal for procedure in induced.procedures}
+    examples = [(r, procedure.goal) for procedure in induced.procedures for r in procedure.requests]
+    router = Router.fit(examples, embedder) if len(goals) > 1 else None
+    usual = [
+        _habit(USER, one[0].demonstration.app, context, Counter(o.value for o in one))
+        for context, one in choices(known, induced).items()
+    ]
+    return App(induced.procedures, router, usual, aside), habits(known, induced, user=USER)
+
+
+def _split(
+    shown: Sequence[Demonstration], later: float
+) -> tuple[list[Demonstration], list[Demonstration]]:
+    """Set aside the latest successes of each person who shows at least two demonstrations."""
+    by_person: dict[str, list[Demonstration]] = defaultdict(list)
+    for one in shown:
+        by_person[one.person].append(one)
+    known: list[Demonstration] = []
+    aside: list[Demonstration] = []
+    for theirs in by_person.values():
+        cut = len(theirs) - math.ceil(later * len(theirs)) if len(theirs) > 1 else len(theirs)
+        known += theirs[:cut]
+        aside += [one for one in theirs[cut:] if one.success]
+    return known, aside
+
+
+def _measure(
+    app: App, own: Sequence[Habit], notes: Mapping[str, str], near: Meant
+) -> tuple[dict[str, Tally], Insertions]:
+    """Plan each demonstration that was set aside in every way, and compare."""
+    tallies = {plan: Tally() for plan in PLANS}
+    counted = Insertions()
+    for one in app.later:
+        theirs = [habit for habit in own if habit.user == one.person]
+        mine = app.plan(one, theirs, one.person)
+        known = {habit.context for habit in theirs if habit.asserted and habit.app == one.app}
+        rest = [habit for habit in app.usual if habit.context not in known]
+        rest = [habit.model_copy(update={"user": one.person}) for habit in rest]
+        guessed = app.plan(one, [*theirs, *rest], one.person)
+        usual = app.plan(one, app.usual, USER)
+        best = [app.plan(one, _did(one, way), one.person, [way]) for way in app.ways]
+        for name, plans in zip(PLANS, ([mine], [guessed], [usual], best), strict=True):
+            found = [(_compared(plan, one, near), plan.missing) for plan in plans]
+            agreed, asked = max(found, key=lambda pair: pair[0].share)
+            tallies[name].flows.append(agreed)
+            tallies[name].asked += asked
+        counted.add(_inserted(mine, one, theirs, notes.get(one.id, "")))
+    return tallies, counted
+
+
+def _did(one: Demonstration, way: Procedure) -> list[Habit]:
+    """Return what the person chose in a demonstration, as habits."""
+    made = [(way_context(way), way.id), *styles(one)]
+    made += [(slot_context(way, slot), value) for slot, value in chosen(one, way)]
+    return [_habit(one.person, one.app, context, Counter([value])) for context, value in made]
+
+
+def _habit(user: str, app: str, context: str, made: Counter[str]) -> Habit:
+    ranked = made.most_common()
+    return Habit(
+        user=user,
+        app=app,
+        context=context,
+        choices=tuple(Choice(value=v, label=v, count=n, last=now()) for v, n in ranked),
+        provenance=Provenance(kind="demonstration"),
+        asserted=True,
+    )
+
+
+def _compared(plan: Plan, one: Demonstration, near: Meant) -> Agreement:
+    if plan.proposal is None:
+        return Agreement(0, len(one.actions), 0)
+    option = plan.proposal.option
+    steps = in_manner(plan.proposal.procedure.steps, plan.habits)
+    way = plan.proposal.procedure.model_copy(update={"steps": steps})
+    return agreement(flow(way, with_gaps(option.values, option.missing)), one, near)
+
+
+def _inserted(plan: Plan, one: Demonstration, own: Sequence[Habit], note: str) -> Insertions:
+    """Judge what habits put into a request by what was then done."""
+    if plan.proposal is None:
+        return Insertions()
+    did = dict(filled(one, plan.proposal.procedure))
+    noted = {part.strip() for part in note.removeprefix(OTHERWISE).split(",")}
+    noted = noted if note.startswith(OTHERWISE) else set()
+    otherwise = {slot for slot, value in did.items() if occurs(one.request, value)} | noted
+    foreign = {habit.id for habit in own if habit.app != one.app or habit.user != one.person}
+    counted = Insertions(otherwise=len(otherwise))
+    for insertion in plan.proposal.option.inserted:
+        right = plain(insertion.value) == plain(did.get(insertion.slot, ""))
+        counted.right += right
+        counted.wrong += not right
+        counted.leaks += insertion.slot in otherwise and not right
+        counted.foreign += insertion.habit in foreign
+    return counted
+
+
+def _notes(path: Path) -> dict[str, str]:
+    """Return what the logs note, by the id of the record that a demonstration becomes."""
+    noted = {}
+    for file in find_files([path])[0]:
+        for line in read_lines(file, Limits()):
+            if isinstance(line, Line) and OTHERWISE.encode() in line.data:
+                shown = (one for one in find(line.data, file) if not isinstance(one, LogError))
+                for one in shown:
+                    noted[record_id(one.app, one.id)] = one.read().note
+    return noted
+
+
+def _figures(tallies: Mapping[str, Tally], counted: Insertions) -> dict[str, dict[str, float]]:
+    plans = {name: tally.figures() for name, tally in tallies.items()}
+    return {**plans, "insertions": counted.figures()}
+
+
+def _in_words(figures: Mapping[str, Mapping[str, float]]) -> str:
+    plans = "  ".join(
+        f"{name} {figures[name]['steps']:.2f}/{figures[name]['flows']:.2f}" for name in PLANS
+    )
+    put = figures["insertions"]
+    return (
+        f"steps/flows: {plans}  questions {figures['habits']['questions']:.2f}"
+        f"  inserted {put['right']:.0f} right, {put['wrong']:.0f} wrong, {put['leaks']:.0f} leaks"
+    )
+
+
+def _read(path: Path) -> tuple[dict[str, list[Demonstration]], int]:
+    """Return the log's demonstrations by app, and how many cannot be read."""
+    apps: dict[str, list[Demonstration]] = defaultdict(list)
+    skipped = 0
+    for seen in read_logs([path], [], How(user=USER), Workers(1)):
+        skipped += len(seen.skipped)
+        for demonstration in seen.new:
+            apps[demonstration.app].append(demonstration)
+    return dict(apps), skipped
+
+
+def _nearness(embedder: Embedder) -> Meant:
+    def near(words: str, texts: Sequence[str]) -> list[float]:
+        cosines = embedder.embed(texts) @ embedder.embed([words])[0]
+        return [max(0.0, float(cosine)) for cosine in cosines]
+
+    return near
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, metavar="FILE|DIR")
+    parser.add_argument("--tasks", type=lambda text: text.split(","), default=[], metavar="a,b")
+    parser.add_argument("--later", type=float, default=0.25, help="share that is set aside")
+    parser.add_argument("--json", type=Path, required=True, metavar="OUT")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
