@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ..core.actions import Op
-from .snapshots import EDITABLE, Node, refs_of, role_of, walk
+from .snapshots import EDITABLE, Node, Snapshot, role_of
 
 INTERACTIVE = EDITABLE | {
     "button",
@@ -64,7 +64,7 @@ class State:
     index: int
     time: float
     event: dict[str, Any]
-    dom: Node
+    page: Snapshot
 
     @property
     def kind(self) -> str:
@@ -76,18 +76,19 @@ class State:
         """The code of the key that went down; None for any other event."""
         return self.event.get("keyCode") if self.kind == "keydown" else None
 
-    @cached_property
+    @property
     def nodes(self) -> list[tuple[Node, Node | None]]:
-        """All nodes, each with its parent."""
-        return list(walk(self.dom))
+        """All nodes of the page, each with its parent."""
+        return self.page.nodes
+
+    @property
+    def fields(self) -> dict[str, tuple[Node, str]]:
+        """The fields that hold text, by ref, with their values."""
+        return self.page.fields
 
     def ref_of(self, node: Node) -> str:
         """Return the ref that the node has in the observation of this page."""
-        return self._refs[id(node)]
-
-    @cached_property
-    def _refs(self) -> dict[int, str]:
-        return refs_of(self.nodes)
+        return self.page.refs[id(node)]
 
     @cached_property
     def target(self) -> tuple[Node, Node | None] | None:
@@ -113,15 +114,6 @@ class State:
     def look(self) -> list[tuple[tuple[object, ...], float, float]]:
         """What can be seen of the page, but for where the pointer and the cursor are."""
         return [_look(node) for node, _ in self.nodes]
-
-    @cached_property
-    def fields(self) -> dict[str, tuple[Node, str]]:
-        """The fields that hold text, by ref, with their values."""
-        return {
-            str(node["ref"]): (node, str(node.get("value") or ""))
-            for node, _ in self.nodes
-            if role_of(node) in EDITABLE
-        }
 
     def node(self, ref: str | None) -> Node | None:
         """Return the node with that ref: of several the one that the event went to."""
@@ -165,10 +157,11 @@ def contains(node: Node, x: float, y: float) -> bool:
 
 def _look(node: Node) -> tuple[tuple[object, ...], float, float]:
     classes = node.get("classes")
-    lasting = (
-        [name for name in classes.split() if not _POINTED_AT.search(name)]
-        if isinstance(classes, str)
-        else []
-    )
+    lasting = _lasting(classes) if isinstance(classes, str) else ()
     shown = (node["tag"], node.get("id"), node.get("text"), node.get("value"), *lasting)
     return shown, node["width"], node["height"]
+
+
+@lru_cache(maxsize=4096)
+def _lasting(classes: str) -> tuple[str, ...]:
+    return tuple(name for name in classes.split() if not _POINTED_AT.search(name))

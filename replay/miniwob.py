@@ -17,7 +17,7 @@ from ..core.observations import Observation
 from .events import Intended, State, Unreadable
 from .intentions import intentions
 from .schema import Demonstration, DemonstrationStep, Outcome, broken
-from .snapshots import observe
+from .snapshots import Snapshot, observe
 
 _FIELDS = {"id": str, "taskName": str, "utterance": str, "states": list}
 
@@ -32,7 +32,7 @@ def import_line(data: dict[str, Any]) -> Demonstration:
     for field, kind in _FIELDS.items():
         if not isinstance(data.get(field), kind) or not data[field]:
             raise LogError(f"missing or not a {kind.__name__}", field=field)
-    states = [_state(index, raw) for index, raw in enumerate(data["states"])]
+    states = _states(data["states"])
     request = " ".join(data["utterance"].split())
     fulfilled = _outcome(data) == "success"
     try:
@@ -69,7 +69,15 @@ def _outcome(data: dict[str, Any]) -> Outcome:
     return "success" if reward >= 1 else "unknown"
 
 
-def _state(index: int, raw: Any) -> State:
+def _states(raws: list[Any]) -> list[State]:
+    """Return the states; those in a row that show the same page share its snapshot."""
+    states: list[State] = []
+    for index, raw in enumerate(raws):
+        states.append(_state(index, raw, states[-1].page if states else None))
+    return states
+
+
+def _state(index: int, raw: Any, before: Snapshot | None) -> State:
     if not isinstance(raw, dict) or not isinstance(raw.get("dom"), dict):
         raise LogError("not an object with a dom", field=f"states.{index}")
     if not isinstance(raw["dom"].get("tag"), str):
@@ -77,7 +85,8 @@ def _state(index: int, raw: Any) -> State:
     time, event = raw.get("time"), raw.get("action") or {}
     if not isinstance(time, int | float) or not isinstance(event, dict):
         raise LogError("time is not a number or action not an object", field=f"states.{index}")
-    return State(index, max(time, 0), event, raw["dom"])
+    same = before is not None and before.shows(raw["dom"])
+    return State(index, max(time, 0), event, before if before and same else Snapshot(raw["dom"]))
 
 
 def _steps(
@@ -87,7 +96,7 @@ def _steps(
     steps = []
     for one in intended:
         if one.state not in shown:
-            shown[one.state] = observe(states[one.state].dom, app=app)
+            shown[one.state] = observe(states[one.state].page, app=app)
         step = DemonstrationStep(
             time_ms=states[one.state].time,
             observation=shown[one.state],

@@ -1,13 +1,14 @@
 """Page snapshots of the MiniWoB++ logs, as observations.
 
 Knows the logs' DOM format (`tag`, `ref`, `recordingTarget`, …) and maps it onto the roles that
-the browser device gives to the same page. Knows nothing of events.
+the browser device gives to the same page. Knows nothing of events. A log repeats the whole page
+with every event, so what is worked out of a page is kept and little is done twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ..core.errors import LogError
@@ -75,10 +76,11 @@ def walk(root: Node) -> Iterator[tuple[Node, Node | None]]:
     """Yield every node with its parent, in document order."""
     stack: list[tuple[Node, Node | None]] = [(root, None)]
     while stack:
-        node, parent = stack.pop()
-        yield node, parent
-        children = node.get("children") or ()
-        stack.extend((child, node) for child in reversed(children))
+        pair = stack.pop()
+        yield pair
+        node = pair[0]
+        if children := node.get("children"):
+            stack += [(child, node) for child in reversed(children)]
 
 
 def role_of(node: Node) -> str:
@@ -97,11 +99,43 @@ def _role(tag: str, classes: str) -> str:
     return _ROLES.get(tag) or tag.lower()
 
 
-def observe(root: Node, *, app: str) -> Observation:
+class Snapshot:
+    """A page as the log holds it. What is wrong with it shows when it is first asked about."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+
+    def shows(self, root: Node) -> bool:
+        """Tell whether the page is just the same as that one."""
+        try:
+            return self.root == root
+        except RecursionError:
+            return False  # nested too deeply to be compared; a page more costs only time
+
+    @cached_property
+    def nodes(self) -> list[tuple[Node, Node | None]]:
+        """All nodes, each with its parent, in document order."""
+        return list(walk(self.root))
+
+    @cached_property
+    def refs(self) -> dict[int, str]:
+        """The ref that each node has in the observation of this page, by its `id()`."""
+        return refs_of(self.nodes)
+
+    @cached_property
+    def fields(self) -> dict[str, tuple[Node, str]]:
+        """The fields that hold text, by ref, with their values."""
+        return {
+            str(node["ref"]): (node, str(node.get("value") or ""))
+            for node, _ in self.nodes
+            if role_of(node) in EDITABLE
+        }
+
+
+def observe(page: Snapshot, *, app: str) -> Observation:
     """Return the snapshot as an observation. Raises `LogError` naming the field that is wrong."""
     try:
-        nodes = list(walk(root))
-        refs = refs_of(nodes)
+        nodes, refs = page.nodes, page.refs
         places = [(refs[id(node)], refs[id(up)] if up else None) for node, up in nodes]
         words = traits(
             {ref: _look(node, up) for (node, _), (ref, up) in zip(nodes, places, strict=True)}

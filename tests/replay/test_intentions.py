@@ -7,6 +7,7 @@ import pytest
 from uptake.core.actions import Op
 from uptake.replay.events import Intended, State, Unreadable
 from uptake.replay.intentions import intentions
+from uptake.replay.snapshots import Snapshot
 
 Node = dict[str, Any]
 
@@ -36,7 +37,7 @@ class Events:
                 len(self.states),
                 time,
                 event,
-                node("BODY", 99, *marked, recordingTarget=target == 99),
+                Snapshot(node("BODY", 99, *marked, recordingTarget=target == 99)),
             )
         )
 
