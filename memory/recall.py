@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 
@@ -108,11 +109,18 @@ class Recall:
     """Searches the rows by meaning and by words."""
 
     def __init__(
-        self, rows: Rows, vectors: VectorIndex, weights: Weights, relevance: Relevance | None
+        self,
+        rows: Rows,
+        vectors: VectorIndex,
+        weights: Weights,
+        find_relevance: Callable[[], Relevance | None],
     ) -> None:
-        """Without `relevance`, only what is like the request is found."""
+        """Keep what to search; without relevance, only what is like the request is found.
+
+        It is asked for once, at the first search of facts.
+        """
         self._rows, self._vectors, self._weights = rows, vectors, weights
-        self._relevance = relevance
+        self._find_relevance = find_relevance
         self._threads = Threads(rows)
 
     def recall(self, query: str, scope: Scope, *, limit: int, tokens: int | None) -> list[Hit]:
@@ -158,10 +166,14 @@ class Recall:
             and (one.record.valid_to is None or one.record.valid_to > now())
         ]
 
+    @cached_property
+    def _relevance(self) -> Relevance | None:
+        return self._find_relevance()
+
     def _bearing(self, vector: Vectors, scope: Scope, depth: int) -> dict[str, float]:
         """Return what the request bears on, mentioned or not, and how much, best first."""
         types = [type_ for type_ in scope.types if type_ in _BORNE_ON]
-        if self._relevance is None or not types:
+        if not types or self._relevance is None:
             return {}
         aim = self._relevance.aim(vector[np.newaxis])[0]
         return self._vectors.search(aim, types, user=scope.user, app=scope.app, limit=depth)
