@@ -61,7 +61,7 @@ class Memory:
         self._notes = Outbox(database)
         self._settings, self._home = settings, settings.paths
         self._vectors = VectorIndex(self._rows, embedder, settings)
-        self._recall = Recall(self._rows, self._vectors, weights, partial(find_relevance, embedder))
+        self._recall = Recall(self._rows, self._vectors, weights, lambda: find_relevance(embedder))
 
     @classmethod
     def open(cls, settings: Settings, embedder: Embedder, *, weights: Weights = _WEIGHTS) -> Memory:
