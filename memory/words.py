@@ -18,6 +18,7 @@ _UNSPACED = (
     "\U00020000-\U0003134f"
 )
 _RUN = re.compile(f"[{_UNSPACED}]+|[^\\W_{_UNSPACED}]+")
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _FIRST_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -38,8 +39,11 @@ def clean(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the words in order, lower case, of the first `INDEXED_CHARACTERS`."""
-    short = unicodedata.normalize("NFKC", clean(text[:INDEXED_CHARACTERS])).casefold()
-    return [word for run in _RUN.findall(short) for word in _split(run)]
+    short = text[:INDEXED_CHARACTERS]
+    if short.isascii():  # the same, at a fifth of the cost
+        return _ASCII_WORD.findall(short.lower())
+    folded = unicodedata.normalize("NFKC", clean(short)).casefold()
+    return [word for run in _RUN.findall(folded) for word in _split(run)]
 
 
 def query_words(text: str) -> list[str]:
