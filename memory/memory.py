@@ -118,14 +118,14 @@ class Memory:
 
         `at` is the moment of asking, by which "last week" is understood; None is now.
         """
-        scope = Scope(user, types, app, at or now().astimezone())
+        scope = Scope(user, types, app, _zoned(at))
         return self._recall.recall(query, scope, limit=limit, tokens=tokens)
 
     def recall_threads(
         self, query: str, *, user: str, limit: int = 8, at: datetime | None = None
     ) -> Threads:
         """Return the conversations that bear on the query, each with its best turns."""
-        scope = Scope(user, _TURNS, at=at or now().astimezone())
+        scope = Scope(user, _TURNS, at=_zoned(at))
         return self._recall.threads(query, scope, limit=limit)
 
     def remove(self, ids: Iterable[str], *, cause: str = "") -> Write:
@@ -298,3 +298,8 @@ def _learned_key(user: str, app: str) -> str:
     """Return the key of a note on an app, without its name: forgetting leaves no words of it."""
     named = json.dumps([user, app]).encode()
     return f"learned {hashlib.blake2b(named, digest_size=8).hexdigest()}"
+
+
+def _zoned(at: datetime | None) -> datetime:
+    # Days begin at the user's midnight; a moment without a zone is one of theirs.
+    return at if at and at.tzinfo else (at or now()).astimezone()

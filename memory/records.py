@@ -6,7 +6,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ..core.actions import Action, Descriptor, Op
 
@@ -60,6 +60,12 @@ class _Record(BaseModel):
     valid_from: datetime = Field(default_factory=now)
     valid_to: datetime | None = None
     """None while it holds."""
+
+    @field_validator("created", "valid_from", "valid_to")
+    @classmethod
+    def _in_a_zone(cls, moment: datetime | None) -> datetime | None:
+        # What comes from elsewhere without a time zone could not be compared with the rest.
+        return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
 class Choice(BaseModel):

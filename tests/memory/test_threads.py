@@ -137,6 +137,12 @@ def test_the_turn_of_the_person_who_is_named_comes_first(memory: Memory) -> None
     assert recalled(memory, "which boat is owned by Berta?")[0] == "Berta: I own a boat"
 
 
+def test_moments_without_a_zone_can_be_compared(memory: Memory) -> None:
+    told = turn("We went swimming", 0, valid_from=datetime(2024, 3, 12, 12))
+    memory.add([told])
+    assert memory.recall("yesterday", user="me", at=datetime(2024, 3, 13, 12))
+
+
 def test_conversations_are_recalled_with_their_best_turns(memory: Memory) -> None:
     memory.add(turn(f"we spoke of stamps {n}", n, thread="stamps") for n in range(3))
     memory.add([turn("we spoke of boats", 9, thread="boats"), turn("nothing", 9, thread="rest")])
