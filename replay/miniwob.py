@@ -17,7 +17,7 @@ from ..core.observations import Observation
 from .events import Intended, State, Unreadable
 from .intentions import intentions
 from .schema import Demonstration, DemonstrationStep, Outcome, broken
-from .snapshots import Snapshot, observe
+from .snapshots import Drawn, Snapshot, observe
 
 _FIELDS = {"id": str, "taskName": str, "utterance": str, "states": list}
 
@@ -93,10 +93,11 @@ def _steps(
     intended: list[Intended], states: list[State], request: str, app: str
 ) -> tuple[DemonstrationStep, ...]:
     shown: dict[int, Observation] = {}
+    drawn: Drawn = {}
     steps = []
     for one in intended:
         if one.state not in shown:
-            shown[one.state] = observe(states[one.state].page, app=app)
+            shown[one.state] = observe(states[one.state].page, app=app, drawn=drawn)
         step = DemonstrationStep(
             time_ms=states[one.state].time,
             observation=shown[one.state],

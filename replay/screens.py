@@ -63,14 +63,18 @@ def pack(observations: Sequence[Observation], steps: Sequence[tuple[int, str | N
     a text, and what is beyond 1,500 elements, unless it is a target or holds one.
     """
     rows: dict[bytes, int] = {}
+    row_of: dict[int, int] = {}  # by the element's id(): observations may share elements
     pages: dict[bytes, int] = {}
     places = []
     for index, observation in enumerate(observations):
         targets = {ref for at, ref in steps if at == index and ref is not None}
-        held = [
-            rows.setdefault(orjson.dumps(_row(element)), len(rows))
-            for element in _kept(observation, targets)
-        ]
+        held = []
+        for element in _kept(observation, targets):
+            at = row_of.get(id(element))
+            if at is None:
+                at = rows.setdefault(orjson.dumps(_row(element)), len(rows))
+                row_of[id(element)] = at
+            held.append(at)
         page = orjson.dumps((observation.backend, observation.app, observation.viewport, held))
         places.append(pages.setdefault(page, len(pages)))
     moved = [(places[at], ref) for at, ref in steps]

@@ -18,6 +18,9 @@ from ..core.observations import Bounds, Element, Observation
 Node = dict[str, Any]
 """One DOM node as the log holds it."""
 
+Drawn = dict[tuple[object, ...], Element]
+"""The elements of the pages of one log, by all that makes them what they are."""
+
 _ROLES = {
     "A": "link",
     "BUTTON": "button",
@@ -132,8 +135,11 @@ class Snapshot:
         }
 
 
-def observe(page: Snapshot, *, app: str) -> Observation:
-    """Return the snapshot as an observation. Raises `LogError` naming the field that is wrong."""
+def observe(page: Snapshot, *, app: str, drawn: Drawn) -> Observation:
+    """Return the snapshot as an observation. Raises `LogError` naming the field that is wrong.
+
+    Elements that were `drawn` for another page of the log, and are the same here, are shared.
+    """
     try:
         nodes, refs = page.nodes, page.refs
         places = [(refs[id(node)], refs[id(up)] if up else None) for node, up in nodes]
@@ -141,7 +147,7 @@ def observe(page: Snapshot, *, app: str) -> Observation:
             {ref: _look(node, up) for (node, _), (ref, up) in zip(nodes, places, strict=True)}
         )
         elements = tuple(
-            _element(node, parent, ref, up, words[ref])
+            _element(node, parent, ref, up, words[ref], drawn)
             for (node, parent), (ref, up) in zip(nodes, places, strict=True)
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -189,22 +195,41 @@ def _claim(node: Node) -> tuple[bool, bool]:
 
 
 def _element(
-    node: Node, parent: Node | None, ref: str, parent_ref: str | None, words: tuple[str, ...]
+    node: Node,
+    parent: Node | None,
+    ref: str,
+    parent_ref: str | None,
+    words: tuple[str, ...],
+    drawn: Drawn,
 ) -> Element:
     role = role_of(node)
+    name = _name(node, parent, role)
+    value = node.get("value")
+    box = node["left"], node["top"], node["width"], node["height"]
+    texts = _string(node.get("text")), _string(node.get("id")), _string(node.get("classes"))
+    held = value if isinstance(value, str) else bool(value)
+    focused = bool(node.get("focused"))
+    key = (ref, parent_ref, words, node["tag"], name, held, focused, *box, *texts)
+    known = drawn.get(key)
+    if known is None:
+        known = drawn[key] = _drawn(node, role, name, ref, parent_ref, words)
+    return known
+
+
+def _drawn(
+    node: Node, role: str, name: str, ref: str, parent_ref: str | None, words: tuple[str, ...]
+) -> Element:
     value = node.get("value")
     password = node["tag"] == "INPUT_password"
     bounds = Bounds(x=node["left"], y=node["top"], width=node["width"], height=node["height"])
-    classes = node.get("classes")
     return Element(
         ref=ref,
         role=role,
-        name=_name(node, parent, role),
+        name=name,
         text="" if role in EDITABLE else _clean(node.get("text")),
         value=value if isinstance(value, str) and not password else "",
         resource_id=_clean(node.get("id")),
-        # SVG elements have an object there, which the log could not hold.
-        classes=tuple(classes.split()) if isinstance(classes, str) else (),
+        classes=tuple(_string(node.get("classes")).split()),
         traits=words,
         bounds=bounds,
         clickable=role in _CLICKABLE,
@@ -215,6 +240,11 @@ def _element(
         visible=bounds.width > 0 and bounds.height > 0 and bounds.x > _OFF_SCREEN,
         parent=parent_ref,
     )
+
+
+def _string(value: object) -> str:
+    """Return a text; "" for what is none: SVG elements have an object for their classes, say."""
+    return value if isinstance(value, str) else ""
 
 
 def _name(node: Node, parent: Node | None, role: str) -> str:
