@@ -6,10 +6,11 @@ page that was open, as that person's assistant. The planned steps are compared w
 ones (op, target, value; see `matching`): the share of steps that agree, and of flows that agree
 from start to end. Four plans stand side by side:
 
-- habits: what the person is known to do; what is not known is asked for, and agrees with nothing,
-- guessed: the same, but what is not known is guessed to be what most people do,
+- habits: what the person is likeliest to do, after their own choices and everybody else's,
 - usual: what most people do (no habit of the person's own),
-- oracle: what the person did in that very demonstration; nothing that habits say can be better.
+- oracle: what the person did in that very demonstration; nothing that habits say can be better,
+- sure: asserted habits alone, as the assistant works; what is not known is asked for, which
+  agrees with nothing here.
 
 For what habits put into requests that left it open it is counted how often it was right, and how
 often it was wrong although the request said otherwise (a leak): it names what was done, or the
@@ -64,7 +65,7 @@ CONSIDERED = 8
 OTHERWISE = "otherwise: "
 """How a log's note says which slots a request wants other than usual, without saying how."""
 
-PLANS = ("habits", "guessed", "usual", "oracle")
+PLANS = ("habits", "usual", "oracle", "sure")
 
 
 @dataclass
@@ -239,20 +240,25 @@ def _measure(
     counted = Insertions()
     for one in app.later:
         theirs = [habit for habit in own if habit.user == one.person]
-        mine = app.plan(one, theirs, one.person)
-        known = {habit.context for habit in theirs if habit.asserted and habit.app == one.app}
-        rest = [habit for habit in app.usual if habit.context not in known]
-        rest = [habit.model_copy(update={"user": one.person}) for habit in rest]
-        guessed = app.plan(one, [*theirs, *rest], one.person)
+        sure = app.plan(one, theirs, one.person)
+        likely = app.plan(one, _likeliest(theirs, app.usual, one), one.person)
         usual = app.plan(one, app.usual, USER)
         best = [app.plan(one, _did(one, way), one.person, [way]) for way in app.ways]
-        for name, plans in zip(PLANS, ([mine], [guessed], [usual], best), strict=True):
+        for name, plans in zip(PLANS, ([likely], [usual], best, [sure]), strict=True):
             found = [(_compared(plan, one, near), plan.missing) for plan in plans]
             agreed, asked = max(found, key=lambda pair: pair[0].share)
             tallies[name].flows.append(agreed)
             tallies[name].asked += asked
-        counted.add(_inserted(mine, one, theirs, notes.get(one.id, "")))
+        counted.add(_inserted(sure, one, theirs, notes.get(one.id, "")))
     return tallies, counted
+
+
+def _likeliest(own: Sequence[Habit], usual: Sequence[Habit], one: Demonstration) -> list[Habit]:
+    """Return what the person does, and where nothing is known of that, what most people do."""
+    here = [habit.model_copy(update={"asserted": True}) for habit in own if habit.app == one.app]
+    known = {habit.context for habit in here}
+    others = (habit for habit in usual if habit.context not in known)
+    return [*here, *(habit.model_copy(update={"user": one.person}) for habit in others)]
 
 
 def _did(one: Demonstration, way: Procedure) -> list[Habit]:
@@ -325,7 +331,7 @@ def _in_words(figures: Mapping[str, Mapping[str, float]]) -> str:
     )
     put = figures["insertions"]
     return (
-        f"steps/flows: {plans}  questions {figures['habits']['questions']:.2f}"
+        f"steps/flows: {plans}  questions {figures['sure']['questions']:.2f}"
         f"  inserted {put['right']:.0f} right, {put['wrong']:.0f} wrong, {put['leaks']:.0f} leaks"
     )
 
