@@ -11,6 +11,7 @@ import numpy as np
 from ..core.events import Heard, Remembered
 from ..memory.habits import count_choice, way_context
 from ..memory.records import Habit, Procedure, Provenance, new_id, now
+from .habits import minded
 from .proposals import step_in_words
 from .services import Services, post, user_of
 from .state import Plan, State, previous_exchange, request_of, turn_of
@@ -48,7 +49,9 @@ def listen(services: Services, state: State) -> State:
     post(heard)
     noted: list[Remembered] = []
     if previous and heard.judgement == "dissatisfied":
-        noted = correct_way(services, Plan.model_validate(previous), text, turn_of(cleared))
+        before_it, turn = Plan.model_validate(previous), turn_of(cleared)
+        noted = correct_way(services, before_it, text, turn)
+        noted = noted or minded(services, before_it, text, turn)
     return cleared | {
         "heard": heard.model_dump(mode="json"),
         "noted": [remembered.model_dump(mode="json") for remembered in noted],
@@ -109,7 +112,7 @@ def _stated(habit: Habit | None, wanted: Procedure, user: str, text: str, turn: 
         provenance=Provenance(kind="turn", ids=(turn,), text=text),
         weight=max(1.0, lead + 1.0),
     )
-    return stated.model_copy(update={"asserted": True, "confidence": 1.0})
+    return stated.model_copy(update={"asserted": True, "stated": True, "confidence": 1.0})
 
 
 def in_words(way: Procedure) -> str:

@@ -78,6 +78,8 @@ def _proposals(services: Services, request: str, routes: Sequence[Route]) -> lis
     """Return what could be done, the best first."""
     user = user_of(services)
     repertoire = services.routes.repertoire(user)
+    if not services.settings.personal_requests:
+        repertoire = replace(repertoire, habits=[])
     goals = [route for route in routes if repertoire.ways(route.label)][:CONSIDERED]
     device = services.device()
     page = Page(device.observe()) if device and goals else None

@@ -11,6 +11,7 @@ from ..memory.records import Episode, Fact, Procedure, Provenance
 from ..memory.revision import Revised
 from ..memory.secrets import redact
 from .credit import verified_by, with_dislike, with_failure, with_infeasible, with_success
+from .habits import lived
 from .services import Services, post, thread_of, user_of
 from .state import (
     State,
@@ -31,9 +32,8 @@ Change = Callable[[Procedure], Procedure]
 def remember(services: Services, state: State) -> State:
     """Keep the turn as an episode, what the user stated as facts, and outcomes as credit."""
     noted = [] if plan_in(state).route == "act" else _note_facts(services, state)
-    services.memory.add(
-        [_episode(services, state), *_credit(services, state)], cause=turn_of(state)
-    )
+    taught = [*_credit(services, state), *lived(services, state)]
+    services.memory.add([_episode(services, state), *taught], cause=turn_of(state))
     kept = [*noted_in(state), *noted]
     return {"noted": [remembered.model_dump(mode="json") for remembered in kept]}
 

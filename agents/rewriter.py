@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..core.events import Insertion
 from ..memory.habits import slot_context
-from ..memory.records import Habit, Procedure, Slot
+from ..memory.records import Habit, Procedure
 from ..policy.otherwise import Otherwise
 from ..policy.slots import Reading
 
@@ -34,7 +34,7 @@ def said(readings: Mapping[str, Reading], request: str, way: Procedure) -> dict[
     return {
         slot.name: values[slot.name]
         for slot in way.slots
-        if slot.name in values and not (_may_be_open(slot) and against.denies(values[slot.name]))
+        if slot.name in values and not (slot.may_be_open and against.denies(values[slot.name]))
     }
 
 
@@ -47,7 +47,7 @@ def fillers(
         for habit in habits
         if habit.asserted and habit.user == user and habit.app == way.app
     }
-    left = [slot for slot in way.slots if _may_be_open(slot) and slot.name not in values]
+    left = [slot for slot in way.slots if slot.may_be_open and slot.name not in values]
     found = {slot.name: usual.get(slot_context(way, slot.name)) for slot in left}
     wanted = {name: habit for name, habit in found.items() if habit is not None}
     otherwise = Otherwise(request).slots(left) if wanted else frozenset()
@@ -68,7 +68,3 @@ def rewritten(request: str, inserted: Sequence[Insertion]) -> str:
         return request
     added = ", ".join(f"{one.slot}: {one.value}" for one in inserted)
     return f"{request.rstrip(' .!')} ({added})"
-
-
-def _may_be_open(slot: Slot) -> bool:
-    return bool(slot.left_open) or slot.optional

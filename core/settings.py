@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     approve: Literal["ask", "never"] = "ask"
     """Ask before anything that spends, sends or deletes; "never" is for tests and replays."""
 
+    personal_requests: bool = True
+    """Do what is asked the way the user does it: what a request leaves open is filled by the
+    user's habits. Where it is false, habits are still learned."""
+
     secret_fields: tuple[str, ...] = ()
     """Names of form fields ("card number") whose content is never learned from a demonstration,
     besides password fields."""

@@ -9,6 +9,7 @@ choices are observed.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -38,6 +39,12 @@ def way_context(way: Procedure) -> str:
 def slot_context(procedure: Procedure, slot: str) -> str:
     """Return the context of the habit that fills a slot which requests leave open."""
     return f"{slot} of: {procedure.goal.removeprefix(f'{procedure.app}: ')}"
+
+
+def habit_id(user: str, app: str, context: str) -> str:
+    """Return the id of the user's habit in a context of an app, the same whenever it is learned."""
+    key = "\0".join((user, app, context)).encode(errors="surrogatepass")
+    return f"habit-{hashlib.blake2b(key, digest_size=8).hexdigest()}"
 
 
 def count_choice(
@@ -81,7 +88,8 @@ def count_choice(
             valid_from=when,
         )
     source = _both(habit.provenance, provenance)
-    return habit.model_copy(update={"choices": choices, "provenance": source})
+    still = habit.stated and choices[0].value == habit.choices[0].value
+    return habit.model_copy(update={"choices": choices, "provenance": source, "stated": still})
 
 
 def assert_habits(habits: Sequence[Habit], base: Mapping[str, Mapping[str, float]]) -> list[Habit]:
@@ -98,7 +106,7 @@ def assert_habits(habits: Sequence[Habit], base: Mapping[str, Mapping[str, float
     surely = unlikely(chances, FALSE_DISCOVERIES)
     return [
         habit
-        if _stated(habit)
+        if habit.stated
         else habit.model_copy(
             update={
                 "asserted": sure,
@@ -108,6 +116,43 @@ def assert_habits(habits: Sequence[Habit], base: Mapping[str, Mapping[str, float
         )
         for habit, rate, chance, sure in zip(habits, rates, chances, surely, strict=True)
     ]
+
+
+def retested(habit: Habit, *, options: int) -> Habit:
+    """Assert the habit, or take that back, by its own choices, against an even choice.
+
+    `options` is how many values there are to choose from. What the user stated stays asserted
+    as long as it is what they choose most.
+    """
+    base = 1.0 / max(2, options, len(habit.choices))
+    chance = _chance(habit, base)
+    sure = habit.stated or chance <= FALSE_DISCOVERIES
+    confidence = 1.0 if habit.stated else 1.0 - min(1.0, chance)
+    return habit.model_copy(update={"asserted": sure, "base_rate": base, "confidence": confidence})
+
+
+def stated(habit: Habit, value: str) -> Habit:
+    """Put a value that the user said to be the usual one ahead of all others."""
+    ahead = max((choice.weight for choice in habit.choices), default=0.0) + 1.0
+    choices = tuple(
+        choice.model_copy(update={"faded": ahead}) if choice.value == value else choice
+        for choice in habit.choices
+    )
+    ranked = tuple(sorted(choices, key=lambda choice: -choice.weight))
+    sure = {"choices": ranked, "stated": True, "asserted": True, "confidence": 1.0}
+    return habit.model_copy(update=sure)
+
+
+def doubted(habit: Habit, source: Provenance, *, options: int) -> Habit:
+    """Let the first choice count half: it was made for the user, who minded it."""
+    first, *others = habit.choices
+    choices = sorted((_fading(first, 0.5), *others), key=lambda choice: -choice.weight)
+    update = {
+        "choices": tuple(choices),
+        "stated": False,
+        "provenance": _both(habit.provenance, source),
+    }
+    return retested(habit.model_copy(update=update), options=options)
 
 
 def assert_among(habit: Habit, person: str, people: People, *, personal: bool) -> Habit:
@@ -150,10 +195,6 @@ def binomial_tail(successes: float, trials: float, rate: float) -> float:
     if rate <= 0.0:
         return 0.0
     return float(betainc(successes, trials - successes + 1, rate))
-
-
-def _stated(habit: Habit) -> bool:
-    return habit.asserted and habit.provenance.kind in ("turn", "user")
 
 
 def _base_rate(habit: Habit, base: Mapping[str, Mapping[str, float]]) -> float:

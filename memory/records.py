@@ -109,6 +109,9 @@ class Habit(_Record):
     asserted: bool = False
     """True where the evidence is significant against the base rate, or the user said so."""
 
+    stated: bool = False
+    """True where the user said that it is so, and has not chosen otherwise more often since."""
+
     base_rate: float = 0.0
     """How often people in general make the first choice, 0..1."""
 
@@ -150,6 +153,11 @@ class Slot(BaseModel):
 
     left_open: float = Field(default=0.0, ge=0, le=1)
     """The share of the demonstrations whose request does not say it, although it was filled."""
+
+    @property
+    def may_be_open(self) -> bool:
+        """True where requests may leave it unsaid."""
+        return self.optional or self.left_open > 0
 
 
 class TargetScorer(BaseModel):

@@ -7,7 +7,6 @@ their requests give no reason for it.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from ..memory.habits import (
     assert_among,
     assert_habits,
     count_choice,
+    habit_id,
     slot_context,
     way_context,
 )
@@ -150,6 +150,4 @@ def _counted(observed: Iterable[Observed], owner: str) -> dict[str, Habit]:
 
 def _named(habit: Habit) -> Habit:
     """Give the habit an id that is the same whenever it is learned."""
-    key = "\0".join((habit.user, habit.app, habit.context)).encode(errors="surrogatepass")
-    digest = hashlib.blake2b(key, digest_size=8).hexdigest()
-    return habit.model_copy(update={"id": f"habit-{digest}"})
+    return habit.model_copy(update={"id": habit_id(habit.user, habit.app, habit.context)})

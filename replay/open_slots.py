@@ -24,7 +24,7 @@ def chosen(demonstration: Demonstration, procedure: Procedure) -> Iterator[tuple
     What a request wants other than usual, without saying how, tells nothing of the usual.
     """
     request = demonstration.request
-    unusual = Otherwise(request).slots([slot for slot in procedure.slots if may_be_open(slot)])
+    unusual = Otherwise(request).slots([slot for slot in procedure.slots if slot.may_be_open])
     for slot, value in filled(demonstration, procedure):
         if slot not in unusual and not occurs(request, value):
             yield slot, value
@@ -34,14 +34,9 @@ def filled(demonstration: Demonstration, procedure: Procedure) -> Iterator[tuple
     """Yield what each slot that requests may leave open was filled with: (slot, value)."""
     actions = [demonstration.actions[at] for at in intended(demonstration.actions)]
     for slot in procedure.slots:
-        value = _value(slot, procedure.steps, actions) if may_be_open(slot) else ""
+        value = _value(slot, procedure.steps, actions) if slot.may_be_open else ""
         if value:
             yield slot.name, value
-
-
-def may_be_open(slot: Slot) -> bool:
-    """Tell whether requests may leave the slot open."""
-    return bool(slot.left_open) or slot.optional
 
 
 def _value(slot: Slot, steps: Sequence[Step], actions: Sequence[Action]) -> str:

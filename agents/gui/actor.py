@@ -45,6 +45,8 @@ def act(services: Services, state: State) -> State:
 
 def _as_the_user_does(services: Services, way: Way) -> Way:
     """Return the way with the user's manners in it: the Tab key to the next field, say."""
+    if not services.settings.personal_requests:
+        return way
     user, procedure = user_of(services), way.procedure
     habits = [
         habit

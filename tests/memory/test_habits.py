@@ -92,7 +92,7 @@ def test_what_the_user_said_stays_asserted() -> None:
     said = count_choice(
         None, "cash", "by cash", user="me", app="shop", context="payment", when=START,
         provenance=Provenance(kind="turn", text="always cash"),
-    ).model_copy(update={"asserted": True})  # fmt: skip
+    ).model_copy(update={"asserted": True, "stated": True})  # fmt: skip
     assert assert_habits([said], {"payment": {"cash": 0.99}})[0] == said
     counted = count_choice(
         said, "cash", "by cash", user="me", app="shop", context="payment", when=START,
