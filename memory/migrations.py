@@ -76,5 +76,15 @@ CREATE INDEX record_thread ON record (user, thread, since) WHERE thread IS NOT N
 _MOMENTS = "CREATE INDEX record_since ON record (user, since)"
 _EXPIRY = "CREATE INDEX item_expires ON item (expires) WHERE expires IS NOT NULL"
 
-MIGRATIONS: tuple[str, ...] = (_RECORDS, _ITEMS, _THREADS, _MOMENTS, _EXPIRY)
+_VECTORS = """
+CREATE TABLE record_vector (
+    rev INTEGER PRIMARY KEY REFERENCES record (rev) ON DELETE CASCADE,
+    embedder TEXT NOT NULL,
+    texts INTEGER NOT NULL,
+    vectors BLOB NOT NULL
+)
+"""
+"""`vectors` are half-precision floats, `[texts, dimension]`."""
+
+MIGRATIONS: tuple[str, ...] = (_RECORDS, _ITEMS, _THREADS, _MOMENTS, _EXPIRY, _VECTORS)
 """Step n is `MIGRATIONS[n - 1]`."""

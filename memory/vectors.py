@@ -18,6 +18,7 @@ import numpy as np
 
 from ..core.protocols import Embedder, Vectors
 from ..core.settings import Settings
+from .beside import VectorsBeside
 from .chroma import Chroma, IndexDamaged
 from .outbox import Outbox, Posted, group_of
 from .records import Record, new_id
@@ -60,6 +61,7 @@ class VectorIndex:
     def __init__(self, rows: Rows, embedder: Embedder, settings: Settings) -> None:
         self._rows, self._embedder, self._database = rows, embedder, rows.database
         self._outbox = Outbox(rows.database)
+        self._beside = VectorsBeside(rows.database, embedder.name)
         self._lock = threading.RLock()
         self._waiting: dict[int, _Waiting] = {}
         self._seen = ""
@@ -163,13 +165,14 @@ class VectorIndex:
         return found | self._search_waiting(vector, types, user, app)
 
     def _compare(self, vector: Vectors, records: Sequence[Record]) -> dict[str, float]:
+        found = self._beside.compare(vector, [record.id for record in records])
         groups = defaultdict[str, list[str]](list)
         for record in records:
-            groups[group_of(record.user, record.type)] += [
-                f"{record.id}#{n}" for n in range(len(search_texts(record)))
-            ]
-        found: dict[str, float] = {}
-        for group, keys in groups.items() if self._synchronised() else ():
+            if record.id not in found:
+                groups[group_of(record.user, record.type)] += [
+                    f"{record.id}#{n}" for n in range(len(search_texts(record)))
+                ]
+        for group, keys in groups.items() if groups and self._synchronised() else ():
             for key, similarity in self._chroma.compare(group, vector, keys):
                 id = key.partition("#")[0]
                 found[id] = max(similarity, found.get(id, -1.0))
@@ -209,7 +212,7 @@ class VectorIndex:
         if not posted:
             return 0
         records = self._rows.get([p.id for p in posted])
-        vectors = self._embed_all(records.get(p.id) for p in posted)
+        vectors = self._vectors_of([records.get(p.id) for p in posted])
         # The transaction keeps other processes from writing to Chroma meanwhile. A crash
         # before its end leaves the outbox as it was, and the writes below are repeatable.
         with self._database.transaction():
@@ -220,6 +223,7 @@ class VectorIndex:
                 groups[p.group].append((p, rows))
             for group, entries in groups.items():
                 self._write_group(group, entries, records)
+            self._beside.keep({p.seq: rows for p, rows in zip(posted, vectors, strict=True)})
             self._outbox.done(posted)
             self._seen = new_id()
             self._outbox.set_notes(generation=self._seen)
@@ -293,6 +297,15 @@ class VectorIndex:
 
     def _embed(self, texts: Sequence[str]) -> Vectors:
         return self._embedder.embed([clean(text[:INDEXED_CHARACTERS]) for text in texts])
+
+    def _vectors_of(self, records: Sequence[Record | None]) -> list[Vectors]:
+        """Return each one's vectors, and embed only those that are not at hand."""
+        kept = self._beside.get([record.id for record in records if record])
+        new = [record if record and record.id not in kept else None for record in records]
+        return [
+            kept[record.id] if record and record.id in kept else vectors
+            for record, vectors in zip(records, self._embed_all(new), strict=True)
+        ]
 
     def _embed_all(self, records: Iterable[Record | None]) -> list[Vectors]:
         texts = [search_texts(record) if record else () for record in records]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from uptake.core.errors import SettingsError
+from uptake.core.protocols import Vectors
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.memory import Memory
@@ -139,6 +140,7 @@ def hurt(folder: Path, damage: str) -> None:
 _ADD = """
 import sys
 from pathlib import Path
+from uptake.core.protocols import Vectors
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
 from uptake.memory.memory import Memory
@@ -169,3 +171,55 @@ def test_a_server_that_is_not_there_is_named(fact: Fact_) -> None:
         fill(memory, fact)
         with pytest.raises(SettingsError, match=r"127\.0\.0\.1:9"):
             memory.recall("word", user="me")
+
+
+class CountingEmbedder(WordEmbedder):
+    """Keeps what it was asked to embed."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.texts += texts
+        return super().embed(texts)
+
+
+def test_rebuilding_embeds_nothing_that_was_embedded(settings: Settings, fact: Fact_) -> None:
+    embedder = CountingEmbedder()
+    memory = Memory.open(settings, embedder)
+    facts = fill(memory, fact)
+    memory.catch_up()
+    changed = facts[1].model_copy(update={"statement": "I sail boats"})
+    memory.add([changed])
+    embedder.texts.clear()
+    assert memory.rebuild_index() == MANY
+    assert embedder.texts == ["I sail boats"]
+    assert dense(memory, "I sail boats")[0] == changed.id
+    assert dense(memory, facts[5].statement)[0] == facts[5].id
+    memory.close()
+
+
+def test_records_are_compared_whether_indexed_or_not(memory: Memory, fact: Fact_) -> None:
+    facts = fill(memory, fact)
+    memory.catch_up()
+    memory.add([facts[1].model_copy(update={"statement": "I sail boats"})])
+    memory.forget([facts[2].id])
+    # What only Chroma holds, as in a home of an earlier version, is compared there.
+    with memory.database.transaction() as connection:
+        connection.execute(
+            "DELETE FROM record_vector WHERE rev = (SELECT rev FROM record WHERE id = ?)",
+            (facts[3].id,),
+        )
+    index = memory._vectors
+    for text, at in (("I sail boats", 1), (facts[3].statement, 3), (facts[4].statement, 4)):
+        near = index.similarities(index.embed(text), facts[:6])
+        assert max(near, key=near.__getitem__) == facts[at].id
+        assert near[facts[at].id] == pytest.approx(1.0, abs=2e-3)
+        assert facts[2].id not in near
+
+
+def test_vectors_go_with_their_rows(memory: Memory, fact: Fact_) -> None:
+    facts = fill(memory, fact)
+    memory.catch_up()
+    memory.forget([facts[2].id])
+    assert memory.database.read("SELECT count(*) FROM record_vector") == [(MANY - 1,)]
