@@ -1,8 +1,9 @@
 """Measure what memory costs as it grows, beside Chroma alone with the same vectors.
 
-For each size: records are added in bulk and indexed, by one process; another one opens the home
-and recalls with requests made of the words of some of the records. Then the same with a
-collection of Chroma as it comes, which holds the vectors and nothing else.
+For each size: records, half of them facts and half turns of conversations, are added in bulk and
+indexed, by one process; another one opens the home and recalls with requests made of the words of
+some of the records. Then the same with a collection of Chroma as it comes, which holds the
+vectors and nothing else.
 
     python benchmarks/memory_scale.py [--sizes 1000 10000 100000 1000000] [--data FILE] [--json OUT]
 
@@ -45,10 +46,13 @@ from uptake.core.protocols import Embedder, Vectors
 from uptake.core.settings import Settings
 from uptake.memory.embedding import load_embedder
 from uptake.memory.memory import Memory
-from uptake.memory.records import Fact, Provenance
+from uptake.memory.records import Episode, Fact, Provenance, Record
 
 USER = "me"
 LIMIT = 8
+TURNS = 40
+"""Half of so many records in a row are the turns of one conversation."""
+
 WORDS, TOPICS, TOPIC_WORDS = 50_000, 500, 60
 SHOWN = ("adds_per_s", "adds_per_cpu_s", "recall_p50_ms", "recall_p95_ms", "ram_mb", "disk_mb")
 
@@ -179,15 +183,15 @@ def in_a_process(
 
 
 def add_to_memory(folder: Path, plan: Plan) -> dict[str, float]:
-    """Add all facts in bulk, and index them."""
+    """Add all records in bulk, and index them."""
     embedder = Timed(_embedder(plan))
     memory = Memory.open(Settings(home=folder), embedder)
     keeping, indexing, number = Spent(), Spent(), 0
     for texts in plan.texts():
-        facts = [_fact(number + place, text) for place, text in enumerate(texts)]
-        number += len(facts)
+        records = [_record(number + place, text) for place, text in enumerate(texts)]
+        number += len(records)
         with keeping.by(embedder):
-            memory.add(facts)
+            memory.add(records)
         with indexing.by(embedder):
             memory.catch_up()
     with indexing.by(embedder):
@@ -266,8 +270,15 @@ def _rates(size: int, *parts: Spent) -> dict[str, float]:
     }
 
 
-def _fact(number: int, text: str) -> Fact:
-    return Fact(id=str(number), user=USER, provenance=Provenance(kind="user"), statement=text)
+def _record(number: int, text: str) -> Record:
+    """Return a fact, or, of every second text, a turn of a conversation."""
+    said = Provenance(kind="user")
+    if number % 2:
+        return Fact(id=str(number), user=USER, provenance=said, statement=text)
+    thread = f"thread {number // TURNS}"
+    return Episode(
+        id=str(number), user=USER, provenance=said, thread=thread, request=text, reply=""
+    )
 
 
 def _collection(folder: Path) -> Any:
