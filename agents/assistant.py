@@ -22,6 +22,7 @@ from ..core.events import Event, Item, TurnEnded, parse_event
 from ..core.log import start_logging
 from ..core.protocols import Device, Embedder, LanguageModel, Message
 from ..core.settings import Settings, load_settings
+from ..memory.choices import ChoiceReader
 from ..memory.conversations import keep_last_step
 from ..memory.embedding import load_embedder
 from ..memory.facts import FactReader
@@ -281,6 +282,7 @@ def open_services(
         routes=Routes(memory, embedder, settings.paths.heads),
         feedback=FeedbackHead(embedder, settings.paths.heads),
         facts=FactReader(embedder),
+        choices=ChoiceReader(embedder),
         revision=Revision(memory, embedder),
         device=screen.current,
         chat_model=chat_model,

@@ -7,6 +7,7 @@ from functools import partial
 
 from ..core.errors import RecordMissing
 from ..core.events import NotKept, Remembered
+from ..memory.choices import FIRST, Choice
 from ..memory.records import Episode, Fact, Procedure, Provenance
 from ..memory.revision import Revised
 from ..memory.secrets import redact
@@ -45,7 +46,21 @@ def _note_facts(services: Services, state: State) -> list[Remembered]:
         post(NotKept(why=refusal.why, reason=refusal.reason, text=refusal.text))
     facts = [_stated(services, state, statement) for statement in read.statements]
     revised = [services.revision.add(fact, cause=turn_of(state)) for fact in facts]
+    if choice := _choice(services, state):
+        chosen = _stated(services, state, choice.statement()).model_copy(
+            update={"stated": False, "confidence": FIRST, "pick": choice.pick}
+        )
+        revised.append(services.revision.choose(chosen, cause=turn_of(state)))
     return [noted for one in revised if (noted := _told(one))]
+
+
+def _choice(services: Services, state: State) -> Choice | None:
+    """Return what the user took of what the reply before offered."""
+    # The last two messages are this turn's request and reply.
+    asked, offered, said = map(
+        redact, ["", "", *(str(m.text) for m in messages_of(state)[:-1])][-3:]
+    )
+    return services.choices.read(asked, offered, said)
 
 
 def _stated(services: Services, state: State, statement: str) -> Fact:
@@ -56,7 +71,7 @@ def _stated(services: Services, state: State, statement: str) -> Fact:
 def _told(revised: Revised) -> Remembered | None:
     """Post what became of a fact; return the event where something new is remembered."""
     statement = revised.fact.statement
-    if revised.known or revised.write is None:
+    if revised.write is None or (revised.known and revised.fact.stated):
         post(NotKept(why="known", reason="is remembered already", text=statement))
         return None
     before = "; ".join(fact.statement for fact in revised.replaced)

@@ -12,6 +12,7 @@ from ..core.events import Event
 from ..core.observations import Observation
 from ..core.protocols import Device, Embedder, LanguageModel
 from ..core.settings import Settings
+from ..memory.choices import ChoiceReader
 from ..memory.facts import FactReader
 from ..memory.memory import Memory
 from ..memory.revision import Revision
@@ -33,6 +34,7 @@ class Services:
     routes: Routes
     feedback: FeedbackHead
     facts: FactReader
+    choices: ChoiceReader
     revision: Revision
     device: Callable[[], Device | None]
     """Returns the device that is open now, or None."""

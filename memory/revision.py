@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
 from ..core.protocols import Embedder
+from .choices import ChoiceReader
 from .contradictions import SURE, Contradictions, parse
 from .journal import Write
 from .memory import Memory
@@ -26,6 +28,16 @@ _SAME = 0.9
 
 _SURER = 0.5
 """How much of what is missing to certainty a further mention takes away."""
+
+
+_ALIKE = 0.6
+"""From this cosine on, two choices are of the same kind."""
+
+_LESS = 0.5
+"""What a choice against it leaves of the confidence of what an earlier choice implied."""
+
+_FADED = 0.15
+"""Below this confidence, what a choice implied holds no more."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,7 @@ class Revision:
     def __init__(self, memory: Memory, embedder: Embedder) -> None:
         self._memory, self._embedder = memory, embedder
         self._contradictions = Contradictions(embedder)
+        self._choices = ChoiceReader(embedder)
 
     def add(self, fact: Fact, *, cause: str) -> Revised:
         """Keep a fact, unless it is known; in one write that can be undone as a whole."""
@@ -65,6 +78,22 @@ class Revision:
             fact = fact.model_copy(update={"supersedes": replaced[0].id, "valid_from": moment})
         write = self._memory.add([*closed, fact], cause=cause)
         return Revised(fact, write, replaced=tuple(replaced))
+
+    def choose(self, fact: Fact, *, cause: str) -> Revised:
+        """Keep what a choice implies; like choices make one surer of each other, others less.
+
+        Takes a fact with a `pick`. It is never surer than a statement, and closes none: one that
+        nearly all later choices speak against fades until it holds no more.
+        """
+        assert fact.pick is not None
+        earlier = [one for one in self._older(fact) if one.pick is not None]
+        agreed = [(self._choices.agree(one.pick, fact.pick), one) for one in earlier if one.pick]
+        faded = [_less_sure(one, fact.valid_from) for sign, one in agreed if sign <= -_ALIKE]
+        likeness, like = max(agreed, key=lambda pair: pair[0], default=(0.0, fact))
+        if likeness >= _ALIKE:
+            return self._again(like, fact, cause, faded)
+        replaced = tuple(one for one in faded if one.valid_to is not None)
+        return Revised(fact, self._memory.add([*faded, fact], cause=cause), replaced=replaced)
 
     def _older(self, fact: Fact) -> list[Fact]:
         """Return the facts that hold and may say the same or the opposite."""
@@ -90,7 +119,7 @@ class Revision:
         pairs = sorted(zip(chances.tolist(), older, strict=True), key=lambda pair: -pair[0])
         return [one for chance, one in pairs if chance >= SURE]
 
-    def _again(self, known: Fact, fact: Fact, cause: str) -> Revised:
+    def _again(self, known: Fact, fact: Fact, cause: str, faded: Sequence[Fact] = ()) -> Revised:
         """Let the known fact gain the provenance of the new one."""
         ids = (*known.provenance.ids, *fact.provenance.ids)
         provenance = known.provenance.model_copy(update={"ids": tuple(dict.fromkeys(ids))})
@@ -102,6 +131,14 @@ class Revision:
                 "stated": known.stated or fact.stated,
             }
         )
-        if known.provenance.kind != fact.provenance.kind or surer == known:
-            return Revised(known, None, known=True)
-        return Revised(surer, self._memory.add([surer], cause=cause), known=True)
+        # Provenance is of one kind; a mention elsewhere leaves it as it is.
+        changed = surer != known and known.provenance.kind == fact.provenance.kind
+        records = [*faded, *([surer] if changed else ())]
+        write = self._memory.add(records, cause=cause) if records else None
+        return Revised(surer if changed else known, write, known=True)
+
+
+def _less_sure(fact: Fact, moment: datetime) -> Fact:
+    sure = fact.confidence * _LESS
+    ended = max(moment, fact.valid_from) if sure < _FADED else None
+    return fact.model_copy(update={"confidence": sure, "valid_to": ended})
