@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
-_HNSW = {"space": "cosine", "max_neighbors": 48, "ef_construction": 80, "ef_search": 400}
+_HNSW = {"space": "cosine", "max_neighbors": 48, "ef_construction": 80, "ef_search": 300}
 """More neighbours than Chroma's default, found with less effort, and searched among with more. At
 20,000 vectors that takes two thirds of the default's time to build and finds more of the nearest
 ten; and what differs from thousands of near-repetitions is not cut off by them, as it is where
