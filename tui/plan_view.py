@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from ..core.events import Planned, StepFinished, StepStarted
+from ..core.events import Insertion, Planned, StepFinished, StepStarted
 from .wording import SPINNER, duration
 
 _MARKS = {"pending": ("·", "$foreground 40%"), "ok": ("✓", "$success"), "failed": ("✗", "$error")}
@@ -92,7 +92,7 @@ class PlanView(Static):
             lines.append(_labelled("need", need))
         if planned.thoughts.implicit:
             lines.append(_labelled("your way", planned.thoughts.implicit))
-        return lines
+        return [*lines, *(_habit_behind(one) for one in planned.inserted)]
 
     def _line(self, step: _Step) -> Content:
         if step.state == "running":
@@ -106,6 +106,11 @@ class PlanView(Static):
 
     def _time(self, ms: float) -> Content:
         return Content.styled(f"  {duration(ms)}", "$foreground 45%")
+
+
+def _habit_behind(one: Insertion) -> Content:
+    """Say what was put into the request, and which habit it comes from."""
+    return _labelled("", f"{one.slot}: {one.value}", f"  {one.because}  {one.habit}")
 
 
 def _labelled(label: str, text: str, after: str = "") -> Content:
