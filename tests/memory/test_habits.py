@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from uptake.memory.habits import assert_among, assert_habits, binomial_tail, count_choice, entropy
+from uptake.memory.habits import (
+    assert_among,
+    assert_habits,
+    binomial_tail,
+    count_choice,
+    doubted,
+    entropy,
+    retested,
+)
 from uptake.memory.people import People
 from uptake.memory.records import Habit, Provenance
 
@@ -143,3 +151,24 @@ def test_what_nearly_everybody_chooses_is_not_ones_own() -> None:
     others = {f"p{n}": ["card"] * 4 for n in range(9)} | {"p9": ["cash"] * 4}
     assert not among(*["card"] * 6, **others).asserted
     assert among(*["cash"] * 6, **others).asserted
+
+
+def test_a_habit_that_stops_holding_fades_and_is_asserted_no_more() -> None:
+    held = assert_habits([watched(*["card"] * 9)], {})[0]
+    assert held.asserted
+    changed = watched(*["card"] * 9, *["cash"] * 6)
+    assert {c.value: c.count for c in changed.choices} == {"card": 9, "cash": 6}
+    assert not assert_habits([changed], {})[0].asserted
+    settled = assert_habits([watched(*["card"] * 9, *["cash"] * 20)], {})[0]
+    assert settled.asserted
+    assert settled.choices[0].value == "cash"
+
+
+def test_a_doubted_choice_counts_half() -> None:
+    said = Provenance(kind="turn", ids=("t1",), text="not by card")
+    habit = retested(watched(*["card"] * 8), options=3)
+    once = doubted(habit, said, options=3)
+    assert once.asserted
+    assert once.choices[0].weight == pytest.approx(habit.choices[0].weight / 2)
+    assert "t1" in once.provenance.ids
+    assert not doubted(doubted(once, said, options=3), said, options=3).asserted

@@ -100,3 +100,15 @@ def test_among_many_chances_only_the_smaller_count():
     assert unlikely([0.04, *[0.9] * 9], 0.05) == [False] * 10
     assert unlikely([0.001, 0.9, 0.009], 0.05) == [True, False, True]
     assert unlikely([], 0.05) == []
+
+
+def test_who_changes_their_mind_is_soon_known_for_the_new_choice() -> None:
+    loyal = [(f"p{n}", ("tea", "milk")[n % 2]) for n in range(8) for _ in range(6)]
+    fickle = [("me", "tea")] * 8 + [("me", "milk")] * 5
+    assert People([*loyal, *fickle]).expected("me")["milk"] > 0.7
+
+
+def test_a_single_exception_changes_little() -> None:
+    loyal = [(f"p{n}", ("tea", "milk")[n % 2]) for n in range(8) for _ in range(6)]
+    once = [("me", "tea")] * 8 + [("me", "milk")]
+    assert People([*loyal, *once]).expected("me")["tea"] > 0.6

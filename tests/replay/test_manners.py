@@ -139,3 +139,25 @@ def test_what_nobody_did_otherwise_and_could_not_leave_out_is_no_choice(show: Sh
     found = choices(shown, induce(shown, user="me"))
 
     assert set(found) == {NEXT_FIELD}
+
+
+def test_what_requests_leave_open_is_a_habit_of_its_own(show: Show):
+    shown = [
+        recorded(
+            show,
+            (Op.TYPE, "to", NAMES[n % 4]),
+            (Op.TYPE, "say", words),
+            (Op.CLICK, "send", None),
+            request=f"Say goodbye to {NAMES[n % 4]}" + (f' with "{words}"' if n == 3 else ""),
+            person=person,
+        )
+        for person, words in {"ada": "so long", "bob": "take care", "cleo": "see you"}.items()
+        for n in range(6)
+    ]
+    found = [habit for habit in learned(shown) if habit.context.startswith("message of: ")]
+    assert {habit.user: habit.choices[0].value for habit in found if habit.asserted} == {
+        "ada": "so long",
+        "bob": "take care",
+        "cleo": "see you",
+    }
+    assert all(sum(choice.count for choice in habit.choices) == 5 for habit in found)
