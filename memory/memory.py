@@ -118,14 +118,14 @@ class Memory:
 
         `at` is the moment of asking, by which "last week" is understood; None is now.
         """
-        scope = Scope(user, types, app, _zoned(at))
+        scope = Scope(clean(user), types, app, _zoned(at))
         return self._recall.recall(query, scope, limit=limit, tokens=tokens)
 
     def recall_threads(
         self, query: str, *, user: str, limit: int = 8, at: datetime | None = None
     ) -> Threads:
         """Return the conversations that bear on the query, each with its best turns."""
-        scope = Scope(user, _TURNS, at=_zoned(at))
+        scope = Scope(clean(user), _TURNS, at=_zoned(at))
         return self._recall.threads(query, scope, limit=limit)
 
     def remove(self, ids: Iterable[str], *, cause: str = "") -> Write:

@@ -279,7 +279,10 @@ def _every_word(words: Iterable[str]) -> str:
 
 def _moment(when: datetime) -> str:
     # In one time zone the texts sort like the moments.
-    return when.astimezone(UTC).isoformat()
+    try:
+        return when.astimezone(UTC).isoformat()
+    except OverflowError:  # a day at either end of the calendar
+        return when.replace(tzinfo=UTC).isoformat()
 
 
 def _marks(values: Collection[Any]) -> str:
