@@ -311,6 +311,9 @@ class Fact(_Record):
     pick: Pick | None = None
     """The choice that it was inferred from, where it was."""
 
+    area: str = ""
+    """Where it stands in the description of its user; "" where that was never asked."""
+
     def text(self) -> str:
         """Return the statement."""
         return self.statement

@@ -13,6 +13,7 @@ from datetime import datetime
 import numpy as np
 
 from ..core.protocols import Embedder
+from .areas import Areas
 from .choices import ChoiceReader
 from .contradictions import SURE, Contradictions, parse
 from .journal import Write
@@ -62,6 +63,7 @@ class Revision:
         self._memory, self._embedder = memory, embedder
         self._contradictions = Contradictions(embedder)
         self._choices = ChoiceReader(embedder)
+        self._areas = Areas(embedder)
 
     def add(self, fact: Fact, *, cause: str) -> Revised:
         """Keep a fact, unless it is known; in one write that can be undone as a whole."""
@@ -69,6 +71,7 @@ class Revision:
         known = next((one for one in older if self._says_same(one, fact)), None)
         if known is not None:
             return self._again(known, fact, cause)
+        fact = self._placed(fact)
         # What was only inferred is no ground to give up what was said.
         weaker = [one for one in older if fact.stated or not one.stated]
         replaced = self._replaced(fact, weaker)
@@ -92,8 +95,13 @@ class Revision:
         likeness, like = max(agreed, key=lambda pair: pair[0], default=(0.0, fact))
         if likeness >= _ALIKE:
             return self._again(like, fact, cause, faded)
+        fact = self._placed(fact)
         replaced = tuple(one for one in faded if one.valid_to is not None)
         return Revised(fact, self._memory.add([*faded, fact], cause=cause), replaced=replaced)
+
+    def _placed(self, fact: Fact) -> Fact:
+        (area,) = self._areas.of([fact.statement])
+        return fact.model_copy(update={"area": area})
 
     def _older(self, fact: Fact) -> list[Fact]:
         """Return the facts that hold and may say the same or the opposite."""

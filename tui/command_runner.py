@@ -9,6 +9,7 @@ from textual.content import Content
 from ..core.settings import Settings
 from .commands import Command, help_rows
 from .memory_runner import MemoryRunner, columns
+from .profile_runner import ProfileRunner
 from .turns import in_thread
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class CommandRunner:
     def __init__(self, app: UptakeApp) -> None:
         self._app = app
         self._memory = MemoryRunner(app)
+        self._profile = ProfileRunner(app)
 
     async def run(self, command: Command, argument: str) -> None:
         """Carry a command out."""
@@ -48,6 +50,8 @@ class CommandRunner:
                 await self._memory.tell(argument)
             case "history":
                 await self._memory.history()
+            case "profile":
+                await self._profile.run(argument)
             case "forget":
                 await self._memory.forget(argument)
             case "browser":

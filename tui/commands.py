@@ -37,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("threads", "", "pick a thread to go on with"),
     Command("memory", "[WORDS]", "what is remembered"),
     Command("story", "WORDS", "where a memory came from and was used"),
+    Command("profile", "[edit]", "what is known of you, in words"),
     Command("undo", "", "take the last change back"),
     Command("history", "", "what was written, to take back any of it"),
     Command("forget", "[WORDS]", "forget what fits, or this conversation"),

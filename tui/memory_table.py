@@ -11,6 +11,7 @@ from . import door
 from .memory_changes import history, undo
 from .memory_files import export, import_
 from .memory_forgetting import forget
+from .memory_profile import profile
 from .memory_status import status
 from .memory_story import show
 
@@ -62,6 +63,7 @@ def search(
 
 
 commands.command()(show)
+commands.command()(profile)
 commands.command()(history)
 commands.command()(undo)
 commands.command()(forget)
