@@ -8,7 +8,7 @@ it, and a complaint makes the habits that filled the request count half.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..core.errors import RecordMissing
 from ..core.events import Insertion, Remembered
@@ -54,6 +54,25 @@ def lived(services: Services, state: State) -> list[Habit]:
         settled = weight == SAID and _AS_ALWAYS.search(request)
         changed.append(stated(habit, value) if settled else habit)
     return changed
+
+
+def settled(services: Services, statements: Iterable[str], turn: str) -> list[Habit]:
+    """Return the habits that statements of the user's settle: "I take oat milk in my coffee".
+
+    A statement is about a slot if it names the slot and one value of it that requests were shown
+    to have.
+    """
+    changed: dict[str, Habit] = {}
+    procedures = services.routes.repertoire(user_of(services)).procedures
+    for statement in statements:
+        source = Provenance(kind="turn", ids=(turn,), text=redact(statement))
+        for procedure in (way for ways in procedures.values() for way in ways):
+            for slot in procedure.slots:
+                value = _other_value(slot, "", statement) if slot.may_be_open else ""
+                if value and mentions(statement, slot.name):
+                    habit = _counted(services, procedure, slot, value, source, 1.0)
+                    changed[habit.id] = stated(habit, value)
+    return list(changed.values())
 
 
 def minded(services: Services, plan: Plan, text: str, turn: str) -> list[Remembered]:
@@ -107,7 +126,7 @@ def _meant(inserted: tuple[Insertion, ...], slots: dict[str, Slot], text: str) -
 
 
 def _other_value(slot: Slot, value: str, text: str) -> str:
-    """Return the one other value of the slot that the words ask for; "" where there is none."""
+    """Return the one value of the slot, beside this one, that the words ask for; "" if none."""
     against = Otherwise(text)
     known = {plain(one): one for one in slot.examples if plain(one) != plain(value)}
     named = [one for one in known.values() if mentions(text, one) and not against.denies(one)]

@@ -8,11 +8,11 @@ from functools import partial
 from ..core.errors import RecordMissing
 from ..core.events import NotKept, Remembered
 from ..memory.choices import FIRST, Choice
-from ..memory.records import Episode, Fact, Procedure, Provenance
+from ..memory.records import Episode, Fact, Procedure, Provenance, Record
 from ..memory.revision import Revised
 from ..memory.secrets import redact
 from .credit import verified_by, with_dislike, with_failure, with_infeasible, with_success
-from .habits import lived
+from .habits import lived, settled
 from .services import Services, post, thread_of, user_of
 from .state import (
     State,
@@ -33,7 +33,12 @@ Change = Callable[[Procedure], Procedure]
 def remember(services: Services, state: State) -> State:
     """Keep the turn as an episode, what the user stated as facts, and outcomes as credit."""
     noted = [] if plan_in(state).route == "act" else _note_facts(services, state)
-    taught = [*_credit(services, state), *lived(services, state)]
+    facts = [one.text for one in noted if one.type == "fact"]
+    taught: list[Record] = [
+        *_credit(services, state),
+        *lived(services, state),
+        *settled(services, facts, turn_of(state)),
+    ]
     services.memory.add([_episode(services, state), *taught], cause=turn_of(state))
     kept = [*noted_in(state), *noted]
     return {"noted": [remembered.model_dump(mode="json") for remembered in kept]}

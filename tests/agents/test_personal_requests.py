@@ -234,6 +234,16 @@ def test_a_wish_for_once_teaches_nothing_and_as_always_settles_it(
     assert habit.choices[0].value == "corn"
 
 
+def test_what_the_user_says_of_themselves_settles_it(
+    assistant: Assistant, meal: Procedure, one: One
+) -> None:
+    list(assistant.ask("remember that I always have rye bread with my soup", thread="1"))
+    habit = _of(assistant, meal, "bread")
+    assert habit.stated
+    assert "rye bread" in habit.provenance.describe()
+    assert _inserted(_planned(assistant, "serve the leek soup in a cup", one)) == {"bread": "rye"}
+
+
 def test_a_complaint_counts_against_the_habit_that_was_used(
     assistant: Assistant, meal: Procedure, one: One
 ) -> None:
