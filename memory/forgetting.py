@@ -163,7 +163,7 @@ class _Closure:
                 elif isinstance(record, Habit) and ids & {*record.provenance.ids}:
                     # What the user said stays; what was counted before is counted no more.
                     left = _without(record.provenance, ids)
-                    said = record.choices[0].model_copy(update={"count": 1.0})
+                    said = record.choices[0].model_copy(update={"count": 1.0, "faded": None})
                     self._change(record, choices=(said,), provenance=left)
 
     def _taught_in(self, turns: set[str]) -> None:
