@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import importlib
 import json
 import multiprocessing
 import platform
@@ -184,6 +185,7 @@ def in_a_process(
 
 def add_to_memory(folder: Path, plan: Plan) -> dict[str, float]:
     """Add all records in bulk, and index them."""
+    _import_chroma()
     embedder = Timed(_embedder(plan))
     memory = Memory.open(Settings(home=folder), embedder)
     keeping, indexing, number = Spent(), Spent(), 0
@@ -216,8 +218,11 @@ def recall_from_memory(folder: Path, plan: Plan) -> dict[str, float]:
 
 def add_to_chroma(folder: Path, plan: Plan) -> dict[str, float]:
     """Add the vectors of all texts to a collection, until it answers with them."""
+    _import_chroma()
     embedder = Timed(_embedder(plan))
-    collection, spent, number = _collection(folder), Spent(), 0
+    spent, number = Spent(), 0
+    with spent.by(embedder):
+        collection = _collection(folder)
     for texts in plan.texts():
         ids = [str(number + place) for place in range(len(texts))]
         number += len(ids)
@@ -279,6 +284,11 @@ def _record(number: int, text: str) -> Record:
     return Episode(
         id=str(number), user=USER, provenance=said, thread=thread, request=text, reply=""
     )
+
+
+def _import_chroma() -> None:
+    """Import it beforehand: that takes half a second, once in a process."""
+    importlib.import_module("chromadb")
 
 
 def _collection(folder: Path) -> Any:
