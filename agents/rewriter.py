@@ -50,7 +50,10 @@ def fillers(
     left = [slot for slot in way.slots if slot.may_be_open and slot.name not in values]
     found = {slot.name: usual.get(slot_context(way, slot.name)) for slot in left}
     wanted = {name: habit for name, habit in found.items() if habit is not None}
-    otherwise = Otherwise(request).slots(left) if wanted else frozenset()
+    against = Otherwise(request)
+    if not wanted or against.qualifies(values.values(), way.requests):
+        return {}
+    otherwise = against.slots(left)
     return {name: habit for name, habit in wanted.items() if name not in otherwise}
 
 

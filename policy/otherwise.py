@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from ..core.texts import plain, words
 from ..memory.records import Slot
+from .grammar import FUNCTION_WORDS
 from .span_scorer import likelihoods
 from .spans import spans
 
@@ -75,6 +76,15 @@ class Otherwise:
         for start, end in self._phrases:
             named |= self._in_place_of(start, end, slots)
         return frozenset(named)
+
+    def qualifies(self, values: Iterable[str], requests: Iterable[str]) -> bool:
+        """Tell whether a word that no known request has stands right before one of the values.
+
+        "A huge latte" asks for something that nobody asked for before, whatever it is called.
+        """
+        usual = FUNCTION_WORDS.union(*map(words, requests))
+        before = [self._words[at - 1].word for v in values for at in self._places(v) if at > 0]
+        return any(not set(words(word)) <= usual for word in before)
 
     def _is_about(self, slot: Slot) -> bool:
         """Tell whether the slot, or a value of it, is named after a word that denies."""

@@ -169,6 +169,13 @@ def test_nothing_is_put_in_where_the_user_says_otherwise(
     assert _inserted(planned) == {"size": "pot"}
 
 
+def test_words_that_nobody_used_before_may_be_about_anything(
+    assistant: Assistant, meal: Procedure, one: One
+) -> None:
+    _usual(assistant, meal)
+    assert _inserted(_planned(assistant, "serve the gigantic leek soup", one)) == {}
+
+
 def test_habits_of_other_contexts_apps_and_people_stay_there(
     assistant: Assistant, meal: Procedure, one: One
 ) -> None:

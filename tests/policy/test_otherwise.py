@@ -47,6 +47,13 @@ def test_words_that_stand_in_no_place_may_mean_any() -> None:
     assert Otherwise("buy a bag, for a change").slots(unread) == {"nuts", "shop"}
 
 
+def test_a_word_before_a_value_that_nobody_used_before_may_ask_for_anything() -> None:
+    known = ("buy a bag of walnuts", "please buy a small bag of walnuts")
+    assert Otherwise("buy a bag of salted walnuts").qualifies(["walnuts"], known)
+    assert not Otherwise("kindly buy a bag of walnuts").qualifies(["walnuts"], known)
+    assert not Otherwise("buy my walnuts").qualifies(["walnuts"], known)
+
+
 def test_a_value_is_denied_only_where_it_is_never_wanted() -> None:
     assert Otherwise("not walnuts").denies("walnuts")
     assert Otherwise("anything but walnuts, no walnuts").denies("pecans") is False
