@@ -226,7 +226,7 @@ class _Drawn:
     def personal(self) -> Floats:
         """Return how probable each value is to be chosen next."""
         weights = np.exp(self._evidence - self._evidence.max())
-        probable: Floats = np.tensordot(weights / weights.sum(), self._rates(), axes=2)
+        probable: Floats = np.einsum("sh,shv->v", weights / weights.sum(), self._rates())
         return probable
 
     def _rates(self) -> Floats:
