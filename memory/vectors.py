@@ -18,12 +18,12 @@ import numpy as np
 
 from ..core.protocols import Embedder, Vectors
 from ..core.settings import Settings
-from .beside import VectorsBeside
 from .chroma import Chroma, IndexDamaged
 from .outbox import Outbox, Posted, group_of
+from .record_vectors import RecordVectors
 from .records import Record, new_id
 from .rows import Rows, search_texts
-from .words import INDEXED_CHARACTERS, clean
+from .words import clean
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -61,7 +61,7 @@ class VectorIndex:
     def __init__(self, rows: Rows, embedder: Embedder, settings: Settings) -> None:
         self._rows, self._embedder, self._database = rows, embedder, rows.database
         self._outbox = Outbox(rows.database)
-        self._beside = VectorsBeside(rows.database, embedder.name)
+        self._kept_vectors = RecordVectors(rows.database, embedder)
         self._lock = threading.RLock()
         self._waiting: dict[int, _Waiting] = {}
         self._seen = ""
@@ -74,8 +74,7 @@ class VectorIndex:
 
     def embed(self, text: str) -> Vectors:
         """Return where a text lies among the records, `[dimension]`, of length 1."""
-        vector: Vectors = self._embed([text])[0]
-        return vector
+        return self._kept_vectors.embed([text])[0]
 
     def search(
         self, vector: Vectors, types: Collection[str], *, user: str, app: str | None, limit: int
@@ -165,7 +164,7 @@ class VectorIndex:
         return found | self._search_waiting(vector, types, user, app)
 
     def _compare(self, vector: Vectors, records: Sequence[Record]) -> dict[str, float]:
-        found = self._beside.compare(vector, [record.id for record in records])
+        found = self._kept_vectors.compare(vector, [record.id for record in records])
         groups = defaultdict[str, list[str]](list)
         for record in records:
             if record.id not in found:
@@ -203,7 +202,9 @@ class VectorIndex:
         self._waiting = {p.seq: self._waiting[p.seq] for p in posted if p.seq in self._waiting}
         new = [p for p in posted if p.seq not in self._waiting]
         records = self._rows.get([p.id for p in new]) if new else {}
-        for p, vectors in zip(new, self._embed_all(records.get(p.id) for p in new), strict=True):
+        for p, vectors in zip(
+            new, self._kept_vectors.of([records.get(p.id) for p in new]), strict=True
+        ):
             app = str(getattr(records.get(p.id), "app", ""))
             self._waiting[p.seq] = _Waiting(p, app, vectors)
 
@@ -212,7 +213,7 @@ class VectorIndex:
         if not posted:
             return 0
         records = self._rows.get([p.id for p in posted])
-        vectors = self._vectors_of([records.get(p.id) for p in posted])
+        vectors = self._kept_vectors.of([records.get(p.id) for p in posted])
         # The transaction keeps other processes from writing to Chroma meanwhile. A crash
         # before its end leaves the outbox as it was, and the writes below are repeatable.
         with self._database.transaction():
@@ -223,7 +224,7 @@ class VectorIndex:
                 groups[p.group].append((p, rows))
             for group, entries in groups.items():
                 self._write_group(group, entries, records)
-            self._beside.keep({p.seq: rows for p, rows in zip(posted, vectors, strict=True)})
+            self._kept_vectors.keep({p.seq: rows for p, rows in zip(posted, vectors, strict=True)})
             self._outbox.done(posted)
             self._seen = new_id()
             self._outbox.set_notes(generation=self._seen)
@@ -294,25 +295,6 @@ class VectorIndex:
             self._chroma.set_aside()
             self._outbox.post_all()
             return task()
-
-    def _embed(self, texts: Sequence[str]) -> Vectors:
-        return self._embedder.embed([clean(text[:INDEXED_CHARACTERS]) for text in texts])
-
-    def _vectors_of(self, records: Sequence[Record | None]) -> list[Vectors]:
-        """Return each one's vectors, and embed only those that are not at hand."""
-        kept = self._beside.get([record.id for record in records if record])
-        new = [record if record and record.id not in kept else None for record in records]
-        return [
-            kept[record.id] if record and record.id in kept else vectors
-            for record, vectors in zip(records, self._embed_all(new), strict=True)
-        ]
-
-    def _embed_all(self, records: Iterable[Record | None]) -> list[Vectors]:
-        texts = [search_texts(record) if record else () for record in records]
-        flat = [text for group in texts for text in group]
-        vectors = self._embed(flat) if flat else np.zeros((0, 1), dtype=np.float32)
-        ends = np.cumsum([len(group) for group in texts], dtype=int)
-        return np.split(vectors, ends[:-1]) if texts else []
 
 
 def _fits(posted: Posted, record: Record | None) -> bool:

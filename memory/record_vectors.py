@@ -1,4 +1,4 @@
-"""Vectors beside the rows: what each record means, at hand where its name is known.
+"""The vectors of records, beside their rows: at hand where a record's name is known.
 
 The index finds what is near and is slow to tell how near a given record is; a table of the
 database tells that of a hundred records in less than a millisecond. The vectors go with their
@@ -8,20 +8,42 @@ rows, whatever takes those away.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..core.protocols import Vectors
+from ..core.protocols import Embedder, Vectors
 from .database import Database
+from .records import Record
+from .rows import search_texts
+from .words import INDEXED_CHARACTERS, clean
 
 
-class VectorsBeside:
-    """The table of vectors that one embedder made."""
+class RecordVectors:
+    """Makes the vectors of records, and keeps them."""
 
-    def __init__(self, database: Database, embedder: str) -> None:
+    def __init__(self, database: Database, embedder: Embedder) -> None:
         self._database, self._embedder = database, embedder
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row for each text, `[texts, dimension]`; of long ones, for the beginning."""
+        return self._embedder.embed([clean(text[:INDEXED_CHARACTERS]) for text in texts])
+
+    def of(self, records: Sequence[Record | None]) -> list[Vectors]:
+        """Return each record's vectors, `[texts, dimension]`; embeds those that are not kept.
+
+        What has no text, or is None, has no rows.
+        """
+        kept = self._kept([record.id for record in records if record])
+        new = [record for record in records if record and record.id not in kept]
+        texts = [search_texts(record) for record in new]
+        if flat := [text for group in texts for text in group]:
+            ends = np.cumsum([len(group) for group in texts], dtype=int)
+            parts = np.split(self.embed(flat), ends[:-1])
+            kept |= {record.id: part for record, part in zip(new, parts, strict=True)}
+        none = np.zeros((0, 1), dtype=np.float32)
+        return [kept.get(record.id, none) if record else none for record in records]
 
     def keep(self, vectors: Mapping[int, Vectors]) -> None:
         """Keep the vectors of what waits in the outbox, by number, at half width.
@@ -34,18 +56,11 @@ class VectorsBeside:
                 "SELECT rev, ?, ?, ? FROM outbox JOIN record ON record.id = outbox.record "
                 "WHERE seq = ?",
                 [
-                    (self._embedder, len(rows), rows.astype(np.float16).tobytes(), seq)
+                    (self._embedder.name, len(rows), rows.astype(np.float16).tobytes(), seq)
                     for seq, rows in vectors.items()
                     if len(rows)
                 ],
             )
-
-    def get(self, ids: Collection[str]) -> dict[str, Vectors]:
-        """Return the vectors that are kept of those records, `[texts, dimension]` each."""
-        return {
-            id: np.frombuffer(body, dtype=np.float16).astype(np.float32).reshape(texts, -1)
-            for id, texts, body in self._read(ids)
-        }
 
     def compare(self, vector: Vectors, ids: Collection[str]) -> dict[str, float]:
         """Return the cosine similarity of those records of which the vectors are kept.
@@ -61,9 +76,15 @@ class VectorsBeside:
         best = np.maximum.reduceat(nearness, starts)
         return dict(zip((row[0] for row in rows), best.tolist(), strict=True))
 
+    def _kept(self, ids: Collection[str]) -> dict[str, Vectors]:
+        return {
+            id: np.frombuffer(body, dtype=np.float16).astype(np.float32).reshape(texts, -1)
+            for id, texts, body in self._read(ids)
+        }
+
     def _read(self, ids: Collection[str]) -> list[tuple[Any, ...]]:
         return self._database.read(
             "SELECT id, texts, vectors FROM record JOIN record_vector USING (rev) "
             "WHERE id IN (SELECT value FROM json_each(?)) AND embedder = ?",
-            [json.dumps(list(ids)), self._embedder],
+            [json.dumps(list(ids)), self._embedder.name],
         )
