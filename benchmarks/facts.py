@@ -1,6 +1,6 @@
 """How well facts are told from the rest of what people say: statements, secrets, changes.
 
-`python benchmarks/facts.py [--data DIR] [--json OUT]`. DIR holds `statements.tsv` (a turn, and
+`python benchmarks/facts.py [--data DIR] [--json OUT]`. DIR holds `*statements.tsv` (a turn, and
 the statements in it that are worth keeping), `secrets.tsv` (the kind of a secret or "-", and a
 text) and `changes.tsv` ("replaces" or "beside", an old statement and a new one); without it, the
 files of `tests/memory/data`, which were written by hand and nothing was fitted on.
@@ -105,16 +105,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         embedder = load_embedder(Settings(home=Path(home)))
         found = {
-            "statements": statements(
-                options.data / "statements.tsv", FactReader(embedder), shown=options.errors
-            ),
+            **{
+                path.stem: statements(path, FactReader(embedder), shown=options.errors)
+                for path in sorted(options.data.glob("*statements.tsv"), reverse=True)
+            },
             "secrets": secrets(options.data / "secrets.tsv", shown=options.errors),
             "changes": changes(
                 options.data / "changes.tsv", Contradictions(embedder), shown=options.errors
             ),
         }
     for name, scores in found.items():
-        print(f"{name:12} " + ", ".join(f"{key} {value:.3g}" for key, value in scores.items()))
+        print(f"{name:16} " + ", ".join(f"{key} {value:.3g}" for key, value in scores.items()))
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n")
 

@@ -60,6 +60,16 @@ _DEPENDS = re.compile(
     r"with|without|for|in|at|on|by|from|due|despite|having|being|ever|every|to|once|until)\b",
     re.I,
 )
+_PERSON_ONLY = re.compile(r"(?:my|our)(?: (?:best|old|older|younger))? [\w-]+", re.I)
+"""The beginning of "my wife and I", which is no clause of its own."""
+
+_ASKS = re.compile(
+    r"(?:(?:what|where|when|who|why|how|which)\s+(?:\w+\s+)?)?"
+    r"(?:am|is|are|was|were|do|does|did|can|could|will|would|should|have|has)\s+"
+    r"(?:i|you|we|they|it|he|she|there|my|your|our|the|this|that|these|those|a|an)\b"
+    r"|(?:what|where|when|who|why|how|which)\b(?! (?:i|my|we|our)\b)",
+    re.I,
+)
 _HINGES = re.compile(r"(?:if|when|whenever|unless|once|until|before|after|while)\b", re.I)
 _LEAD = re.compile(
     r"(?:(?:hi|hello|hey|oh|ok|okay|well|so|and|but|also|plus|actually|anyway|sorry|thanks|"
@@ -147,7 +157,8 @@ def _fitting(text: str, voice: Voice) -> Iterator[Clause]:
     tidy = _tidy(_without_lead(text))
     bare = tidy.strip(_MARKS)
     # What ends in a colon is the heading of what follows.
-    if 2 <= len(bare) <= LONGEST and not tidy.endswith(("?", "\uff1f", ":")):
+    asks = tidy.endswith(("?", "\uff1f", ":")) or (voice == "own" and _ASKS.match(bare))
+    if 2 <= len(bare) <= LONGEST and not asks:
         yield Clause(bare, voice)
 
 
@@ -157,7 +168,8 @@ def _parts(sentence: str) -> Iterator[str]:
     for boundary in _BOUNDARY.finditer(sentence):
         part = sentence[begun : boundary.start()]
         asks = re.match(_REQUEST, sentence[boundary.end() :], re.I)
-        if not (_HINGES if asks else _DEPENDS).match(part.strip()):
+        whole = not _PERSON_ONLY.fullmatch(part.strip())
+        if whole and not (_HINGES if asks else _DEPENDS).match(part.strip()):
             yield part
             begun = boundary.end()
     yield sentence[begun:]

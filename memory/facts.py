@@ -6,6 +6,7 @@ tool returned, or that the person quotes, pastes, dictates or plays. Secrets nev
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,11 +19,21 @@ SURE = 0.6
 """From here on, 0..1, a statement counts as a lasting one. Below, it is not kept: to miss one is
 better than to fill memory with what will not hold."""
 
+IMPERSONAL = 0.8
+"""The same for a statement in which the person neither occurs nor gives a standing order."""
+
 ASKED = 0.05
 """The same where the person asks to remember it."""
 
 _TOLD = 0.25
 """What may have been meant as a fact, from here on, is worth telling that it is not kept."""
+
+_PERSONAL = re.compile(
+    r"\b(?:i|i'?m|i'?ve|i'?d|i'?ll|me|my|mine|myself|we|we'?re|we'?ve|us|our|ich|mir|mich|mein\w*|"
+    r"wir|unser\w*|je|j|moi|mon|ma|mes|nous|notre|yo|mi|mis|me|soy|tengo|io|mio|mia|sono|ho)\b|\u6211"
+    r"|^(?:from now on|in (?:the )?future|always|never|don't ever|whenever|every time|no)\b",
+    re.I,
+)
 
 Why = Literal["secret", "passing", "foreign", "known"]
 
@@ -74,7 +85,8 @@ class FactReader:
 
 
 def _is_kept(clause: Clause, chance: float) -> bool:
-    enough = ASKED if clause.voice == "asked" else SURE
+    enough = SURE if _PERSONAL.search(clause.text) else IMPERSONAL
+    enough = ASKED if clause.voice == "asked" else enough
     return clause.voice != "foreign" and chance >= enough and len(clause.text) > 4
 
 

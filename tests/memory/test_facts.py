@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
-from uptake.core.testing import WordEmbedder
+from uptake.core.testing import WordEmbedder, temporary_home
+from uptake.memory.clauses import clauses_in
+from uptake.memory.embedding import load_embedder
 from uptake.memory.facts import FactReader
+from uptake.memory.words import words_of
+
+ROOT = Path(__file__).parents[2]
+DATA = Path(__file__).parent / "data"
 
 READER = FactReader(WordEmbedder())
 
@@ -120,3 +127,30 @@ def test_hostile_texts_take_no_time() -> None:
     for text in ("my " * 5_000, "i am " * 5_000, "a" * 100_000, "oh, " * 5_000, '"' * 9_999):
         kept(text)
     assert time.thread_time() - began < 1.0  # of work, however busy the machine
+
+
+def test_nothing_is_fitted_on_what_is_measured_on() -> None:
+    folder = ROOT / "training" / "facts"
+    lines = [(folder / f"{name}.txt").read_text("utf-8") for name in ("kept", "not_kept")]
+    fitted = {" ".join(words_of(line)) for text in lines for line in text.splitlines()}
+    for path in DATA.glob("*statements.tsv"):
+        for line in path.read_text("utf-8").splitlines():
+            for clause in clauses_in(line.partition("\t")[0]):
+                assert " ".join(words_of(clause.text)) not in fitted, clause.text
+
+
+@pytest.mark.real
+def test_with_the_embedding_model_few_statements_are_missed_and_few_kept_for_nothing() -> None:
+    right = kept_ = wanted = 0
+    with temporary_home() as settings:
+        reader = FactReader(load_embedder(settings))
+        for path in DATA.glob("*statements.tsv"):
+            for line in path.read_text("utf-8").splitlines():
+                if not line.startswith("#"):
+                    turn, _, expected = line.partition("\t")
+                    found = set(reader.read(turn.replace("\\n", "\n")).statements)
+                    right += len(found & set(expected.split(" | ")))
+                    kept_ += len(found)
+                    wanted += len([one for one in expected.split(" | ") if one])
+    assert right / kept_ > 0.8
+    assert right / wanted > 0.8
