@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
-_HNSW = {"space": "cosine", "max_neighbors": 48, "ef_construction": 80, "ef_search": 300}
+_HNSW = {"space": "cosine", "max_neighbors": 48, "ef_construction": 80, "ef_search": 400}
 """More neighbours than Chroma's default, found with less effort, and searched among with more. At
 20,000 vectors that takes two thirds of the default's time to build and finds more of the nearest
-ten; and what differs from thousands of near-repetitions is not cut off by them, as it is where
-each has few neighbours."""
+ten. What differs from 600 or 2,000 near-repetitions of a text was found among them in 20 of 20
+trials; with 300 candidates it was lost in 2 of 12, and by 16 neighbours each in 8 of 12."""
 
 _ELEMENTS = slice(20, 28)
 """Where the header of an hnswlib graph tells how many elements it has."""
