@@ -74,7 +74,8 @@ class VectorIndex:
 
     def embed(self, text: str) -> Vectors:
         """Return where a text lies among the records, `[dimension]`, of length 1."""
-        return self._kept_vectors.embed([text])[0]
+        vector: Vectors = self._kept_vectors.embed([text])[0]
+        return vector
 
     def search(
         self, vector: Vectors, types: Collection[str], *, user: str, app: str | None, limit: int
