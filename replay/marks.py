@@ -18,7 +18,7 @@ _LEARNER = ("core", "memory", "replay")
 
 def demonstrated(memory: Memory, app: str, *, user: str) -> Revision:
     """Return what differs from before when the app's demonstrations are not the same any more."""
-    return memory.revision(("demonstration",), user=user, app=app)
+    return memory.revision(["demonstration"], user=user, app=app)
 
 
 def mark(memory: Memory, app: str, shown: Revision, *, user: str) -> str:

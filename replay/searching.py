@@ -38,7 +38,8 @@ def search(runs: Sequence[Sequence[Move]]) -> Search | None:
     typed = [move.action.text or "" for run in runs for move in run]
     if not all(map(_WHOLE.fullmatch, typed)):
         return None
-    before_up, before_down = [], []
+    before_up: list[set[str]] = []
+    before_down: list[set[str]] = []
     for answers, step in (pair for run in runs for pair in _answers(run)):
         (before_up if step > 0 else before_down).append(answers)
     too_low = _telling(before_up, before_down)
