@@ -227,7 +227,7 @@ class Contradictions:
         near = similarities(self._embedder, new, older) if embedded else [(0.0, 0.0)] * len(older)
         rows = [features(one, parse(new), cos) for one, cos in zip(parsed, near, strict=True)]
         scores = np.array(rows, np.float32) @ weights + bias
-        return (1 / (1 + np.exp(-scores))).astype(np.float32)
+        return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
 
     def _loaded(self) -> tuple[Floats, float, bool]:
         from safetensors import safe_open
@@ -235,7 +235,7 @@ class Contradictions:
         with self._lock:
             if self._weights is None:
                 path = str(files("uptake.memory").joinpath(WEIGHTS))
-                with safe_open(path, "numpy") as file:  # type: ignore[no-untyped-call]
+                with safe_open(path, "numpy") as file:
                     embedded = file.metadata()["embedder"] == self._embedder.name
                     part = "with_embedding" if embedded else "words_only"
                     weights = file.get_tensor(f"{part}.weights")

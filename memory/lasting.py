@@ -78,7 +78,7 @@ class LastingHead:
         scores = word_features(statements, weights.vocabulary) @ weights.words + weights.bias
         if weights.embedding is not None and statements:
             scores = scores + self._embedder.embed(statements) @ weights.embedding
-        return (1 / (1 + np.exp(-scores))).astype(np.float32)
+        return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
 
 
 class _Loaded:
@@ -87,7 +87,7 @@ class _Loaded:
     def __init__(self, embedder: str) -> None:
         from safetensors import safe_open
 
-        with safe_open(str(files("uptake.memory").joinpath(WEIGHTS)), "numpy") as file:  # type: ignore[no-untyped-call]
+        with safe_open(str(files("uptake.memory").joinpath(WEIGHTS)), "numpy") as file:
             about = file.metadata()
             known = embedder == about["embedder"]
             part = "with_embedding" if known else "words_only"

@@ -80,7 +80,8 @@ def describe(memory: Memory, user: str) -> Profile:
     unplaced = [fact for fact in facts if not fact.area]
     found = Areas(memory.embedder).of([fact.statement for fact in unplaced])
     areas = {fact.id: area for fact, area in zip(unplaced, found, strict=True)}
-    by_weight = sorted([*facts, *habits], key=lambda r: (-r.confidence, -r.created.timestamp()))
+    told: list[Fact | Habit] = [*facts, *habits]
+    by_weight = sorted(told, key=lambda r: (-r.confidence, -r.created.timestamp()))
     lines, room = list[Line](), MOST_CHARACTERS
     for record in by_weight:
         area = HABITS if isinstance(record, Habit) else record.area or areas[record.id]

@@ -18,9 +18,10 @@ from .choices import ChoiceReader
 from .contradictions import SURE, Contradictions, parse
 from .journal import Write
 from .memory import Memory
-from .records import Fact
+from .records import Fact, RecordType
 from .words import words_of
 
+_FACTS: tuple[RecordType, ...] = ("fact",)
 _COMPARED = 24
 """How many facts that bear on a new one are compared with it."""
 
@@ -105,7 +106,7 @@ class Revision:
 
     def _older(self, fact: Fact) -> list[Fact]:
         """Return the facts that hold and may say the same or the opposite."""
-        hits = self._memory.recall(fact.statement, user=fact.user, types=("fact",), limit=_COMPARED)
+        hits = self._memory.recall(fact.statement, user=fact.user, types=_FACTS, limit=_COMPARED)
         facts = [hit.record for hit in hits if isinstance(hit.record, Fact)]
         return [one for one in facts if one.id != fact.id and one.valid_to is None]
 
