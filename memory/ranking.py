@@ -135,7 +135,9 @@ def rank(
     scores = weights.words * lexical + weights.meaning * near + weights.meaning_around * around
     scores += weights.named * named + weights.time * timely
     scores *= 1 - weights.asking * asking
-    scores += weights.bearing * np.array([max(0.0, bearing.get(r.id, 0.0)) for r in records])
+    # What the request names need not be guessed: where a record has its words, they decide.
+    guessed = weights.bearing * (1 - covered.max() ** 2)
+    scores += guessed * np.array([max(0.0, bearing.get(r.id, 0.0)) for r in records])
     nearest = (kernel * near).max(axis=1)
     return [
         Found(record, *map(float, row))
