@@ -1,4 +1,4 @@
-"""New facts beside older ones: what is known stays one, what is outdated ends, all can be undone."""
+"""New facts beside older ones: what is known stays one, what is outdated ends, undo restores."""
 
 from __future__ import annotations
 
