@@ -215,7 +215,7 @@ class Assistant:
                 self._leave(config)
             raise
         if outcome != "waiting":
-            keep_last_step(self._saver, config["configurable"]["thread_id"])
+            keep_last_step(self._saver, thread)
         yield TurnEnded(outcome=outcome, seconds=time.perf_counter() - started, reason=reason)
 
     def _leave(self, config: RunnableConfig) -> None:
