@@ -191,7 +191,10 @@ class Assistant:
 
     def _config(self, thread: str, user: str | None) -> RunnableConfig:
         whose = user or self.settings.user
-        return {"configurable": {"thread_id": f"{whose}/{thread}", "user_id": whose}}
+        return {"configurable": {"thread_id": self._thread_id(thread, user), "user_id": whose}}
+
+    def _thread_id(self, thread: str, user: str | None) -> str:
+        return f"{user or self.settings.user}/{thread}"
 
     def _run(self, given: Any, thread: str, user: str | None) -> Iterator[Event]:
         started = time.perf_counter()
@@ -215,7 +218,7 @@ class Assistant:
                 self._leave(config)
             raise
         if outcome != "waiting":
-            keep_last_step(self._saver, thread)
+            keep_last_step(self._saver, self._thread_id(thread, user))
         yield TurnEnded(outcome=outcome, seconds=time.perf_counter() - started, reason=reason)
 
     def _leave(self, config: RunnableConfig) -> None:
