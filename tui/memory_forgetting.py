@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from . import door
+from .memory_kinds import type_of
 from .memory_story import line
 from .wording import plural
 
@@ -60,7 +61,6 @@ def forget(
     restores them, so the words stay in the home.
     """
     from ..memory.memory import Selection
-    from .memory_table import type_of
 
     settings = door.settings_of(context)
     type_ = type_of(kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,12 +11,13 @@ from . import door
 from .memory_changes import history, undo
 from .memory_files import export, import_
 from .memory_forgetting import forget
+from .memory_kinds import type_of
 from .memory_profile import profile
 from .memory_status import status
 from .memory_story import show
 
 if TYPE_CHECKING:
-    from ..memory.records import Record, RecordType
+    from ..memory.records import Record
 
 commands = typer.Typer(
     no_args_is_help=True, help="See, search, forget, restore, export and import memories."
@@ -70,18 +71,6 @@ commands.command()(forget)
 commands.command()(status)
 commands.command()(export)
 commands.command("import")(import_)
-
-
-def type_of(kind: str) -> RecordType | None:
-    """Read the name of a kind of record, also in the plural. Raises `BadParameter`."""
-    from ..memory.records import RecordType
-
-    for known in get_args(RecordType):
-        if kind and known == kind.removesuffix("s"):
-            return known  # type: ignore[no-any-return]
-    if kind:
-        raise typer.BadParameter(f"{kind!r} is none of {', '.join(get_args(RecordType))}")
-    return None
 
 
 def _print(
