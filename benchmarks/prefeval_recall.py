@@ -1,9 +1,10 @@
 """Measure whether a preference is found by questions that bear on it and do not mention it.
 
 All preferences of all topics are in one memory, as facts; or the conversations that imply them
-are, as episodes, each conversation a thread. Each question is then recalled with, and counts as
-answered where its own preference (or a turn of its own conversation) is among the first k. Of
-conversations the first k different ones count.
+are, each a thread, kept as the assistant keeps them: every turn as an episode, and what the user
+states or picks in it as facts. Each question is then recalled with, and counts as answered where
+its own preference (or anything of its own conversation) is among the first k. Of conversations
+the first k different ones count.
 
     python benchmarks/prefeval_recall.py --data DIR [--part develop|report|all] [--json OUT]
 
@@ -23,18 +24,24 @@ import hashlib
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from uptake.core.protocols import Embedder
 from uptake.core.testing import temporary_home
+from uptake.memory.choices import ChoiceReader
 from uptake.memory.embedding import load_embedder
+from uptake.memory.facts import FactReader
 from uptake.memory.memory import Memory
 from uptake.memory.records import Episode, Fact, Provenance, Record, RecordType
 
 KINDS = ("explicit", "choice", "persona")
 CUTS = (1, 5, 10)
+_DEEP = 8
+"""How many records are looked at for each conversation that counts: several may be of one."""
+
 SAID = Provenance(kind="turn")
 USER = "me"
 
@@ -44,10 +51,12 @@ class Case:
     """A question and the records that it should bring up."""
 
     name: str
-    """What its records have in common: a fact's id, or a conversation's thread."""
+    """A preference's id, or a conversation's thread."""
 
     question: str
-    records: tuple[Record, ...]
+    preference: str = ""
+    turns: tuple[tuple[str, str], ...] = ()
+    """What the user said and what was replied, where a conversation implies the preference."""
 
 
 def main() -> None:
@@ -73,14 +82,17 @@ def main() -> None:
 def measure(cases: Sequence[Case]) -> dict[str, float]:
     """Return the share of questions whose records are among the first k, and the time taken."""
     with temporary_home() as settings:
-        memory = Memory.open(settings, load_embedder(settings))
-        memory.add(record for case in cases for record in case.records)
+        embedder = load_embedder(settings)
+        memory = Memory.open(settings, embedder)
+        records = {case.name: kept(case, embedder) for case in cases}
+        memory.add(record for of_case in records.values() for record in of_case)
+        owners = {record.id: name for name, of_case in records.items() for record in of_case}
         memory.catch_up()
         memory.recall("Where do I start?", user=USER)
         ranks, spent = list[int](), list[float]()
         for case in cases:
             started = time.perf_counter()
-            ranks.append(_rank(memory, case))
+            ranks.append(_rank(memory, case, owners))
             spent.append((time.perf_counter() - started) * 1000)
         memory.close()
     found = {f"recall@{k}": sum(rank < k for rank in ranks) / len(ranks) for k in CUTS}
@@ -90,9 +102,14 @@ def measure(cases: Sequence[Case]) -> dict[str, float]:
 def read(folder: Path, kind: str, part: str) -> list[Case]:
     """Read the cases of the topics that are part of `part`."""
     paths = {path.name.split(".")[0]: path for path in sorted(folder.glob("*.json*"))}
-    make = _fact if kind == "explicit" else _conversation
+    stated = kind == "explicit"
     return [
-        make(f"{topic}/{number}", row)
+        Case(
+            f"{topic}/{number}",
+            row["question"],
+            preference=row["preference"] if stated else "",
+            turns=() if stated else tuple(_turns(row["conversation"])),
+        )
         for topic in _topics(paths, part)
         for number, row in enumerate(_load(paths[topic]))
     ]
@@ -111,20 +128,33 @@ def _load(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _fact(name: str, row: dict[str, Any]) -> Case:
-    fact = Fact(id=name, user=USER, provenance=SAID, statement=row["preference"])
-    return Case(name, row["question"], (fact,))
+def kept(case: Case, embedder: Embedder) -> list[Record]:
+    """Return what is remembered of a case."""
+    if not case.turns:
+        return [_fact(case.name, case.preference)]
+    reader, choices = FactReader(embedder), ChoiceReader(embedder)
+    records, before = list[Record](), ("", "")
+    for number, (said, reply) in enumerate(case.turns):
+        turn = f"{case.name}/{number}"
+        statements = [*reader.read(said).statements]
+        if choice := choices.read(*before, said):
+            statements.append(choice.statement())
+        records += [_fact(f"{turn}/{at}", text) for at, text in enumerate(statements)]
+        records.append(
+            Episode(
+                id=turn, user=USER, provenance=SAID, thread=case.name, request=said, reply=reply
+            )
+        )
+        before = (said, reply)
+    return records
 
 
-def _conversation(name: str, row: dict[str, Any]) -> Case:
-    episodes = (
-        Episode(id=f"{name}/{n}", user=USER, provenance=SAID, thread=name, request=q, reply=a)
-        for n, (q, a) in enumerate(_turns(row["conversation"]))
-    )
-    return Case(name, row["question"], tuple(episodes))
+def _fact(id_: str, statement: str) -> Fact:
+    return Fact(id=id_, user=USER, provenance=SAID, statement=statement)
 
 
 def _turns(conversation: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what was said and replied, in order."""
     if "query" in conversation:
         said = ("query", "assistant_options", "user_selection", "assistant_acknowledgment")
         asked, offered, chosen, closed = (conversation[key] for key in said)
@@ -133,15 +163,12 @@ def _turns(conversation: dict[str, Any]) -> list[tuple[str, str]]:
     return [(turn["user"], turn["assistant"]) for _, turn in numbered]
 
 
-def _rank(memory: Memory, case: Case) -> int:
+def _rank(memory: Memory, case: Case, owners: Mapping[str, str]) -> int:
     """Return at which place the question finds its own, from 0; beyond all cuts where it fails."""
     types: tuple[RecordType, ...] = ("fact", "episode")
-    per_name = len(case.records)
-    hits = memory.recall(case.question, user=USER, types=types, limit=max(CUTS) * (per_name + 1))
-    names = dict.fromkeys(
-        hit.record.thread if isinstance(hit.record, Episode) else hit.record.id for hit in hits
-    )
-    return list(names).index(case.name) if case.name in names else max(CUTS)
+    hits = memory.recall(case.question, user=USER, types=types, limit=_DEEP * max(CUTS))
+    names = list(dict.fromkeys(owners[hit.record.id] for hit in hits))
+    return names.index(case.name) if case.name in names else max(CUTS)
 
 
 if __name__ == "__main__":
