@@ -10,7 +10,6 @@ choices are observed.
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -174,13 +173,6 @@ def assert_among(habit: Habit, person: str, people: People, *, personal: bool) -
             "confidence": min(1.0, likely),
         }
     )
-
-
-def entropy(habit: Habit) -> float:
-    """Return how undecided the choices are, in bits; 0 where there is only one."""
-    total = sum(choice.count for choice in habit.choices)
-    shares = [choice.count / total for choice in habit.choices if choice.count > 0]
-    return 0.0 - sum(share * math.log2(share) for share in shares)
 
 
 def binomial_tail(successes: float, trials: float, rate: float) -> float:

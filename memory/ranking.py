@@ -50,7 +50,8 @@ class Weights:
     """The mean similarity of a turn and its neighbours."""
 
     bearing: float = 1.2
-    """How much the request bears on the record, mentioned or not."""
+    """How much the request bears on the record, mentioned or not; less where a record that it
+    may bear on has the request's own words."""
 
     decay: float = 0.5
     """What is left of a word, or a similarity, for every turn that it is away; 0 reads each turn
@@ -135,9 +136,11 @@ def rank(
     scores = weights.words * lexical + weights.meaning * near + weights.meaning_around * around
     scores += weights.named * named + weights.time * timely
     scores *= 1 - weights.asking * asking
-    # What the request names need not be guessed: where a record has its words, they decide.
-    guessed = weights.bearing * (1 - covered.max() ** 2)
-    scores += guessed * np.array([max(0.0, bearing.get(r.id, 0.0)) for r in records])
+    borne = np.array([max(0.0, bearing.get(record.id, 0.0)) for record in records])
+    # What the request names need not be guessed. Only what could be guessed is asked: a turn that
+    # holds the request's words may be the same request, made before.
+    named_already = covered.max(where=borne > 0, initial=0.0)
+    scores += weights.bearing * (1 - named_already**2) * borne
     nearest = (kernel * near).max(axis=1)
     return [
         Found(record, *map(float, row))

@@ -12,7 +12,6 @@ from uptake.memory.habits import (
     binomial_tail,
     count_choice,
     doubted,
-    entropy,
     retested,
 )
 from uptake.memory.people import People
@@ -115,11 +114,6 @@ def test_the_binomial_tail_is_exact() -> None:
     assert binomial_tail(1, 3, 0.5) == pytest.approx(7 / 8)
     assert binomial_tail(3, 3, 0.0) == 0.0
     assert binomial_tail(600, 1000, 0.5) == pytest.approx(1.364e-10, rel=1e-3)
-
-
-def test_entropy_is_in_bits() -> None:
-    assert entropy(watched("a", "a")) == 0.0
-    assert entropy(watched("a", "b")) == pytest.approx(1.0)
 
 
 def among(*values: str, personal: bool = True, **others: list[str]) -> Habit:
