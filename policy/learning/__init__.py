@@ -1,0 +1,1 @@
+"""How the planner learns: lessons and pairs, training methods, adapters, the gate."""
