@@ -22,7 +22,9 @@ def head() -> FeedbackHead:
 
 
 def test_every_kind_has_examples() -> None:
-    lines = files("uptake.policy").joinpath("feedback.jsonl").read_text("utf-8").splitlines()
+    lines = (
+        files("uptake.policy.feedback").joinpath("examples.jsonl").read_text("utf-8").splitlines()
+    )
     counts = Counter(json.loads(line)["kind"] for line in lines)
     assert set(counts) == set(KINDS)
     assert min(counts.values()) >= 10

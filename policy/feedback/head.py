@@ -11,35 +11,19 @@ import json
 import os
 import re
 import threading
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.protocols import Embedder
-from .heads import drop_others, head_path
-from .wording import particulars
+from ...core.protocols import Embedder
+from ..heads import drop_others, head_path
+from ..wording import particulars
+from .kinds import JUDGED, KINDS, Judged, Judgement
 
 Weights = dict[str, NDArray[np.float32]]
 """`weights` `[kinds, features]` and `bias` `[kinds]`."""
-
-Judged = Literal["satisfied", "neutral", "dissatisfied"]
-
-_JUDGED: dict[str, Judged] = {
-    "correction": "dissatisfied",
-    "refinement": "dissatisfied",
-    "rephrased request": "dissatisfied",
-    "wrong item": "dissatisfied",
-    "wrong action": "dissatisfied",
-    "complaint": "dissatisfied",
-    "thanks": "satisfied",
-    "acceptance": "satisfied",
-    "none": "neutral",
-}
-KINDS = tuple(_JUDGED)
 
 SURE = 0.6
 """Below this probability a turn is neutral: to miss a sign is better than to imagine one."""
@@ -59,18 +43,6 @@ _CONTEXT_WEIGHT = 0.7
 """How much a feature of the context counts against a dimension of the embedding."""
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """How a turn was heard."""
-
-    judgement: Judged
-    feedback: str
-    """One of `KINDS`."""
-
-    probability: float
-    """Of the judgement, 0..1."""
-
-
 class FeedbackHead:
     """Judges what users say about the turn before: multinomial logistic regression."""
 
@@ -85,12 +57,17 @@ class FeedbackHead:
         chances = self._chances(request, reply, said)
         sums: dict[Judged, float] = {"satisfied": 0.0, "neutral": 0.0, "dissatisfied": 0.0}
         for kind, chance in chances.items():
-            sums[_JUDGED[kind]] += chance
+            sums[JUDGED[kind]] += chance
         judgement = max(sums, key=lambda judged: sums[judged])
         if sums[judgement] < SURE:
             judgement = "neutral"
-        of_that = {kind: chances[kind] for kind in KINDS if _JUDGED[kind] == judgement}
-        return Judgement(judgement, max(of_that, key=lambda k: of_that[k]), sums[judgement])
+        of_that = {kind: chances[kind] for kind in KINDS if JUDGED[kind] == judgement}
+        return Judgement(
+            judgement,
+            max(of_that, key=lambda k: of_that[k]),
+            sums[judgement],
+            dissatisfied=sums["dissatisfied"],
+        )
 
     def prepare(self) -> None:
         """Train now, so that the next turn does not wait for it."""
@@ -109,7 +86,7 @@ class FeedbackHead:
     def _load_or_train(self) -> Weights:
         from safetensors.numpy import load_file, save_file
 
-        examples = files("uptake.policy").joinpath("feedback.jsonl").read_text("utf-8")
+        examples = files("uptake.policy.feedback").joinpath("examples.jsonl").read_text("utf-8")
         if self._folder is None:
             return self._train(examples)
         path = head_path(self._folder, "feedback", [self._embedder.name, examples])
