@@ -6,6 +6,7 @@
     │   ├── HomeLocked       another process holds it
     │   └── HomeTooNew       a later version of uptake wrote it
     ├── ModelError           a model cannot be found or loaded
+    │   └── AdapterError     an adapter is damaged, made for another model, or missing
     ├── DeviceError          the browser or phone cannot be used at all
     │   └── BrowserMissing   no browser was found
     ├── LogError             a demonstration log is broken: file, line and field are named
@@ -43,6 +44,10 @@ class HomeTooNew(HomeError):
 
 class ModelError(UptakeError):
     """A model cannot be found or loaded."""
+
+
+class AdapterError(ModelError):
+    """An adapter is damaged, was made for another base model, or does not exist."""
 
 
 class DeviceError(UptakeError):

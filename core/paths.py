@@ -64,6 +64,11 @@ class Home:
         return self.root / "heads"
 
     @property
+    def adapters(self) -> Path:
+        """What the planner learned: a folder a user, in it a folder a version."""
+        return self.root / "adapters"
+
+    @property
     def browser(self) -> Path:
         """The browser's profile."""
         return self.root / "browser"
