@@ -62,6 +62,27 @@ class LanguageModel(Protocol):
 
 
 @runtime_checkable
+class Sampler(LanguageModel, Protocol):
+    """A language model that can also draw several different replies."""
+
+    def sample(
+        self,
+        messages: Sequence[Message],
+        *,
+        count: int,
+        temperature: float = 1.0,
+        seed: int = 0,
+        max_tokens: int = 256,
+    ) -> list[str]:
+        """Return `count` replies, drawn at random; the same seed draws the same ones.
+
+        A `temperature` (above 0) of 1 draws from the model's own distribution; the lower, the
+        closer the replies keep to the likeliest one.
+        """
+        ...
+
+
+@runtime_checkable
 class Embedder(Protocol):
     """Turns texts into vectors whose dot product is their similarity in meaning."""
 

@@ -47,6 +47,21 @@ class ScriptedModel:
             scores.append(Likelihood(logprob=logprob, tokens=len(words)))
         return scores
 
+    def sample(
+        self,
+        messages: Sequence[Message],
+        *,
+        count: int,
+        temperature: float = 1.0,  # noqa: ARG002 - what is scripted needs no dice
+        seed: int = 0,  # noqa: ARG002
+        max_tokens: int = 256,
+    ) -> list[str]:
+        """Return the next `count` scripted replies; the last one again where there are fewer."""
+        self.asked.append(list(messages))
+        drawn = [self._replies.pop(0) for _ in range(min(count, len(self._replies)))]
+        drawn += [drawn[-1] if drawn else ""] * (count - len(drawn))
+        return ["".join(re.findall(r"\S+\s*", reply)[:max_tokens]) for reply in drawn]
+
 
 class WordEmbedder:
     """An embedder that counts words: texts that share words are similar, and nothing else is."""

@@ -18,6 +18,7 @@ from ..core.errors import ModelError
 from ..core.protocols import LanguageModel, Likelihood, Message
 from ..core.settings import Settings
 from ..core.weights import DEFAULT_PLANNER, Progress, Weights, find_planner_model
+from .sampling import sample_rows
 
 if TYPE_CHECKING:
     import torch
@@ -99,6 +100,32 @@ class LocalModel:
         rows = [_tokens(loaded, text) or [min(loaded.ends)] for text in continuations]
         prompt = self._prompt(loaded, messages, room=max(map(len, rows)))
         return _score(loaded, prompt, rows)
+
+    def sample(
+        self,
+        messages: Sequence[Message],
+        *,
+        count: int,
+        temperature: float = 1.0,
+        seed: int = 0,
+        max_tokens: int = 256,
+    ) -> list[str]:
+        """Return `count` replies, drawn at random; the same seed draws the same ones.
+
+        A `temperature` (above 0) of 1 draws from the model's own distribution; the lower, the
+        closer the replies keep to the likeliest one. They are written side by side.
+        """
+        loaded = self._ready()
+        rows = sample_rows(
+            loaded.model,
+            self._prompt(loaded, messages, room=max_tokens),
+            loaded.ends,
+            count=count,
+            temperature=temperature,
+            seed=seed,
+            limit=max_tokens,
+        )
+        return [loaded.tokenizer.decode(row, skip_special_tokens=True).strip() for row in rows]
 
     def _prompt(self, loaded: _Loaded, messages: Sequence[Message], *, room: int) -> list[int]:
         chat = [{"role": message.role, "content": message.content} for message in messages]

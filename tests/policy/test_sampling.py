@@ -1,0 +1,75 @@
+"""Replies are drawn as the model's own distribution has them, and a seed repeats them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from uptake.policy.sampling import sample_rows
+
+torch = pytest.importorskip("torch")
+
+PROMPT = [3, 1, 4]
+ENDS = frozenset({2})
+
+
+@pytest.fixture(scope="module")
+def model() -> Any:
+    """Make a model of seven tokens with weights at random."""
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    torch.manual_seed(7)
+    config = LlamaConfig(
+        vocab_size=7,
+        hidden_size=16,
+        intermediate_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        initializer_range=0.5,
+    )
+    return LlamaForCausalLM(config).eval()
+
+
+def draw(model: Any, **changes: Any) -> list[list[int]]:
+    how = {"count": 2000, "temperature": 1.0, "seed": 0, "limit": 2} | changes
+    return sample_rows(model, PROMPT, ENDS, **how)
+
+
+def chances(model: Any, row: list[int]) -> list[float]:
+    with torch.inference_mode():
+        logits = model(torch.tensor([row])).logits[0, -1]
+    return [float(chance) for chance in logits.softmax(-1)]
+
+
+def test_tokens_come_as_often_as_they_are_probable(model: Any) -> None:
+    rows = draw(model)
+    first = [row[0] if row else 2 for row in rows]
+    for token, chance in enumerate(chances(model, PROMPT)):
+        assert first.count(token) / len(rows) == pytest.approx(chance, abs=0.05)
+
+
+def test_each_token_is_drawn_given_the_ones_before_it(model: Any) -> None:
+    rows = draw(model)
+    firsts = [row[0] for row in rows if row]
+    common = max(set(firsts), key=firsts.count)
+    after = [row[1] if len(row) > 1 else 2 for row in rows if row and row[0] == common]
+    for token, chance in enumerate(chances(model, [*PROMPT, common])):
+        assert after.count(token) / len(after) == pytest.approx(chance, abs=0.07)
+
+
+def test_a_low_temperature_keeps_to_the_likeliest(model: Any) -> None:
+    likeliest = max(range(7), key=chances(model, PROMPT).__getitem__)
+    rows = draw(model, count=20, temperature=0.01, limit=1)
+    assert {row[0] if row else 2 for row in rows} == {likeliest}
+
+
+def test_a_seed_repeats_what_it_drew(model: Any) -> None:
+    assert draw(model, count=30, limit=6) == draw(model, count=30, limit=6)
+    assert draw(model, count=30, limit=6) != draw(model, count=30, limit=6, seed=1)
+
+
+def test_no_row_holds_its_end_or_is_too_long(model: Any) -> None:
+    rows = draw(model, count=200, limit=6)
+    assert all(2 not in row and len(row) <= 6 for row in rows)
+    assert len({len(row) for row in rows}) > 1
