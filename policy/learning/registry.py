@@ -1,0 +1,252 @@
+"""The registry of adapters: the versions that the planner learned for one user.
+
+    HOME/adapters/<user>/v3/       the weights (safetensors) and about.json
+    HOME/adapters/<user>/in_use.json    which version answers, and which did before
+    HOME/adapters/<user>/unfinished/    what a run of learning has so far
+
+Another process sees a promotion or a rollback at its next look at `in_use`. Knows no model:
+weights are files here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ...core.errors import AdapterError, HomeError, HomeLocked
+from ...core.files import write_whole
+from .versions import FORMAT, About, read_about, weights_hash, write_about
+
+BASE = ""
+"""The name of the base model among the versions: no adapter."""
+
+_NAME = re.compile(r"v([1-9]\d*)")
+_GONE = "gone-"
+"""Begins the name of a folder that is being deleted; nothing looks into it."""
+
+_PATIENCE_S = 10.0
+"""How long a change waits for another process's, in seconds."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One folder of the registry."""
+
+    version: str
+    about: About | None
+    """None where it is damaged."""
+
+    problem: str = ""
+    """Why it cannot be used; empty where it can."""
+
+
+class _InUse(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    format: int = FORMAT
+    version: str = BASE
+    before: tuple[str, ...] = ()
+    """What was in use before, the latest last."""
+
+    last: int = 0
+    """The greatest number that a version had; numbers are not used twice."""
+
+
+class Registry:
+    """The versions of one user. Any number of processes may use it at a time."""
+
+    def __init__(self, adapters: Path, user: str) -> None:
+        """Look at the user's versions below `adapters`; makes nothing."""
+        self.user = user
+        self.root = adapters / _folder_name(user)
+
+    # --- looking ---
+
+    def entries(self) -> list[Entry]:
+        """Return all versions, the oldest first; damaged ones with what is wrong with them."""
+        if not self.root.is_dir():
+            return []
+        names = [folder.name for folder in self.root.iterdir() if _NAME.fullmatch(folder.name)]
+        return [self._entry(name) for name in sorted(names, key=_number)]
+
+    def about(self, version: str) -> About:
+        """Return what is known of a version. Raises `AdapterError` where there is none."""
+        about = read_about(self.folder(version))
+        if about.user != self.user:
+            raise AdapterError(
+                f"{version} was learned from {about.user!r}, not from {self.user!r}. "
+                "Adapters are not shared between users."
+            )
+        return about
+
+    def folder(self, version: str) -> Path:
+        """Return the folder of a version. Raises `AdapterError` where there is none."""
+        folder = self.root / version
+        if not _NAME.fullmatch(version) or not folder.is_dir():
+            known = ", ".join(entry.version for entry in self.entries()) or "none yet"
+            raise AdapterError(f"There is no version {version!r}. There are: {known}.")
+        return folder
+
+    def intact(self, version: str) -> Path:
+        """Return the folder of a version whose weights are as they were written.
+
+        Raises `AdapterError` where they are not, or where there is no such version.
+        """
+        about, folder = self.about(version), self.folder(version)
+        if weights_hash(folder) != about.weights_hash:
+            raise AdapterError(
+                f"The weights in {folder} are damaged. `uptake policy rollback` goes back to the "
+                "version before; `uptake learn` makes another."
+            )
+        return folder
+
+    @property
+    def in_use(self) -> str:
+        """The version that answers now; `BASE` for the base model.
+
+        Raises `AdapterError` where the file that says so is damaged.
+        """
+        return self._read().version
+
+    def stale(self, present: Collection[str]) -> list[str]:
+        """Return the versions that saw a turn which is no longer among those `present`."""
+        return [e.version for e in self.entries() if e.about and e.about.is_stale(present)]
+
+    # --- changing ---
+
+    @property
+    def unfinished(self) -> Path:
+        """The folder for what a run of learning has so far; it may not be there."""
+        return self.root / "unfinished"
+
+    def add(self, about: About) -> About:
+        """Make a version of what is in `unfinished`, under the next number; it is not in use yet.
+
+        Returns `about` with its version.
+        """
+        with self._changing() as state:
+            number = 1 + max([state.last, *(_number(e.version) for e in self.entries())])
+            named = {"version": f"v{number}", "user": self.user}
+            hashed = {"weights_hash": weights_hash(self.unfinished)}
+            kept = about.model_copy(update=named | hashed)
+            self._write(state.model_copy(update={"last": number}))
+            write_about(kept, self.unfinished)
+            try:
+                self.unfinished.rename(self.root / kept.version)
+            except OSError as error:
+                raise HomeError(f"{self.unfinished} cannot be renamed: {error}") from error
+        return kept
+
+    def promote(self, version: str) -> None:
+        """Put a version into use; running chats take it up at their next turn.
+
+        Raises `AdapterError` where it does not exist or is damaged.
+        """
+        if version != BASE:
+            self.intact(version)
+        with self._changing() as state:
+            if version != state.version:
+                before = (*(one for one in state.before if one != version), state.version)
+                self._write(state.model_copy(update={"version": version, "before": before}))
+
+    def rollback(self) -> str:
+        """Put back into use what was before, and return it.
+
+        Raises `AdapterError` where the base model is in use already.
+        """
+        with self._changing() as state:
+            if state.version == BASE:
+                raise AdapterError("The base model is in use; there is nothing to go back to.")
+            self._write(self._without(state, state.version))
+        return self.in_use
+
+    def delete(self, version: str) -> None:
+        """Delete a version's files; where it was in use, what was in use before is again."""
+        folder = self.folder(version)
+        with self._changing() as state:
+            self._write(self._without(state, version))
+            folder.rename(self.root / f"{_GONE}{version}")
+            self._sweep()
+
+    def discard_unfinished(self) -> None:
+        """Delete what a run of learning has so far, and what a killed deletion left."""
+        if not self.root.is_dir():
+            return
+        with self._changing():
+            if self.unfinished.is_dir():
+                self.unfinished.rename(self.root / f"{_GONE}unfinished")
+            self._sweep()
+
+    def _sweep(self) -> None:
+        for folder in self.root.glob(f"{_GONE}*"):
+            shutil.rmtree(folder)
+
+    # --- files ---
+
+    def _entry(self, version: str) -> Entry:
+        try:
+            return Entry(version, self.about(version))
+        except AdapterError as error:
+            return Entry(version, None, str(error))
+
+    def _without(self, state: _InUse, version: str) -> _InUse:
+        """Return the state after a version went out of use, if it was in it."""
+        before = [one for one in state.before if one != version and self._is_there(one)]
+        now = state.version
+        if now == version:
+            now = before.pop() if before else BASE
+        return state.model_copy(update={"version": now, "before": tuple(before)})
+
+    def _is_there(self, version: str) -> bool:
+        return version == BASE or (self.root / version).is_dir()
+
+    @property
+    def _state(self) -> Path:
+        return self.root / "in_use.json"
+
+    def _read(self) -> _InUse:
+        try:
+            found = json.loads(self._state.read_text("utf-8"))
+            if isinstance(found, dict) and found.get("format", 0) > FORMAT:
+                raise AdapterError(f"A later version of uptake wrote {self._state}. Update uptake.")
+            return _InUse.model_validate(found)
+        except FileNotFoundError:
+            return _InUse()
+        except (OSError, ValueError, TypeError, ValidationError) as error:
+            raise AdapterError(
+                f"{self._state} is damaged, so the base model answers. Delete it, and choose a "
+                "version with `uptake policy promote`."
+            ) from error
+
+    def _write(self, state: _InUse) -> None:
+        write_whole(self._state, state.model_dump_json() + "\n")
+
+    @contextmanager
+    def _changing(self) -> Iterator[_InUse]:
+        from filelock import FileLock, Timeout
+
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.root / "lock", timeout=_PATIENCE_S):
+                yield self._read()
+        except Timeout as error:
+            raise HomeLocked(f"Another process is changing {self.root}. Try again.") from error
+
+
+def _number(version: str) -> int:
+    return int(version.removeprefix("v"))
+
+
+def _folder_name(user: str) -> str:
+    """Return a name that any file system takes; different users never share one."""
+    readable = re.sub(r"[^a-z0-9]+", "-", user.lower())[:40].strip("-")
+    digest = hashlib.blake2b(user.encode(errors="surrogatepass"), digest_size=6).hexdigest()
+    return f"{readable}-{digest}" if readable else digest
