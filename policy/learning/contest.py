@@ -1,0 +1,70 @@
+"""Who is compared at the gate, on what, and what is asked of the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...core.protocols import LanguageModel, Message
+from .confidence import CONFIDENCE
+from .lessons import Lesson, Pair
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What the gate asks for."""
+
+    fewest: int = 6
+    """Held-out turns; with fewer nothing is put into use."""
+
+    confidence: float = CONFIDENCE
+    general_fall: float = 0.02
+    """How much of the general ability may be lost, as a share."""
+
+    longer: float = 0.25
+    """How much longer answers may grow, as a share."""
+
+    variety_fall: float = 0.25
+    """How much of the variety may be lost, as a share."""
+
+    clear: float = 0.02
+    """A norm counts as kept by a margin above this, in nats per token."""
+
+    tokens: int = 80
+    """How much of an answer is written to look at."""
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Who is compared."""
+
+    base: LanguageModel
+    current: LanguageModel
+    """What is in use now; may be the base model."""
+
+    candidate: LanguageModel
+    system: str = ""
+    """How the assistant is instructed; norms and general ability are looked at under it."""
+
+    def asked(self, request: str) -> list[Message]:
+        """Return the messages of a request that comes out of the blue."""
+        system = [Message("system", self.system)] if self.system else []
+        return [*system, Message("user", request)]
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """The part of a person's log that the candidate did not learn from."""
+
+    lessons: Sequence[Lesson]
+    pairs: Sequence[Pair]
+    """What was made of these lessons."""
+
+    @cached_property
+    def by_turn(self) -> list[list[Pair]]:
+        """The pairs, those of one turn together; turns, not pairs, are independent."""
+        found: dict[tuple[str, ...], list[Pair]] = {}
+        for pair in self.pairs:
+            found.setdefault(pair.turns, []).append(pair)
+        return list(found.values())

@@ -1,0 +1,70 @@
+"""Texts that are the same for everyone, by which the gate sees what learning must not change.
+
+- `norms.jsonl`: requests with the answer that must stay preferred, whatever a person prefers, and
+  one of the same form that must not be (safety, honesty about being an assistant, approvals);
+- `general.jsonl`: requests and answers of many kinds;
+- `routes.jsonl`: requests, the title of what is asked for, and titles of other things.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Norm:
+    """What no preference may override."""
+
+    norm: str
+    """safety, honesty or approval."""
+
+    request: str
+    preferred: str
+    other: str
+
+
+@dataclass(frozen=True)
+class General:
+    """A request and a good answer to it."""
+
+    request: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A request, and what could be meant by it."""
+
+    request: str
+    right: str
+    others: tuple[str, ...]
+
+
+@cache
+def norms() -> tuple[Norm, ...]:
+    """Return the norms."""
+    return tuple(Norm(**row) for row in _rows("norms"))
+
+
+@cache
+def general() -> tuple[General, ...]:
+    """Return requests with answers."""
+    return tuple(General(**row) for row in _rows("general"))
+
+
+@cache
+def choices() -> tuple[Choice, ...]:
+    """Return requests with titles."""
+    return tuple(
+        Choice(row["request"], row["right"], tuple(row["others"])) for row in _rows("routes")
+    )
+
+
+def _rows(name: str) -> Iterator[dict[str, Any]]:
+    text = files("uptake.policy.learning").joinpath(f"{name}.jsonl").read_text("utf-8")
+    return (json.loads(line) for line in text.splitlines())
