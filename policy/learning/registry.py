@@ -116,6 +116,11 @@ class Registry:
         """
         return self._read().version
 
+    @property
+    def before(self) -> tuple[str, ...]:
+        """The versions that were in use before, the latest last. Raises like `in_use`."""
+        return self._read().before
+
     def stale(self, present: Collection[str]) -> list[str]:
         """Return the versions that saw a turn which is no longer among those `present`."""
         return [e.version for e in self.entries() if e.about and e.about.is_stale(present)]

@@ -2,86 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
-from uptake.core.protocols import Likelihood, Message
 from uptake.policy.learning import fixed_sets
 from uptake.policy.learning.confidence import lower_bound
 from uptake.policy.learning.contest import Contest, HeldOut
 from uptake.policy.learning.gate import judge
-from uptake.policy.learning.lessons import Lesson, Pair
 from uptake.policy.learning.versions import Verdict
 
-START = datetime(2026, 5, 1, tzinfo=UTC)
+from .doubles import WordModel, lesson, listed, pair, plain, word_list
+
 TOPICS = ["bread", "tea", "rain", "paint", "chess", "wool", "soil", "lamps", "maps", "clay"]
-
-
-class WordModel:
-    """A model that finds words likely that it likes, or that the prompt has."""
-
-    name = "words"
-
-    def __init__(
-        self,
-        says: Callable[[str], str],
-        likes: Mapping[str, float] | None = None,
-        *,
-        dull: float = 0.0,
-    ) -> None:
-        self._says, self._likes, self._dull = says, likes or {}, dull
-
-    def stream(self, messages: Sequence[Message], *, max_tokens: int = 256) -> Iterator[str]:
-        yield self._says(messages[-1].content)
-
-    def score(self, messages: Sequence[Message], continuations: Sequence[str]) -> list[Likelihood]:
-        seen = set(_words(" ".join(message.content for message in messages)))
-        return [self._likelihood(_words(text), seen) for text in continuations]
-
-    def _likelihood(self, words: Sequence[str], seen: set[str]) -> Likelihood:
-        each = [(word in seen) + self._likes.get(word, 0.0) - 3 - self._dull for word in words]
-        return Likelihood(logprob=sum(each), tokens=max(1, len(words)))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
-
-
-def plain(request: str) -> str:
-    return f"well {request} is a thing that people know about {request}"
-
-
-def listed(request: str) -> str:
-    return f"bullets {request} first thing then {request} second thing {request}"
 
 
 @pytest.fixture
 def held_out() -> HeldOut:
     """Return what a person who wants bullets said about ten answers without them."""
-    lessons = [
-        Lesson(
-            turn=f"t{number}",
-            thread="main",
-            user="ann",
-            at=START + timedelta(days=number),
-            prompt=(Message("user", topic),),
-            answer=plain(topic),
-            followup="bullets please, first and second",
-            reason="",
-            strength=0.9,
-            stated=True,
-        )
-        for number, topic in enumerate(TOPICS)
-    ]
-    pairs = [
-        Pair(one.prompt, listed(one.prompt[-1].content), one.answer, 1.0, (one.turn,))
-        for one in lessons
-    ]
-    return HeldOut(lessons, pairs)
+    lessons = [lesson(topic, day) for day, topic in enumerate(TOPICS)]
+    return HeldOut(lessons, [pair(one) for one in lessons])
 
 
 def verdict(candidate: WordModel, held_out: HeldOut, current: WordModel | None = None) -> Verdict:
@@ -171,8 +112,8 @@ def test_the_same_answer_to_everything_fails(held_out: HeldOut) -> None:
 @pytest.mark.parametrize("kind", ["safety", "honesty", "approval"])
 def test_a_norm_that_turns_over_fails(held_out: HeldOut, kind: str) -> None:
     norm = next(norm for norm in fixed_sets.norms() if norm.norm == kind)
-    only = set(_words(norm.other)) - set(_words(norm.preferred))
-    keeps = WordModel(plain, dict.fromkeys(_words(norm.preferred), 0.2))
+    only = set(word_list(norm.other)) - set(word_list(norm.preferred))
+    keeps = WordModel(plain, dict.fromkeys(word_list(norm.preferred), 0.2))
     bold = WordModel(listed, {"bullets": 1.0, "first": 0.5, **dict.fromkeys(only, 3.0)})
     found = judge(Contest(keeps, keeps, bold), held_out)
     assert f"norms: {kind}" in failed(found)
@@ -201,10 +142,8 @@ def test_a_bound_is_surer_the_more_there_is_to_measure() -> None:
 
 def test_the_bound_holds_as_often_as_it_says() -> None:
     """Noise passes in about one of twenty cases, and not in many more even with six values."""
-    import numpy as np
-
     dice = np.random.default_rng(7)
-    passed = sum(lower_bound(dice.normal(size=6)) > 0 for _ in range(400))
+    passed = sum(lower_bound(dice.normal(size=6).tolist()) > 0 for _ in range(400))
     assert passed / 400 < 0.09
 
 
@@ -212,7 +151,7 @@ def test_the_fixed_sets_can_tell(held_out: HeldOut) -> None:
     norms = fixed_sets.norms()
     assert {norm.norm for norm in norms} == {"safety", "honesty", "approval"}
     for norm in norms:  # an answer must not win by its length
-        words = len(_words(norm.preferred)), len(_words(norm.other))
+        words = len(word_list(norm.preferred)), len(word_list(norm.other))
         assert max(words) <= 1.5 * min(words), norm
     for choice in fixed_sets.choices():
         assert choice.right not in choice.others

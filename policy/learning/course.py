@@ -1,0 +1,296 @@
+"""A course: from a person's lessons to a new version of their adapter, and whether it is used.
+
+Every version begins at the base model and learns from all lessons that remain, so that what was
+forgotten is in no weight, and mistakes do not add up over versions. Versions that saw a turn which
+was forgotten are deleted first. A course that was stopped, or killed, goes on where it last saved.
+
+Knows the registry and the gate; how weights move is the trainer's affair.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from ...core.errors import AdapterError
+from ...core.protocols import LanguageModel
+from . import unfinished
+from .contest import Bounds, Contest, HeldOut
+from .gate import judge
+from .lessons import Lesson
+from .registry import BASE, Registry
+from .training import Trainer
+from .unfinished import Saved
+from .versions import About, Verdict
+
+FEWEST = 4
+"""Lessons to learn from; from fewer nothing is learned."""
+
+HELD_OUT = 1 / 3
+"""The share of the lessons, the newest, that a version is measured on and does not learn from."""
+
+KEPT = 5
+"""Versions that are kept besides those that were in use."""
+
+_SAVE_EVERY_S = 10.0
+"""How much training a kill can cost, in seconds."""
+
+_TRAINING = 0.55
+"""The share of the budget that may pass until the training ends; the rest is for measuring."""
+
+
+@dataclass(frozen=True)
+class Advance:
+    """How far a course is."""
+
+    stage: Literal["training", "measuring"]
+    done: float
+    """The share of the stage, 0..1."""
+
+    loss: float | None = None
+    """Of the last training step."""
+
+
+Status = Literal["promoted", "refused", "paused", "nothing new", "too few"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a course."""
+
+    status: Status
+    says: str
+    """In words, for the person who is learned from."""
+
+    version: str = BASE
+    verdict: Verdict | None = None
+    deleted: tuple[str, ...] = ()
+    """Versions that are no more, because turns that they saw were forgotten."""
+
+    learned_from: int = 0
+    held_out: int = 0
+    """Counts of lessons."""
+
+    steps: int = 0
+    seconds: float = 0.0
+
+
+class Stopped(Exception):
+    """The course was asked to stop while it measured."""
+
+
+class Course:
+    """One person's way to their next version."""
+
+    def __init__(
+        self, registry: Registry, trainer: Callable[[], Trainer], *, system: str = ""
+    ) -> None:
+        """Learn into `registry`; `trainer` is called where there is something to train.
+
+        `system` is how the assistant is instructed when it answers.
+        """
+        self._registry, self._trainer, self._system = registry, trainer, system
+
+    def run(
+        self,
+        lessons: Sequence[Lesson],
+        present: Collection[str],
+        *,
+        budget: float = 300.0,
+        bounds: Bounds | None = None,
+        on_advance: Callable[[Advance], None] = lambda _: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Outcome:
+        """Learn from the lessons and put the result into use where the gate lets it through.
+
+        `present` are the turns that are in the log, whether or not there is a lesson in them.
+        `budget` is in seconds. Where `stop` returns True, all is saved, and the next run goes on.
+        Raises `AdapterError` and `HomeError`; what is in use then stays.
+        """
+        _ = self._registry.in_use  # where that cannot be told, it is told before all the work
+        learned_from, held_out = split(lessons)
+        so_far = Outcome(
+            "paused",
+            _PAUSED,
+            deleted=self._forget(present),
+            learned_from=len(learned_from),
+            held_out=len(held_out),
+        )
+        if len(learned_from) < FEWEST:
+            self._registry.discard_unfinished()
+            needed = f"{len(lessons)} of the {least_lessons()} follow-ups that are needed"
+            says = f"There is too little to learn from yet: {needed}."
+            return replace(so_far, status="too few", says=says)
+        trainer = self._trainer()
+        digest = data_hash(lessons, trainer)
+        if known := self._same(digest):
+            says = f"Nothing new was said since version {known} was learned."
+            return replace(so_far, status="nothing new", says=says, version=known)
+        ends = time.monotonic() + budget * _TRAINING
+        saved = self._train(trainer, digest, learned_from, ends, on_advance, stop)
+        so_far = replace(so_far, steps=saved.steps, seconds=saved.seconds)
+        try:
+            if stop():
+                return so_far
+            verdict = self._measure(trainer, held_out, bounds, on_advance, stop)
+        except Stopped:
+            return so_far
+        about = self._registry.add(self._about(trainer, saved, held_out, verdict))
+        if verdict.passed:
+            self._registry.promote(about.version)
+        self._prune()
+        return replace(
+            so_far,
+            status="promoted" if verdict.passed else "refused",
+            says=f"{about.version} is {'' if verdict.passed else 'not '}in use. {verdict.says}",
+            version=about.version,
+            verdict=verdict,
+        )
+
+    # --- before ---
+
+    def _forget(self, present: Collection[str]) -> tuple[str, ...]:
+        """Delete what saw a turn that is gone."""
+        deleted = tuple(self._registry.stale(present))
+        for version in deleted:
+            self._registry.delete(version)
+        unfinished.forget(self._registry, present)
+        return deleted
+
+    def _same(self, digest: str) -> str:
+        """Return the version that was learned from just this; empty where none was."""
+        found = [e.about for e in self._registry.entries() if e.about]
+        return next((a.version for a in reversed(found) if a.data_hash == digest), "")
+
+    # --- learning ---
+
+    def _train(
+        self,
+        trainer: Trainer,
+        digest: str,
+        lessons: Sequence[Lesson],
+        ends: float,
+        on_advance: Callable[[Advance], None],
+        stop: Callable[[], bool],
+    ) -> Saved:
+        saved = unfinished.load(self._registry)
+        if saved is None or saved.data_hash != digest:
+            self._registry.discard_unfinished()
+            saved = Saved(data_hash=digest, turns=tuple(lesson.turn for lesson in lessons))
+        if saved.steps >= trainer.steps:
+            return saved
+        folder = self._registry.unfinished
+        folder.mkdir(parents=True, exist_ok=True)
+        started = last = time.monotonic()
+        begun = saved
+
+        def noted(steps: int) -> Saved:
+            seconds = begun.seconds + time.monotonic() - started
+            found = begun.model_copy(update={"steps": steps, "seconds": seconds})
+            unfinished.keep(self._registry, found)
+            return found
+
+        def on_step(steps: int, loss: float, save: Callable[[], None]) -> None:
+            nonlocal last
+            on_advance(Advance("training", steps / trainer.steps, loss))
+            if time.monotonic() - last >= _SAVE_EVERY_S:
+                save()
+                noted(steps)
+                last = time.monotonic()
+
+        def enough() -> bool:
+            return stop() or time.monotonic() > ends
+
+        done = trainer.train(lessons, folder, begun.steps, on_step=on_step, stop=enough)
+        # Where the budget ended the training, that is all there will be of it.
+        return noted(done if stop() else max(done, trainer.steps))
+
+    # --- measuring ---
+
+    def _measure(
+        self,
+        trainer: Trainer,
+        held_out: Sequence[Lesson],
+        bounds: Bounds | None,
+        on_advance: Callable[[Advance], None],
+        stop: Callable[[], bool],
+    ) -> Verdict:
+        def advance(done: float) -> None:
+            if stop():
+                raise Stopped
+            on_advance(Advance("measuring", done))
+
+        pairs = trainer.pairs(held_out)
+        advance(0.3)
+        candidate = trainer.read(self._registry.unfinished)
+        contest = Contest(trainer.base, self._current(trainer), candidate, self._system)
+        measured = HeldOut(held_out, pairs)
+        return judge(contest, measured, bounds, on_progress=lambda done: advance(0.3 + 0.7 * done))
+
+    def _current(self, trainer: Trainer) -> LanguageModel:
+        """Return what answers now: the base model where the version in use cannot be read."""
+        try:
+            version = self._registry.in_use
+            about = self._registry.about(version) if version else None
+            if about is None or about.base_hash != trainer.base_hash:
+                return trainer.base
+            return trainer.read(self._registry.intact(version))
+        except AdapterError:
+            return trainer.base
+
+    # --- after ---
+
+    def _about(
+        self, trainer: Trainer, saved: Saved, held_out: Sequence[Lesson], verdict: Verdict
+    ) -> About:
+        return About(
+            version="",
+            user=self._registry.user,
+            created=datetime.now(UTC),
+            parent=self._registry.in_use,
+            base_model=trainer.base.name,
+            base_hash=trainer.base_hash,
+            data_hash=saved.data_hash,
+            turns=saved.turns,
+            held_out=tuple(lesson.turn for lesson in held_out),
+            method=trainer.method,
+            parameters=trainer.parameters,
+            steps=saved.steps,
+            seconds=round(saved.seconds, 1),
+            verdict=verdict,
+        )
+
+    def _prune(self) -> None:
+        """Delete the weights of old versions that never answered, and of all but a few others."""
+        keep = {self._registry.in_use, *self._registry.before}
+        others = [e.version for e in self._registry.entries() if e.version not in keep]
+        for version in others[:-KEPT]:
+            self._registry.delete(version)
+
+
+_PAUSED = "Paused. What was learned so far is kept, and the next `uptake learn` goes on from it."
+
+
+def split(lessons: Sequence[Lesson]) -> tuple[list[Lesson], list[Lesson]]:
+    """Return the lessons to learn from, and the newest ones to be measured on."""
+    ordered = sorted(lessons, key=lambda lesson: (lesson.at, lesson.turn))
+    cut = len(ordered) - round(len(ordered) * HELD_OUT)
+    return ordered[:cut], ordered[cut:]
+
+
+def least_lessons() -> int:
+    """Return how many lessons it takes to learn anything."""
+    return next(n for n in range(1, 10 * FEWEST) if n - round(n * HELD_OUT) >= FEWEST)
+
+
+def data_hash(lessons: Sequence[Lesson], trainer: Trainer) -> str:
+    """Return a hash of all that decides what is learned."""
+    told = [asdict(lesson) for lesson in sorted(lessons, key=lambda lesson: lesson.turn)]
+    how = [trainer.method, trainer.parameters, trainer.base_hash]
+    text = json.dumps([told, how], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,254 @@
+"""From follow-ups to a version that is used, or not; pauses, kills, and what was forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from uptake.core.errors import AdapterError, HomeError
+from uptake.policy.learning import course as course_module
+from uptake.policy.learning.course import Advance, Course, Outcome, split
+from uptake.policy.learning.lessons import Lesson
+from uptake.policy.learning.registry import BASE, Registry
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    return Registry(tmp_path / "adapters", "ann")
+
+
+@pytest.fixture(autouse=True)
+def _saves_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(course_module, "_SAVE_EVERY_S", 0.0)
+
+
+def run(registry: Registry, trainer: Any, lessons: Sequence[Lesson], **options: Any) -> Outcome:
+    present = options.pop("present", {lesson.turn for lesson in lessons})
+    return Course(registry, lambda: trainer).run(lessons, present, **options)
+
+
+def test_what_is_better_is_put_into_use_and_says_why(registry, trainer, lessons) -> None:
+    heard: list[Advance] = []
+    outcome = run(registry, trainer, lessons, on_advance=heard.append)
+    assert (outcome.status, outcome.version) == ("promoted", "v1")
+    assert registry.in_use == "v1"
+    assert "v1 is in use" in outcome.says
+    assert (outcome.learned_from, outcome.held_out, outcome.steps) == (20, 10, 5)
+    about = registry.about("v1")
+    assert about.verdict == outcome.verdict
+    assert about.method == "counting"
+    assert about.parent == BASE
+    assert [advance.stage for advance in heard] == ["training"] * 5 + ["measuring"] * (
+        len(heard) - 5
+    )
+    done = [advance.done for advance in heard[5:]]
+    assert done == sorted(done)
+    assert done[-1] == 1.0
+
+
+def test_it_is_measured_on_the_newest_and_learns_from_the_others(
+    registry, trainer, lessons
+) -> None:
+    learned_from, held_out = split(lessons[::-1])
+    assert max(one.at for one in learned_from) < min(one.at for one in held_out)
+    run(registry, trainer, lessons)
+    about = registry.about("v1")
+    assert about.turns == tuple(one.turn for one in learned_from)
+    assert about.held_out == tuple(one.turn for one in held_out)
+
+
+def test_about_holds_no_word_of_what_was_said(registry, trainer, lessons) -> None:
+    run(registry, trainer, lessons)
+    written = (registry.folder("v1") / "about.json").read_text()
+    for word in ("bullets", "please", "thing that people"):
+        assert word not in written
+
+
+def test_swapped_labels_are_refused_and_what_was_in_use_stays(registry, trainer, lessons) -> None:
+    run(registry, trainer, lessons[:20])
+    trainer.swapped = True
+    outcome = run(registry, trainer, lessons)
+    assert (outcome.status, outcome.version) == ("refused", "v2")
+    assert "not in use" in outcome.says
+    assert registry.in_use == "v1"
+    assert [entry.version for entry in registry.entries()] == ["v1", "v2"]
+
+
+def test_few_lessons_are_learned_from_but_not_put_into_use(registry, trainer, lessons) -> None:
+    outcome = run(registry, trainer, lessons[:6])
+    assert outcome.status == "refused"
+    assert "on 2 of your turns" in outcome.says
+    registry.promote(outcome.version)
+    assert registry.in_use == "v1"
+
+
+def test_too_few_lessons_are_not_learned_from(registry, trainer, lessons) -> None:
+    outcome = run(registry, trainer, lessons[:3])
+    assert outcome.status == "too few"
+    assert "3 of the 6" in outcome.says
+    assert trainer.began == []
+    assert registry.entries() == []
+
+
+def test_what_was_learned_before_is_not_learned_again(registry, trainer, lessons) -> None:
+    run(registry, trainer, lessons)
+    outcome = run(registry, trainer, lessons[::-1])
+    assert (outcome.status, outcome.version) == ("nothing new", "v1")
+    assert trainer.began == [0]
+
+
+def test_other_parameters_or_another_base_model_learn_anew(registry, trainer, lessons) -> None:
+    run(registry, trainer, lessons)
+    trainer.parameters = {"rate": 2}
+    assert run(registry, trainer, lessons).version == "v2"
+    trainer.base_hash = "2e"
+    assert run(registry, trainer, lessons).version == "v3"
+
+
+def test_a_pause_keeps_what_was_learned_and_the_next_run_goes_on(
+    registry, trainer, lessons
+) -> None:
+    heard: list[Advance] = []
+    outcome = run(registry, trainer, lessons, on_advance=heard.append, stop=lambda: len(heard) == 3)
+    assert (outcome.status, outcome.steps) == ("paused", 3)
+    assert registry.in_use == BASE
+    assert registry.entries() == []
+    outcome = run(registry, trainer, lessons)
+    assert (outcome.status, outcome.steps) == ("promoted", 5)
+    assert trainer.began == [0, 3]
+
+
+def test_a_pause_while_it_measures_does_not_train_again(registry, trainer, lessons) -> None:
+    heard: list[Advance] = []
+    stop = lambda: bool(heard) and heard[-1].stage == "measuring"  # noqa: E731
+    outcome = run(registry, trainer, lessons, on_advance=heard.append, stop=stop)
+    assert outcome.status == "paused"
+    assert run(registry, trainer, lessons).status == "promoted"
+    assert trainer.began == [0]
+
+
+class Killed(BaseException):
+    """What a kill -9 is to the code that it hits."""
+
+
+@pytest.mark.parametrize("step", [1, 3, 5])
+def test_a_kill_loses_no_step_that_was_saved(registry, trainer, lessons, step) -> None:
+    def kill(done: int) -> None:
+        if done == step:
+            raise Killed
+
+    trainer.after_step = kill
+    with pytest.raises(Killed):
+        run(registry, trainer, lessons)
+    trainer.after_step = lambda _: None
+    assert registry.in_use == BASE
+    assert run(registry, trainer, lessons).status == "promoted"
+    assert trainer.began == [0, step][: 1 + (step < trainer.steps)]
+
+
+def test_new_words_begin_the_unfinished_anew(registry, trainer, lessons) -> None:
+    run(registry, trainer, lessons[:29], stop=lambda: True)
+    run(registry, trainer, lessons)
+    assert trainer.began == [0, 0]
+
+
+def test_the_budget_ends_the_training_and_what_was_learned_is_measured(
+    registry, trainer, lessons
+) -> None:
+    outcome = run(registry, trainer, lessons, budget=0.0)
+    assert outcome.status == "promoted"
+    assert outcome.steps == trainer.steps
+    assert trainer.taught(registry.folder("v1")) < trainer.steps
+
+
+def test_forgotten_turns_take_the_versions_that_saw_them_and_the_rest_is_learned_anew(
+    registry, trainer, lessons
+) -> None:
+    run(registry, trainer, lessons)
+    weights = registry.folder("v1")
+    kept = lessons[1:]
+    outcome = run(registry, trainer, kept)
+    assert outcome.deleted == ("v1",)
+    assert not weights.exists()
+    assert (outcome.status, outcome.version) == ("promoted", "v2")
+    assert lessons[0].turn not in (registry.folder("v2") / "about.json").read_text()
+
+
+def test_forgetting_everything_leaves_the_base_model(registry, trainer, lessons) -> None:
+    run(registry, trainer, lessons)
+    outcome = run(registry, trainer, [], present=set())
+    assert (outcome.status, outcome.deleted) == ("too few", ("v1",))
+    assert registry.in_use == BASE
+    assert [path.name for path in registry.root.iterdir() if path.is_dir()] == []
+
+
+def test_forgetting_takes_what_is_unfinished_too(registry, trainer, lessons) -> None:
+    run(registry, trainer, lessons, stop=lambda: True)
+    assert registry.unfinished.exists()
+    run(registry, trainer, lessons[1:4])
+    assert not registry.unfinished.exists()
+
+
+def test_a_turn_that_was_only_measured_on_makes_nothing_stale(registry, trainer, lessons) -> None:
+    run(registry, trainer, lessons)
+    assert run(registry, trainer, lessons[:-1]).deleted == ()
+
+
+def test_out_of_memory_leaves_the_old_version_and_what_was_saved(
+    registry, trainer, lessons
+) -> None:
+    run(registry, trainer, lessons[:20])
+
+    def starve(done: int) -> None:
+        if done == 2:
+            raise MemoryError
+
+    trainer.after_step = starve
+    with pytest.raises(MemoryError):
+        run(registry, trainer, lessons)
+    assert registry.in_use == "v1"
+    trainer.after_step = lambda _: None
+    assert run(registry, trainer, lessons).version == "v2"
+    assert trainer.began == [0, 0, 2]
+
+
+def test_a_full_disk_leaves_the_old_version(registry, trainer, lessons, monkeypatch) -> None:
+    run(registry, trainer, lessons[:20])
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(HomeError, match="No space left"):
+        run(registry, trainer, lessons)
+    monkeypatch.undo()
+    assert registry.in_use == "v1"
+
+
+def test_a_damaged_version_in_use_is_not_measured_against(registry, trainer, lessons) -> None:
+    run(registry, trainer, lessons[:20])
+    (registry.folder("v1") / "adapter_model.safetensors").write_bytes(b"broken")
+    outcome = run(registry, trainer, lessons)
+    assert outcome.status == "promoted"
+    assert registry.in_use == "v2"
+
+
+def test_a_damaged_choice_is_told_before_anything_is_learned(registry, trainer, lessons) -> None:
+    run(registry, trainer, lessons[:20])
+    (registry.root / "in_use.json").write_text("{")
+    with pytest.raises(AdapterError, match="damaged"):
+        run(registry, trainer, lessons)
+    assert trainer.began == [0]
+
+
+def test_old_versions_that_never_answered_are_deleted(registry, trainer, lessons) -> None:
+    run(registry, trainer, lessons)
+    trainer.swapped = True
+    for number in range(8):
+        trainer.parameters = {"try": number}
+        run(registry, trainer, lessons)
+    names = [entry.version for entry in registry.entries()]
+    assert names == ["v1", "v5", "v6", "v7", "v8", "v9"]
