@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..core.settings import Settings
 from .database import Database
+from .turns import TurnLog
 
 _MB = 1_000_000
 
@@ -21,6 +22,9 @@ class Usage:
 
     records: Mapping[str, int]
     """How many of each type."""
+
+    turns: int
+    """Turns in the log that the planner learns from."""
 
     unindexed: int
     """Records that the vector index has yet to take up."""
@@ -76,6 +80,7 @@ def usage(database: Database, settings: Settings) -> Usage:
         records=dict(
             database.read("SELECT type, count(*) FROM record GROUP BY type ORDER BY type")
         ),
+        turns=TurnLog(database).count(),
         unindexed=unindexed,
         changes=changes,
         changes_kept=settings.changes_kept,

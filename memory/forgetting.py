@@ -66,10 +66,18 @@ class Forgetting:
     apps: tuple[tuple[str, str], ...] = ()
     """Users and their apps that have to be learned again from the demonstrations that stay."""
 
+    turns: tuple[str, ...] = ()
+    """Turns of the log that go; there may be some of which no record is left."""
+
     @property
     def removed(self) -> tuple[Record, ...]:
         """All records that are no more afterwards."""
         return (*self.chosen, *(along.record for along in self.along))
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing that goes."""
+        return not (self.removed or self.threads or self.turns)
 
 
 def selected(rows: Rows, selection: Selection, *, user: str) -> list[Record]:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from .relevance import find_relevance
 from .rows import Revision, Rows, dump
 from .scrubbing import scrub
 from .story import Story, story
+from .turns import TurnLog
 from .vectors import VectorIndex
 from .words import clean
 
@@ -56,6 +58,7 @@ class Memory:
     ) -> None:
         self.database = database
         self.embedder = embedder
+        self.turns = TurnLog(database)
         self._rows = Rows(database)
         self._journal = Journal(self._rows, keep=settings.changes_kept)
         self._notes = Outbox(database)
@@ -144,17 +147,23 @@ class Memory:
         `user` is whose records a selection means. Raises `RecordMissing`.
         """
         if not isinstance(what, Selection):
-            return forgetting(self._rows, self._existing(what))
+            ids = [*map(clean, what)]
+            logged = {turn.id for turn in self.turns.get(ids)}
+            found = self._rows.get(ids)
+            records = self._existing(id for id in ids if id in found or id not in logged)
+            return self._with_turns(forgetting(self._rows, records), logged)
         chosen = selected(self._rows, what, user=user)
         thread = f"{user}/{what.thread}"
         whole = what == Selection(thread=what.thread) and is_kept(self._home.checkpoints, thread)
-        return forgetting(self._rows, chosen, (thread,) if whole else ())
+        plan = forgetting(self._rows, chosen, (thread,) if whole else ())
+        return self._with_turns(plan, self.turns.selected(what, user=user))
 
     def forget(self, what: Iterable[str] | Forgetting, *, for_good: bool = False) -> Write:
         """Forget records, with what was derived from them; return what can be undone.
 
         With `for_good` nothing can be: afterwards no file of the home holds their words. What
         was said in conversations goes then, too, the log is emptied, and caches are dropped.
+        From the turns that the planner learns from it goes in either case, and does not return.
         Raises `RecordMissing`, `HomeLocked` where another process keeps a file busy.
         """
         plan = self._latest(what) if isinstance(what, Forgetting) else self.preview(what)
@@ -165,6 +174,7 @@ class Memory:
             forget_conversations(self._home.checkpoints, plan.threads, plan.removed)
         with self.database.transaction():
             write = self._journal.write(bodies, cause=FORGET)
+            self.turns.forget(plan.turns, [record.id for record in plan.removed])
             waiting = json.dumps([*dict.fromkeys((*self.to_learn(), *plan.apps))])
             self._notes.set_notes(forgotten=now().isoformat(), to_learn=waiting)
             if for_good:
@@ -271,7 +281,13 @@ class Memory:
     def _latest(self, what: Forgetting) -> Forgetting:
         """Look again at what goes: records may have changed since the preview."""
         chosen = self._rows.get([record.id for record in what.chosen])
-        return forgetting(self._rows, chosen.values(), what.threads)
+        plan = forgetting(self._rows, chosen.values(), what.threads)
+        return self._with_turns(plan, what.turns)
+
+    def _with_turns(self, plan: Forgetting, turns: Iterable[str]) -> Forgetting:
+        """Add the logged turns: these, and those of the episodes that go."""
+        going = [*turns, *(record.id for record in plan.removed)]
+        return replace(plan, turns=tuple(turn.id for turn in self.turns.get(going)))
 
     def _to_scrub(self) -> Pairs:
         """Return whose records of which types were forgotten and are still in files."""

@@ -86,5 +86,32 @@ CREATE TABLE record_vector (
 """
 """`vectors` are half-precision floats, `[texts, dimension]`."""
 
-MIGRATIONS: tuple[str, ...] = (_RECORDS, _ITEMS, _THREADS, _MOMENTS, _EXPIRY, _VECTORS)
+_TURNS = """
+CREATE TABLE turn (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    user TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    at TEXT NOT NULL,
+    body TEXT NOT NULL
+);
+CREATE INDEX turn_at ON turn (at, number);
+CREATE TABLE turn_shows (
+    shown TEXT NOT NULL,
+    turn INTEGER NOT NULL REFERENCES turn (number) ON DELETE CASCADE,
+    PRIMARY KEY (shown, turn)
+) WITHOUT ROWID;
+CREATE INDEX turn_shows_turn ON turn_shows (turn)
+"""
+"""`shown` is the id of another turn, or of a record, that the turn shows something of."""
+
+MIGRATIONS: tuple[str, ...] = (
+    _RECORDS,
+    _ITEMS,
+    _THREADS,
+    _MOMENTS,
+    _EXPIRY,
+    _VECTORS,
+    _TURNS,
+)
 """Step n is `MIGRATIONS[n - 1]`."""

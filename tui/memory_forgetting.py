@@ -58,7 +58,8 @@ def forget(
     are not touched. With several conditions all must hold. It shows what goes, and asks.
 
     With --undoable only the records go, and nothing has to be asked: `uptake memory undo`
-    restores them, so the words stay in the home.
+    restores them, so the words stay in the home. What the planner had to learn from those turns
+    does not come back.
     """
     from ..memory.memory import Selection
 
@@ -76,7 +77,7 @@ def forget(
         raise typer.BadParameter("name either ids, or what the records have in common")
     with door.opened_memory(settings) as memory:
         what = memory.preview(records or selection, user=settings.user)
-        if not what.removed and not what.threads:
+        if what.is_empty:
             typer.echo("Nothing is remembered that fits.", err=True)
             raise typer.Exit(door.NOTHING_DONE)
         if not as_json:
@@ -110,6 +111,8 @@ def _print(what: Forgetting) -> None:
         door.console().print(table)
     if (more := len(what.removed) - _SHOWN) > 0:
         typer.echo(f"and {plural(more, 'more record')}; --json names them all")
+    if what.turns:
+        typer.echo(f"{plural(len(what.turns), 'turn')} of the log that the planner learns from")
     for thread in what.threads:
         typer.echo(f"the conversation {thread}")
     for _, app in what.apps:
@@ -123,5 +126,6 @@ def _data(what: Forgetting) -> dict[str, Any]:
         "along": [{"id": along.record.id, "why": along.why} for along in what.along],
         "changed": [record.id for record in what.changed],
         "threads": list(what.threads),
+        "turns": list(what.turns),
         "learned_again": [app for _, app in what.apps],
     }

@@ -25,6 +25,8 @@ def status(
         return
     for kind, count in usage.records.items():
         typer.echo(plural(count, kind))
+    if usage.turns:
+        typer.echo(f"{plural(usage.turns, 'turn')} in the log that the planner learns from")
     typer.echo(f"{usage.changes} of at most {usage.changes_kept} changes can be undone")
     if usage.unindexed:
         typer.echo(f"{plural(usage.unindexed, 'record')} not indexed yet")
