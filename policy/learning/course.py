@@ -24,7 +24,7 @@ from .contest import Bounds, Contest, HeldOut
 from .gate import judge
 from .lessons import Lesson
 from .registry import BASE, Registry
-from .training import Trainer
+from .trainer import Trainer
 from .unfinished import Saved
 from .versions import About, Verdict
 
