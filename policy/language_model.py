@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..core.errors import ModelError
 from ..core.protocols import LanguageModel, Likelihood, Message
 from ..core.settings import Settings
 from ..core.weights import DEFAULT_PLANNER, Progress, Weights, find_planner_model
+from .lora import SharedModel, View
 from .sampling import sample_rows
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _REPETITION_PENALTY = 1.1
 """Divides the logits of what was already written (CTRL, Keskar et al. 2019, section 4.1)."""
+
+Precision = Literal["float32", "bfloat16"]
+"""What the weights are held in."""
 
 _ROWS = 8
 """How many continuations are scored at once; bounds the memory for their logits."""
@@ -36,13 +40,30 @@ def load_planner_model(settings: Settings, progress: Progress | None = None) -> 
 
 
 @dataclass(frozen=True)
-class _Loaded:
-    model: Any
+class Loaded:
+    """A model in memory, with what belongs to it."""
+
+    model: View
+    """Called like a transformers model."""
+
     tokenizer: Any
     ends: frozenset[int]
     """Tokens that end a message."""
     context: int
     """How many tokens the model can see."""
+
+    def tokens(self, text: str) -> list[int]:
+        """Return the ids of a text's tokens; nothing is put before or after it."""
+        return list(self.tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    def prompt(self, messages: Sequence[Message], *, room: int) -> list[int]:
+        """Return the tokens of the messages and of the head of the reply that is due.
+
+        The oldest are left out where there would be no room for `room` more.
+        """
+        chat = [{"role": message.role, "content": message.content} for message in messages]
+        text = self.tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
+        return self.tokens(text)[-max(1, self.context - room) :]
 
 
 class LocalModel:
@@ -51,19 +72,25 @@ class LocalModel:
     Safe to use from several threads at a time.
     """
 
-    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        progress: Progress | None = None,
+        *,
+        precision: Precision = "float32",
+    ) -> None:
         """Use the weights that `settings` lead to; `progress` is told of slow first steps."""
-        self._settings, self._progress = settings, progress
+        self.settings, self.progress, self.precision = settings, progress, precision
         self._lock = threading.Lock()
         self._weights: Weights | None = None
-        self._loaded: _Loaded | None = None
+        self._loaded: Loaded | None = None
 
     @property
     def name(self) -> str:
         """What the model is called, for people; asking does not look for the weights."""
         if self._weights is not None:
             return self._weights.name
-        return Path(self._settings.planner_model).stem or DEFAULT_PLANNER
+        return Path(self.settings.planner_model).stem or DEFAULT_PLANNER
 
     @property
     def is_loaded(self) -> bool:
@@ -76,8 +103,8 @@ class LocalModel:
         Always writes the likeliest token after a penalty on repetition, so that a prompt has
         one reply. The oldest tokens of a prompt that is too long are left out.
         """
-        loaded = self._ready()
-        prompt = self._prompt(loaded, messages, room=max_tokens)
+        loaded = self.ready()
+        prompt = loaded.prompt(messages, room=max_tokens)
         written: list[int] = []
         shown = ""
         for token in _greedy(loaded, prompt, max_tokens):
@@ -96,9 +123,9 @@ class LocalModel:
         """
         if not continuations:
             return []
-        loaded = self._ready()
-        rows = [_tokens(loaded, text) or [min(loaded.ends)] for text in continuations]
-        prompt = self._prompt(loaded, messages, room=max(map(len, rows)))
+        loaded = self.ready()
+        rows = [loaded.tokens(text) or [min(loaded.ends)] for text in continuations]
+        prompt = loaded.prompt(messages, room=max(map(len, rows)))
         return _score(loaded, prompt, rows)
 
     def sample(
@@ -115,10 +142,10 @@ class LocalModel:
         A `temperature` (above 0) of 1 draws from the model's own distribution; the lower, the
         closer the replies keep to the likeliest one. They are written side by side.
         """
-        loaded = self._ready()
+        loaded = self.ready()
         rows = sample_rows(
             loaded.model,
-            self._prompt(loaded, messages, room=max_tokens),
+            loaded.prompt(messages, room=max_tokens),
             loaded.ends,
             count=count,
             temperature=temperature,
@@ -127,28 +154,36 @@ class LocalModel:
         )
         return [loaded.tokenizer.decode(row, skip_special_tokens=True).strip() for row in rows]
 
-    def _prompt(self, loaded: _Loaded, messages: Sequence[Message], *, room: int) -> list[int]:
-        chat = [{"role": message.role, "content": message.content} for message in messages]
-        text = loaded.tokenizer.apply_chat_template(
-            chat, tokenize=False, add_generation_prompt=True
-        )
-        return _tokens(loaded, text)[-max(1, loaded.context - room) :]
+    def adapted(self, folder: Path | None) -> LocalModel:
+        """Return the model with the adapter in `folder` (peft's format), on the same weights.
 
-    def _found(self) -> Weights:
+        `None` is the model itself. Which adapter is active changes in milliseconds, and with
+        each forward pass; nothing is loaded before the first use. Raises `AdapterError` when
+        the adapter is damaged or was made for another model.
+        """
+        from .learning.adapters import AdaptedModel
+
+        return self if folder is None else AdaptedModel.read(self, folder)
+
+    def weights(self) -> Weights:
+        """Return where the weights are. Raises `ModelError` where there are none."""
         with self._lock:
             if self._weights is None:
-                self._weights = find_planner_model(self._settings, self._progress)
+                self._weights = find_planner_model(self.settings, self.progress)
             return self._weights
 
-    def _ready(self) -> _Loaded:
-        weights = self._found()
+    def ready(self) -> Loaded:
+        """Return the loaded model; the weights load at the first call."""
+        weights = self.weights()
         with self._lock:
             if self._loaded is None:
-                self._loaded = _load(weights, self._settings.threads, self._progress)
+                self._loaded = _load(weights, self.settings.threads, self.progress, self.precision)
             return self._loaded
 
 
-def _load(weights: Weights, threads: int, progress: Progress | None) -> _Loaded:
+def _load(
+    weights: Weights, threads: int, progress: Progress | None, precision: Precision = "float32"
+) -> Loaded:
     # read when OpenMP starts: threads that wait for work sleep, and the interface stays quick
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     import torch
@@ -162,7 +197,10 @@ def _load(weights: Weights, threads: int, progress: Progress | None) -> _Loaded:
         tokenizer: Any = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
         with _no_bars():
             model: Any = AutoModelForCausalLM.from_pretrained(
-                str(folder), dtype=torch.float32, use_safetensors=True, local_files_only=True
+                str(folder),
+                dtype=getattr(torch, precision),
+                use_safetensors=True,
+                local_files_only=True,
             )
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"The planner model in {folder} cannot be loaded: {error}") from error
@@ -171,7 +209,7 @@ def _load(weights: Weights, threads: int, progress: Progress | None) -> _Loaded:
             f"The planner model {weights.name} has no chat template. Choose an instruct model."
         )
     model.eval().to("cuda" if torch.cuda.is_available() else "cpu")
-    return _Loaded(model, tokenizer, _ends(model, tokenizer), _context(model))
+    return Loaded(SharedModel(model).base(), tokenizer, _ends(model, tokenizer), _context(model))
 
 
 @contextmanager
@@ -198,11 +236,7 @@ def _context(model: Any) -> int:
     return int(getattr(model.config, "max_position_embeddings", 2048))
 
 
-def _tokens(loaded: _Loaded, text: str) -> list[int]:
-    return list(loaded.tokenizer(text, add_special_tokens=False)["input_ids"])
-
-
-def _forward(loaded: _Loaded, rows: list[list[int]], **inputs: Any) -> Any:
+def _forward(loaded: Loaded, rows: list[list[int]], **inputs: Any) -> Any:
     """Run the model on token rows of one length, `[batch, tokens]`."""
     import torch
 
@@ -212,7 +246,7 @@ def _forward(loaded: _Loaded, rows: list[list[int]], **inputs: Any) -> Any:
         return loaded.model(input_ids=ids, use_cache=True, **inputs)
 
 
-def _greedy(loaded: _Loaded, prompt: list[int], limit: int) -> Iterator[int]:
+def _greedy(loaded: Loaded, prompt: list[int], limit: int) -> Iterator[int]:
     seen: set[int] = set()
     out = _forward(loaded, [prompt], logits_to_keep=1)
     for _ in range(limit):
@@ -235,7 +269,7 @@ def _penalised(logits: torch.Tensor, seen: set[int]) -> torch.Tensor:
     return penalised
 
 
-def _score(loaded: _Loaded, prompt: list[int], rows: list[list[int]]) -> list[Likelihood]:
+def _score(loaded: Loaded, prompt: list[int], rows: list[list[int]]) -> list[Likelihood]:
     """Score token rows after a prompt that they share."""
     read = _forward(loaded, [prompt], logits_to_keep=1)
     scores: list[Likelihood] = []
@@ -246,7 +280,7 @@ def _score(loaded: _Loaded, prompt: list[int], rows: list[list[int]]) -> list[Li
     return scores
 
 
-def _logprobs(loaded: _Loaded, read: Any, batch: list[list[int]]) -> list[float]:
+def _logprobs(loaded: Loaded, read: Any, batch: list[list[int]]) -> list[float]:
     """Return the log-probability of each row after what was read, in nats.
 
     Rows are padded on the right; no token sees what follows it, so that needs no mask.
@@ -266,6 +300,7 @@ def _logprobs(loaded: _Loaded, read: Any, batch: list[list[int]]) -> list[float]
             rest = _forward(loaded, inputs, past_key_values=cache).logits
             logits = torch.cat([logits, rest], dim=1)
         wanted = torch.tensor(padded, device=logits.device).unsqueeze(-1)
+        logits = logits.float()
         each = logits.gather(-1, wanted).squeeze(-1) - logits.logsumexp(-1)
         lengths = torch.tensor([len(row) for row in batch], device=each.device).unsqueeze(-1)
         real = torch.arange(width, device=each.device) < lengths

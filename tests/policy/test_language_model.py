@@ -15,7 +15,7 @@ from uptake.core.settings import Settings
 from uptake.core.testing import temporary_home
 from uptake.policy import conversion
 from uptake.policy.conversion import converted
-from uptake.policy.language_model import LocalModel, _forward, _tokens, load_planner_model
+from uptake.policy.language_model import LocalModel, _forward, load_planner_model
 
 QUESTION = [Message("user", "What is the capital of France?")]
 
@@ -98,10 +98,10 @@ def test_scores_equal_a_direct_computation(model: LocalModel) -> None:
     answers = ["Paris", "The capital of France is Paris.", "", "Berlin, I think, or Rome"]
     import torch
 
-    loaded = model._ready()
-    prompt = model._prompt(loaded, QUESTION, room=0)
+    loaded = model.ready()
+    prompt = loaded.prompt(QUESTION, room=0)
     for answer, found in zip(answers, model.score(QUESTION, answers), strict=True):
-        row = _tokens(loaded, answer) or [min(loaded.ends)]
+        row = loaded.tokens(answer) or [min(loaded.ends)]
         logits = _forward(loaded, [prompt + row]).logits[0, len(prompt) - 1 : -1]
         direct = torch.log_softmax(logits, -1)[range(len(row)), row].sum()
         assert found.tokens == len(row)
@@ -142,4 +142,4 @@ def test_a_second_load_reads_the_copy(
     monkeypatch.setattr(conversion, "_convert", lambda *_: pytest.fail("it is converted again"))
     again = LocalModel(settings)
     assert again.score(QUESTION, ["Paris"]) == [first]
-    assert (again._found().path / "model.safetensors").is_file()
+    assert (again.weights().path / "model.safetensors").is_file()

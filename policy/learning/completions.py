@@ -1,0 +1,180 @@
+"""Completions of prompts, as rows of tokens: read for their logits, and written.
+
+Rows of different lengths are padded on the left, so that all completions end in the same
+column, and the head of the model is applied to their columns alone. Knows token ids and
+logits; nothing of lessons or losses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...core.protocols import Message
+from ..language_model import Loaded
+
+if TYPE_CHECKING:
+    import torch
+
+MOST_TOKENS = 1024
+"""The longest prompt that is learned from, in tokens; its oldest are left out."""
+
+
+@dataclass(frozen=True)
+class Completion:
+    """A prompt and an answer to it, in tokens."""
+
+    prompt: tuple[int, ...]
+    answer: tuple[int, ...]
+    """With the token that ends it, at least 1."""
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens are read."""
+        return len(self.prompt) + len(self.answer)
+
+
+def completion(loaded: Loaded, prompt: Sequence[Message], answer: str) -> Completion:
+    """Return a prompt and an answer that ends, in tokens."""
+    tokens = [*loaded.tokens(answer), end_of_message(loaded)]
+    room = max(len(tokens), loaded.context - MOST_TOKENS)
+    return Completion(tuple(loaded.prompt(prompt, room=room)), tuple(tokens))
+
+
+def end_of_message(loaded: Loaded) -> int:
+    """Return the token with which the model ends a message."""
+    end = loaded.tokenizer.eos_token_id
+    return int(end) if end in loaded.ends else min(loaded.ends)
+
+
+def logits_of(loaded: Loaded, rows: Sequence[Completion]) -> torch.Tensor:
+    """Return the logits at each answer's tokens, one row after the other, in float32.
+
+    Shape `[tokens of all answers, vocabulary]`; line t belongs to the distribution of the
+    t-th answer token, given the prompt and the answer's tokens before it.
+    """
+    import torch
+
+    widest = max(len(row.answer) for row in rows)
+    # the last token of an answer is only ever predicted, never read
+    read = [[*row.prompt, *row.answer[:-1]] for row in rows]
+    ids, mask, places = _padded(read, loaded)
+    out = loaded.model(
+        input_ids=ids,
+        attention_mask=mask,
+        position_ids=places,
+        logits_to_keep=widest,
+        use_cache=False,
+    ).logits
+    parts = [out[at, widest - len(row.answer) :] for at, row in enumerate(rows)]
+    return torch.cat(parts).float()
+
+
+def answers_of(rows: Sequence[Completion], device: Any) -> torch.Tensor:
+    """Return the answers' tokens one row after the other, `[tokens of all answers]`."""
+    import torch
+
+    return torch.tensor([token for row in rows for token in row.answer], device=device)
+
+
+def logprobs_of(loaded: Loaded, rows: Sequence[Completion]) -> list[torch.Tensor]:
+    """Return the log-probability of each token of each answer, in nats; `[tokens]` a row."""
+    import torch
+
+    logits = logits_of(loaded, rows)
+    each = logits.log_softmax(-1).gather(-1, answers_of(rows, logits.device)[:, None])[:, 0]
+    return list(torch.split(each, [len(row.answer) for row in rows]))
+
+
+def write(
+    loaded: Loaded,
+    prompts: Sequence[Sequence[int]],
+    *,
+    temperature: float,
+    seed: int,
+    limit: int,
+    rows: int = 40,
+) -> list[str]:
+    """Write one reply to each prompt, side by side, `rows` at once.
+
+    Tokens are drawn from softmax(logits / temperature) until the message ends or `limit`
+    tokens are written. The same seed draws the same replies.
+    """
+    import torch
+
+    dice = torch.Generator(device=loaded.model.device).manual_seed(seed)
+    # prompts of like length stand together: the fewer columns are padding
+    order = sorted(range(len(prompts)), key=lambda place: len(prompts[place]))
+    texts = [""] * len(prompts)
+    for start in range(0, len(order), rows):
+        places = order[start : start + rows]
+        drawn = _write(loaded, [prompts[place] for place in places], temperature, dice, limit)
+        for place, tokens in zip(places, drawn, strict=True):
+            texts[place] = loaded.tokenizer.decode(tokens, skip_special_tokens=True).strip()
+    return texts
+
+
+def _write(
+    loaded: Loaded, prompts: Sequence[Sequence[int]], temperature: float, dice: Any, limit: int
+) -> list[list[int]]:
+    import torch
+
+    ids, mask, places = _padded(prompts, loaded)
+    ends = torch.tensor(sorted(loaded.ends), device=ids.device)
+    written: list[list[int]] = [[] for _ in prompts]
+    with torch.inference_mode():
+        out = loaded.model(
+            input_ids=ids,
+            attention_mask=mask,
+            position_ids=places,
+            logits_to_keep=1,
+            use_cache=True,
+        )
+        unfinished = torch.ones(len(prompts), dtype=torch.bool, device=ids.device)
+        place = places[:, -1:]
+        for _ in range(limit):
+            chances = (out.logits[:, -1].float() / temperature).softmax(-1)
+            drawn = torch.multinomial(chances, 1, generator=dice)
+            unfinished &= ~torch.isin(drawn[:, 0], ends)
+            if not unfinished.any():
+                break
+            for at in unfinished.nonzero()[:, 0].tolist():
+                written[at].append(int(drawn[at]))
+            place = place + 1
+            mask = torch.cat([mask, mask.new_ones(len(prompts), 1)], dim=1)
+            out = loaded.model(
+                input_ids=drawn,
+                attention_mask=mask,
+                position_ids=place,
+                past_key_values=out.past_key_values,
+                use_cache=True,
+            )
+    return written
+
+
+def _padded(
+    rows: Sequence[Sequence[int]], loaded: Loaded
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return ids, attention mask and positions, `[rows, tokens]` each, padded on the left."""
+    import torch
+
+    width, device = max(map(len, rows)), loaded.model.device
+    pad = end_of_message(loaded)
+    ids = torch.tensor([[pad] * (width - len(row)) + list(row) for row in rows], device=device)
+    lengths = torch.tensor([len(row) for row in rows], device=device)[:, None]
+    mask = (torch.arange(width, device=device) >= width - lengths).long()
+    return ids, mask, (mask.cumsum(-1) - 1).clamp(min=0)
+
+
+def chunks(rows: Sequence[Completion], most: int) -> Iterator[Sequence[Completion]]:
+    """Yield the rows in their order, so many at once that at most `most` tokens are read."""
+    batch: list[Completion] = []
+    for row in rows:
+        widest = max(one.tokens for one in [*batch, row])
+        if batch and widest * (len(batch) + 1) > most:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
