@@ -92,7 +92,8 @@ def minded(services: Services, plan: Plan, text: str, turn: str) -> list[Remembe
         if habit is None:
             continue
         value = _other_value(slots[insertion.slot], insertion.value, text)
-        habit = doubted(habit, source, options=len(slots[insertion.slot].examples))
+        options = len(slots[insertion.slot].examples)
+        habit = doubted(habit, insertion.value, source, options=options, when=now())
         said = f"{insertion.slot}: {insertion.value} is not what you wanted"
         if value:
             slot = slots[insertion.slot]

@@ -16,7 +16,7 @@ from ..core.events import Candidate, Planned, Recollection, Thoughts
 from ..core.grounding import fill
 from ..core.page import Page
 from ..core.protocols import Message
-from ..memory.records import Habit
+from ..memory.records import Habit, now
 from ..policy.intents import INTENTS
 from ..policy.routing import NONE, Route
 from .deeds import merged
@@ -36,6 +36,9 @@ CLOSE = 0.15
 
 STILL_CLOSE = 0.05
 """Two goals that differ by a smaller share after the model was asked are put to the user."""
+
+WANTED = "Say in a few words what the user wants done."
+"""What the planner model is told where plans are weighed by their titles."""
 
 LIKELIHOOD_WEIGHT = 0.3
 """How much a nat per token of the planner model counts against the classifier's log odds."""
@@ -77,7 +80,7 @@ def _plan(services: Services, state: State) -> Plan:
 def _proposals(services: Services, request: str, routes: Sequence[Route]) -> list[Proposal]:
     """Return what could be done, the best first."""
     user = user_of(services)
-    repertoire = services.routes.repertoire(user)
+    repertoire = services.routes.repertoire(user).at(now())
     if not services.settings.personal_requests:
         repertoire = replace(repertoire, habits=[])
     goals = [route for route in routes if repertoire.ways(route.label)][:CONSIDERED]
@@ -170,7 +173,7 @@ def _weigh_with_model(
     """Weigh the close ones by the planner model's likelihood of their titles, and order anew."""
     close = _close(proposals, CLOSE)
     asked = [
-        Message("system", "Say in a few words what the user wants done."),
+        Message("system", WANTED),
         Message("user", request),
     ]
     found = services.planner_model.score(asked, [p.option.title for p in close])

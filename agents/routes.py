@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
 from ..core.protocols import Embedder
 from ..memory.memory import Memory, Revision
 from ..memory.records import Habit, Procedure
+from ..memory.rhythms import holding
 from ..policy.heads import drop_others, head_path
 from ..policy.intents import intent_examples
 from ..policy.routing import Route, Router
@@ -31,6 +33,10 @@ class Repertoire:
     """Goal -> the ways to reach it, those first that most demonstrations show to work."""
 
     habits: list[Habit]
+
+    def at(self, moment: datetime) -> Repertoire:
+        """Return it with the habits as they hold at that moment."""
+        return replace(self, habits=[holding(habit, moment) for habit in self.habits])
 
     def ways(self, goal: str) -> list[Procedure]:
         """Return the procedures that reach a goal; none for a built-in intent."""

@@ -47,6 +47,7 @@ from uptake.core.texts import plain
 from uptake.memory.embedding import load_embedder
 from uptake.memory.habits import slot_context, way_context
 from uptake.memory.records import Choice, Demonstration, Habit, Procedure, Provenance, now
+from uptake.memory.rhythms import holding
 from uptake.policy.routing import Route, Router
 from uptake.policy.slots import occurs
 from uptake.replay.flows import record_id, styles
@@ -239,7 +240,7 @@ def _measure(
     tallies = {plan: Tally() for plan in PLANS}
     counted = Insertions()
     for one in app.later:
-        theirs = [habit for habit in own if habit.user == one.person]
+        theirs = [holding(habit, one.created) for habit in own if habit.user == one.person]
         sure = app.plan(one, theirs, one.person)
         likely = app.plan(one, _likeliest(theirs, app.usual, one), one.person)
         usual = app.plan(one, app.usual, USER)

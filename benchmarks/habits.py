@@ -2,10 +2,11 @@
 
 Nobody says what the ways are: they are what the demonstrations of a task differ in (the route,
 what is done on the way from one field to the next, how a field is filled, ...). For every
-choice of a person who had chosen before, it is foretold from the person's earlier choices and
-all of the other people's; beside it stand the base rate (the others alone) and "same as last
-time". A permutation test tells how likely the people choose so much alike if it does not
-matter who chooses; a habit is asserted only where that is unlikely among all ways of the task.
+choice of a person who had chosen before, it is foretold from the person's earlier choices, from
+when they were made, and from all of the other people's. Beside it stand the same without the
+times of day and week, the base rate (the others alone) and "same as last time". A permutation
+test tells how likely the people choose so much alike if it does not matter who chooses; a habit
+is asserted only where that is unlikely among all ways of the task.
 
     python benchmarks/habits.py --demos DIR [--tasks a,b] --json OUT
 
@@ -26,8 +27,9 @@ from pathlib import Path
 from statistics import fmean
 
 from uptake.core.errors import LogError
-from uptake.memory.people import PERMUTATIONS, Forecast, People
+from uptake.memory.people import PERMUTATIONS, Floats, Forecast, People
 from uptake.memory.records import Demonstration
+from uptake.memory.times import time_of
 from uptake.replay.induction import induce
 from uptake.replay.manners import Observed, choices, habits, is_open
 from uptake.replay.reading import How, read_logs
@@ -38,9 +40,10 @@ USER = "nobody"
 
 @dataclass(frozen=True)
 class Figures:
-    """How good the three forecasts are."""
+    """How good the forecasts are."""
 
     personal: float
+    timeless: float
     base: float
     last: float
 
@@ -156,7 +159,8 @@ def _measured(
     context: str, observed: Sequence[Observed], asserted: Mapping[str, int]
 ) -> Way | None:
     """Return the figures of a way; None where there is too little to compare."""
-    people = People((one.person, one.value) for one in observed)
+    times = [time_of(one.demonstration.created) for one in observed]
+    people = People([(one.person, one.value) for one in observed], times)
     forecasts = list(people.forecasts())
     if not is_open(people) or not forecasts:
         return None
@@ -188,7 +192,7 @@ def accuracy(forecasts: Iterable[Forecast], of: int | None = None) -> Figures:
     """Return how often what was most probable came true, 0..1; with `of`, for that value alone."""
     right = []
     for one in forecasts:
-        told = [int(rates.argmax()) for rates in (one.personal, one.base, one.last)]
+        told = [int(rates.argmax()) for rates in _rates(one)]
         if of is None:
             right.append([value == one.made for value in told])
         else:
@@ -198,11 +202,12 @@ def accuracy(forecasts: Iterable[Forecast], of: int | None = None) -> Figures:
 
 def log_loss(forecasts: Iterable[Forecast]) -> Figures:
     """Return the mean surprise about what came true, in nats."""
-    losses = [
-        [-math.log(rates[one.made]) for rates in (one.personal, one.base, one.last)]
-        for one in forecasts
-    ]
+    losses = [[-math.log(rates[one.made]) for rates in _rates(one)] for one in forecasts]
     return Figures(*(round(fmean(column), 4) for column in zip(*losses, strict=True)))
+
+
+def _rates(one: Forecast) -> tuple[Floats, ...]:
+    return one.personal, one.timeless, one.base, one.last
 
 
 def in_words(way: Way) -> str:
@@ -210,8 +215,9 @@ def in_words(way: Way) -> str:
     right, loss = way.accuracy, way.log_loss
     return (
         f"{way.way[:60]:60} n={way.n:<4}"
-        f" right {right.personal:.2f} base {right.base:.2f} last {right.last:.2f}"
-        f"  loss {loss.personal:.3f} base {loss.base:.3f} last {loss.last:.3f}"
+        f" right {right.personal:.2f} timeless {right.timeless:.2f} base {right.base:.2f}"
+        f" last {right.last:.2f}  loss {loss.personal:.3f} timeless {loss.timeless:.3f}"
+        f" base {loss.base:.3f} last {loss.last:.3f}"
         f"  p={way.p:.4f}  habits {sum(one.habit_of for one in way.choices)}"
     )
 

@@ -3,18 +3,19 @@
 Nobody says "a large flat white with oat milk from the harbour branch" every morning: they say
 "get me a flat white". Each of the people made here has ways that they keep to (most of the time),
 things that they do not care about, and now and then a wish for once, which they say. Some change
-their mind for good halfway. Nothing in these logs was recorded from a real person.
+their mind for good halfway, and some keep to one thing early in the day, or at weekends, and to
+another else. Nothing in these logs was recorded from a real person.
 
-    python examples/regulars.py [--out examples/regulars] [--seed 7]
+    python examples/regulars.py [--out examples/regulars] [--seed 7] [--timed 0.15]
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from uptake.core.actions import Action, Op, Ref
@@ -22,7 +23,18 @@ from uptake.core.observations import Element, Observation
 from uptake.replay.schema import Demonstration, DemonstrationStep
 
 OUT = Path(__file__).resolve().parent / "regulars"
-FIRST_DAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+FIRST_DAY = datetime(2026, 3, 2, 8, 0, tzinfo=timezone(timedelta(hours=1)))
+"""A Monday; the hours are those of these people's clocks, wherever the logs are read."""
+
+MINUTES = 14 * 60
+"""They ask for things until so long after eight in the morning."""
+
+OCCASIONS: dict[str, Callable[[datetime], bool]] = {
+    "early": lambda when: when.hour < 12,
+    "late": lambda when: when.hour >= 18,
+    "at weekends": lambda when: when.weekday() >= 5,
+}
+"""When some people want something else than at other times."""
 
 
 @dataclass(frozen=True)
@@ -114,17 +126,26 @@ class Person:
     keeps_to: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """(app, field) -> what they choose: first, and after they changed their mind."""
 
+    on: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """(app, field) -> one of `OCCASIONS`, and what they keep to then."""
+
     faithful: float = 0.93
     """How often they choose what they keep to, 0..1."""
 
-    def usual(self, app: App, part: Part, progress: float) -> str:
+    def usual(self, app: App, part: Part, progress: float, when: datetime) -> str:
         """Return what they keep to; "" where they do not care. `progress` is 0..1."""
+        occasion, value = self.on.get((app.name, part.field), ("", ""))
+        if occasion and OCCASIONS[occasion](when):
+            return value
         values = self.keeps_to.get((app.name, part.field), ())
         return values[min(len(values) - 1, int(progress * len(values)))] if values else ""
 
 
-def people(count: int, chance: random.Random) -> list[Person]:
-    """Make people; of the parts they care about, one in ten will change."""
+def people(count: int, chance: random.Random, timed: float = 0.0) -> list[Person]:
+    """Make people; of the parts they care about, one in ten will change.
+
+    Of the others a share `timed` is otherwise at some times.
+    """
     made = []
     for number in range(count):
         person = Person(f"regular-{number:02}", faithful=chance.uniform(0.88, 1.0))
@@ -134,6 +155,9 @@ def people(count: int, chance: random.Random) -> list[Person]:
                     first, second = chance.sample(part.values, 2)
                     changes = chance.random() < 0.1
                     person.keeps_to[app.name, part.field] = (first, second) if changes else (first,)
+                    if not changes and chance.random() < timed:
+                        occasion = chance.choice(list(OCCASIONS))
+                        person.on[app.name, part.field] = (occasion, second)
         made.append(person)
     return made
 
@@ -143,28 +167,29 @@ def demonstrations(
 ) -> Iterator[Demonstration]:
     """Yield what a person asks for and does, once a day."""
     for number in range(count):
-        request, chosen, vaguely = _wish(app, person, number / count, chance)
+        when = FIRST_DAY + timedelta(days=number, minutes=chance.randrange(MINUTES))
+        request, chosen, vaguely = _wish(app, person, number / count, when, chance)
         yield Demonstration(
             id=f"{person.name}-{app.name}-{number:03}",
             app=app.name,
             person=person.name,
             request=request,
             outcome="success",
-            recorded_at=FIRST_DAY + timedelta(days=number, minutes=chance.randrange(600)),
+            recorded_at=when,
             steps=tuple(_steps(app, chosen)),
             note=f"otherwise: {', '.join(vaguely)}" if vaguely else "",
         )
 
 
 def _wish(
-    app: App, person: Person, progress: float, chance: random.Random
+    app: App, person: Person, progress: float, when: datetime, chance: random.Random
 ) -> tuple[str, dict[str, str], list[str]]:
     """Return what is said, what is meant, and of what it is only said that it is not as usual."""
     vague: list[str] = []
     main = chance.choice(app.main.values)
     request, chosen = chance.choice(app.phrasings).format(main), {app.main.field: main}
     for part in app.parts:
-        usual = person.usual(app, part, progress)
+        usual = person.usual(app, part, progress, when)
         kept = usual and chance.random() < person.faithful
         others = [value for value in part.values if value != usual]
         chosen[part.field] = usual if kept else chance.choice(others)
@@ -193,10 +218,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     parser.add_argument("--people", type=int, default=10)
     parser.add_argument("--each", type=int, default=14, help="demonstrations of a person")
+    parser.add_argument("--timed", type=float, default=0.15, help="share of habits of a time")
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
     chance = random.Random(arguments.seed)  # noqa: S311 - nothing is kept secret with it
-    everybody = people(arguments.people, chance)
+    everybody = people(arguments.people, chance, arguments.timed)
     arguments.out.mkdir(parents=True, exist_ok=True)
     for app in APPS:
         shown = [

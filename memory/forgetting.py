@@ -171,8 +171,9 @@ class _Closure:
                 elif isinstance(record, Habit) and ids & {*record.provenance.ids}:
                     # What the user said stays; what was counted before is counted no more.
                     left = _without(record.provenance, ids)
-                    said = record.choices[0].model_copy(update={"count": 1.0, "faded": None})
-                    self._change(record, choices=(said,), provenance=left)
+                    once: dict[str, Any] = {"count": 1.0, "faded": None, "times": {}}
+                    said = record.choices[0].model_copy(update=once)
+                    self._change(record, choices=(said,), rhythms=(), provenance=left)
 
     def _taught_in(self, turns: set[str]) -> None:
         """Let go what turns taught, unless other turns taught it too."""

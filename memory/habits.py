@@ -13,8 +13,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from .people import People, unlikely
-from .records import Choice, Habit, Procedure, Provenance, new_id
+from .chance import binomial_tail, unlikely
+from .people import People
+from .records import Choice, Count, Habit, Procedure, Provenance, new_id
+from .rhythms import rhythms_of
+from .times import time_of
 
 FALSE_DISCOVERIES = 0.05
 """The share of asserted habits that chance may explain."""
@@ -64,7 +67,8 @@ def count_choice(
     and whether it is asserted.
     """
     left = 0.5 ** (weight / HALF_LIFE)
-    made = {one.value: _fading(one, left) for one in habit.choices} if habit else {}
+    time = time_of(when)
+    made = {one.value: _fading(one, left, time) for one in habit.choices} if habit else {}
     known = made.get(value, Choice(value=value, label=label, count=0.0, last=when))
     made[value] = Choice(
         value=value,
@@ -72,6 +76,7 @@ def count_choice(
         count=known.count + weight,
         faded=known.weight + weight,
         last=max(known.last, when),
+        times=known.times | {time: _more(known.times.get(time), weight)} if time else known.times,
     )
     choices = tuple(sorted(made.values(), key=lambda c: (-c.weight, -c.last.timestamp())))
     if habit is None:
@@ -104,14 +109,16 @@ def assert_habits(habits: Sequence[Habit], base: Mapping[str, Mapping[str, float
     chances = [_chance(habit, rate) for habit, rate in zip(habits, rates, strict=True)]
     surely = unlikely(chances, FALSE_DISCOVERIES)
     return [
-        habit
+        _with_rhythms(habit)
         if habit.stated
-        else habit.model_copy(
-            update={
-                "asserted": sure,
-                "base_rate": rate,
-                "confidence": 1.0 - min(1.0, chance),
-            }
+        else _with_rhythms(
+            habit.model_copy(
+                update={
+                    "asserted": sure,
+                    "base_rate": rate,
+                    "confidence": 1.0 - min(1.0, chance),
+                }
+            )
         )
         for habit, rate, chance, sure in zip(habits, rates, chances, surely, strict=True)
     ]
@@ -127,25 +134,30 @@ def retested(habit: Habit, *, options: int) -> Habit:
     chance = _chance(habit, base)
     sure = habit.stated or chance <= FALSE_DISCOVERIES
     confidence = 1.0 if habit.stated else 1.0 - min(1.0, chance)
-    return habit.model_copy(update={"asserted": sure, "base_rate": base, "confidence": confidence})
+    tested = {"asserted": sure, "base_rate": base, "confidence": confidence}
+    return _with_rhythms(habit.model_copy(update=tested), options)
 
 
 def stated(habit: Habit, value: str) -> Habit:
-    """Put a value that the user said to be the usual one ahead of all others."""
+    """Put a value that the user said to be the usual one ahead of all others, at any time."""
     ahead = max((choice.weight for choice in habit.choices), default=0.0) + 1.0
     choices = tuple(
-        choice.model_copy(update={"faded": ahead}) if choice.value == value else choice
+        choice.model_copy(
+            update={"faded": ahead if choice.value == value else choice.weight, "times": {}}
+        )
         for choice in habit.choices
     )
     ranked = tuple(sorted(choices, key=lambda choice: -choice.weight))
-    sure = {"choices": ranked, "stated": True, "asserted": True, "confidence": 1.0}
-    return habit.model_copy(update=sure)
+    sure = {"stated": True, "asserted": True, "confidence": 1.0, "rhythms": ()}
+    return habit.model_copy(update={"choices": ranked, **sure})
 
 
-def doubted(habit: Habit, source: Provenance, *, options: int) -> Habit:
-    """Let the first choice count half: it was made for the user, who minded it."""
-    first, *others = habit.choices
-    choices = sorted((_fading(first, 0.5), *others), key=lambda choice: -choice.weight)
+def doubted(habit: Habit, value: str, source: Provenance, *, options: int, when: datetime) -> Habit:
+    """Let a value count half, at that time too: it was chosen for the user, who minded it."""
+    choices = sorted(
+        (_fading(one, 0.5, time_of(when)) if one.value == value else one for one in habit.choices),
+        key=lambda choice: -choice.weight,
+    )
     update = {
         "choices": tuple(choices),
         "stated": False,
@@ -165,28 +177,16 @@ def assert_among(habit: Habit, person: str, people: People, *, personal: bool) -
     first, likely = choices[0], chances[choices[0].value]
     rate = people.rates(without=person).get(first.value, 0.0)
     asserted = personal and first.count >= LEAST and likely >= LIKELY > rate
-    return habit.model_copy(
-        update={
-            "choices": tuple(choices),
-            "asserted": asserted,
-            "base_rate": rate,
-            "confidence": min(1.0, likely),
-        }
+    return _with_rhythms(
+        habit.model_copy(
+            update={
+                "choices": tuple(choices),
+                "asserted": asserted,
+                "base_rate": rate,
+                "confidence": min(1.0, likely),
+            }
+        )
     )
-
-
-def binomial_tail(successes: float, trials: float, rate: float) -> float:
-    """Return the probability of at least so many successes when each has probability `rate`.
-
-    Exact for whole numbers; between them, where some have faded, by the incomplete beta function.
-    """
-    from scipy.special import betainc  # takes as long to load as all else here
-
-    if successes <= 0 or rate >= 1.0:
-        return 1.0
-    if rate <= 0.0:
-        return 0.0
-    return float(betainc(successes, trials - successes + 1, rate))
 
 
 def _base_rate(habit: Habit, base: Mapping[str, Mapping[str, float]]) -> float:
@@ -203,8 +203,26 @@ def _chance(habit: Habit, rate: float) -> float:
     return binomial_tail(habit.choices[0].weight, total, rate)
 
 
-def _fading(choice: Choice, left: float) -> Choice:
-    return choice.model_copy(update={"faded": choice.weight * left})
+def _with_rhythms(habit: Habit, options: int = 0) -> Habit:
+    """Tell at which times the habit is another; `options` is how many values there are."""
+    usual = habit.choices[0].value if habit.choices and habit.asserted else ""
+    most = max(options, len(habit.choices))
+    found = () if habit.stated else rhythms_of(habit.choices, options=most, usual=usual)
+    return habit.model_copy(update={"rhythms": found})
+
+
+def _fading(choice: Choice, left: float, time: str) -> Choice:
+    """Let the choice count less, of the times only at that one."""
+    times = choice.times
+    if time in times:
+        then = times[time]
+        times = times | {time: then.model_copy(update={"weight": then.weight * left})}
+    return choice.model_copy(update={"faded": choice.weight * left, "times": times})
+
+
+def _more(known: Count | None, weight: float) -> Count:
+    before = known or Count(count=0.0, weight=0.0)
+    return Count(count=before.count + weight, weight=before.weight + weight)
 
 
 def _both(old: Provenance, new: Provenance) -> Provenance:

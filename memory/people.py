@@ -19,6 +19,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from .occasions import Made, in_time
+
 PERMUTATIONS = 2000
 """How often choices are dealt out to people at random, to see what chance brings about."""
 
@@ -59,7 +61,10 @@ class Forecast:
     """Which value was chosen: its place in `People.values`."""
 
     personal: Floats
-    """From what the person chose before and what the others choose."""
+    """From what the person chose before, and when, and from what the others choose."""
+
+    timeless: Floats
+    """The same from what alone, not when."""
 
     base: Floats
     """From what the others choose."""
@@ -71,8 +76,11 @@ class Forecast:
 class People:
     """The choices of people who had the same values to choose from."""
 
-    def __init__(self, choices: Iterable[tuple[str, str]]) -> None:
-        """Take (person, value) for each choice, every person's in the order they were made."""
+    def __init__(self, choices: Iterable[tuple[str, str]], times: Sequence[str] = ()) -> None:
+        """Take (person, value) for each choice, every person's in the order they were made.
+
+        `times` are when, as `times.time_of` tells it.
+        """
         made = list(choices)
         counts = Counter(value for _, value in made)
         self.names = tuple(dict.fromkeys(person for person, _ in made))
@@ -81,7 +89,9 @@ class People:
 
         number = {name: at for at, name in enumerate(self.names)}
         place = {value: at for at, value in enumerate(self.values)}
-        ordered = sorted(made, key=lambda choice: number[choice[0]])
+        order = sorted(range(len(made)), key=lambda at: number[made[at][0]])
+        ordered = [made[at] for at in order]
+        self._times = [times[at] if times else "" for at in order]
         self._person = np.array([number[person] for person, _ in ordered], dtype=np.int64)
         self._value = np.array([place[value] for _, value in ordered], dtype=np.int64)
         self._counts = np.zeros((len(self.names), len(self.values)))
@@ -112,15 +122,14 @@ class People:
 
         Each is made from the person's earlier choices and all of the others'.
         """
-        for name in self.names:
-            drawn, repeated = self._drawn(name), self._repeated(name)
-            before: int | None = None
-            for earlier, value in enumerate(map(int, self._of(name))):
-                if before is not None:
-                    last = _repeating(drawn.base, before, repeated)
-                    yield Forecast(name, earlier, value, drawn.personal(), drawn.base, last)
-                drawn.see(value)
-                before = value
+        timeless = [self._timeless(name) for name in self.names]
+        timed = in_time(timeless)
+        for name, made, personal in zip(self.names, timeless, timed, strict=True):
+            base, repeated = self._drawn(name).base, self._repeated(name)
+            for earlier, (_, before, _) in enumerate(made[:-1], start=1):
+                forecast, value, _ = made[earlier]
+                last = _repeating(base, before, repeated)
+                yield Forecast(name, earlier, value, personal[earlier], forecast, base, last)
 
     def chance(self, permutations: int = PERMUTATIONS) -> float:
         """Return how likely people choose so much alike again if they are all the same, 0..1.
@@ -185,6 +194,15 @@ class People:
             return _of_all(np.log(rates), self._person[others])
 
         return _Drawn(self._others(person), evidence)
+
+    def _timeless(self, person: str) -> list[Made]:
+        """Return what was foretold of each of the person's choices, what it was, and when."""
+        drawn, made = self._drawn(person), list[Made]()
+        times = [self._times[at] for at in np.flatnonzero(self._person == self._number(person))]
+        for value, time in zip(map(int, self._of(person)), times, strict=True):
+            made.append((drawn.personal(), value, time))
+            drawn.see(value)
+        return made
 
     def _of(self, person: str) -> Ints:
         own: Ints = self._value[self._person == self._number(person)]
@@ -254,18 +272,3 @@ def _repeating(base: Floats, before: int, repeated: float) -> Floats:
     rates: Floats = base * (1 - repeated) / max(1e-12, 1 - base[before])
     rates[before] = repeated if len(base) > 1 else 1.0
     return rates
-
-
-def unlikely(chances: Sequence[float], bound: float) -> list[bool]:
-    """Tell which chances are too small for chance, with so many false ones at most.
-
-    `bound` is the share of false ones among those found, 0..1 ("Controlling the False
-    Discovery Rate", Benjamini and Hochberg 1995).
-    """
-    allowed = [
-        chance
-        for place, chance in enumerate(sorted(chances), start=1)
-        if chance <= bound * place / len(chances)
-    ]
-    highest = max(allowed, default=-1.0)
-    return [chance <= highest for chance in chances]

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from ..core.actions import Action, Descriptor, Op
+from .times import time_in_words
 
 
 def now() -> datetime:
@@ -68,6 +69,16 @@ class _Record(BaseModel):
         return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
 
 
+class Count(BaseModel):
+    """How often something was chosen."""
+
+    model_config = ConfigDict(frozen=True)
+
+    count: float
+    weight: float
+    """The same where earlier choices count less."""
+
+
 class Choice(BaseModel):
     """One thing that a person chose in a context."""
 
@@ -87,10 +98,43 @@ class Choice(BaseModel):
 
     last: datetime
 
+    times: dict[str, Count] = Field(default_factory=dict)
+    """How often at which time, `times.time_of`; what was chosen at no known time is left out."""
+
     @property
     def weight(self) -> float:
         """How much the choice counts now."""
         return self.count if self.faded is None else self.faded
+
+
+class Rhythm(BaseModel):
+    """A time at which a person chooses otherwise than they do at all other times."""
+
+    model_config = ConfigDict(frozen=True)
+
+    time: str
+    """One of `times.TIMES`: "evening", "weekend"."""
+
+    value: str
+    """What is chosen most then."""
+
+    label: str
+    count: float
+    """How often it was chosen then."""
+
+    total: float
+    """How often anything was."""
+
+    chance: float
+    """How likely it is chosen so much more often then by chance, 0..1."""
+
+    asserted: bool
+    """False where the choices made then waver: nothing is the habit at that time."""
+
+    def text(self) -> str:
+        """Say it in words."""
+        usual = self.label if self.asserted else "nothing in particular"
+        return f"{time_in_words(self.time)} {usual} ({_times(self.count, self.total)})"
 
 
 class Habit(_Record):
@@ -115,12 +159,24 @@ class Habit(_Record):
     base_rate: float = 0.0
     """How often people in general make the first choice, 0..1."""
 
+    rhythms: tuple[Rhythm, ...] = ()
+    """The times at which it is otherwise; where several hold, the first does."""
+
+    time: str = ""
+    """Where it is told for one time alone, as `rhythms.holding` does: that time."""
+
     def text(self) -> str:
         """Say the habit in a sentence."""
         best = self.choices[0]
         total = sum(choice.count for choice in self.choices)
         where = f"in {self.app}, " if self.app else ""
-        return f"{where}{self.context}: {best.label} ({best.count:.0f} of {total:.0f} times)"
+        when = f", {time_in_words(self.time)}" if self.time else ""
+        usual = f"{where}{self.context}{when}: {best.label} ({_times(best.count, total)})"
+        return "; ".join((usual, *(rhythm.text() for rhythm in self.rhythms)))
+
+
+def _times(count: float, total: float) -> str:
+    return f"{count:.0f} of {total:.0f} times"
 
 
 class SlotReader(BaseModel):

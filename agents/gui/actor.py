@@ -10,7 +10,7 @@ from langgraph.types import interrupt
 from ...core.errors import DeviceError, RecordMissing
 from ...core.events import ApprovalAsked
 from ...core.protocols import Device
-from ...memory.records import Episode, Procedure, Provenance
+from ...memory.records import Episode, Procedure, Provenance, now
 from ...memory.secrets import redact
 from ...policy.slots import read_slots
 from ..approvals import risk_of
@@ -50,7 +50,7 @@ def _as_the_user_does(services: Services, way: Way) -> Way:
     user, procedure = user_of(services), way.procedure
     habits = [
         habit
-        for habit in services.routes.repertoire(user).habits
+        for habit in services.routes.repertoire(user).at(now()).habits
         if habit.user == user and habit.app == procedure.app
     ]
     steps = in_manner(procedure.steps, habits)

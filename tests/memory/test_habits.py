@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from uptake.memory.chance import binomial_tail
 from uptake.memory.habits import (
     assert_among,
     assert_habits,
-    binomial_tail,
     count_choice,
     doubted,
     retested,
@@ -161,8 +161,9 @@ def test_a_habit_that_stops_holding_fades_and_is_asserted_no_more() -> None:
 def test_a_doubted_choice_counts_half() -> None:
     said = Provenance(kind="turn", ids=("t1",), text="not by card")
     habit = retested(watched(*["card"] * 8), options=3)
-    once = doubted(habit, said, options=3)
+    once = doubted(habit, "card", said, options=3, when=START)
     assert once.asserted
     assert once.choices[0].weight == pytest.approx(habit.choices[0].weight / 2)
     assert "t1" in once.provenance.ids
-    assert not doubted(doubted(once, said, options=3), said, options=3).asserted
+    twice = doubted(once, "card", said, options=3, when=START)
+    assert not doubted(twice, "card", said, options=3, when=START).asserted

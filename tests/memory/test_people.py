@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from uptake.memory.people import Forecast, People, unlikely
+from uptake.memory.chance import unlikely
+from uptake.memory.people import Forecast, People
 
 
 def chosen(**people: str) -> People:
