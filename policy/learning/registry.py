@@ -227,8 +227,8 @@ class Registry:
             return _InUse()
         except (OSError, ValueError, TypeError, ValidationError) as error:
             raise AdapterError(
-                f"{self._state} is damaged, so the base model answers. Delete it, and choose a "
-                "version with `uptake policy promote`."
+                f"{self._state} is damaged; it says which version answers. Delete it, and choose "
+                "a version with `uptake policy promote`."
             ) from error
 
     def _write(self, state: _InUse) -> None:

@@ -175,7 +175,7 @@ def test_what_a_later_version_wrote_is_left_alone(registry: Registry) -> None:
 def test_a_damaged_choice_is_told(registry: Registry) -> None:
     learned(registry, "t1")
     (registry.root / "in_use.json").write_text("{")
-    with pytest.raises(AdapterError, match="base model answers"):
+    with pytest.raises(AdapterError, match="which version answers"):
         _ = registry.in_use
 
 

@@ -1,0 +1,94 @@
+"""The planner model of each user: the shared base model, with the adapter that is in use for them.
+
+Looks at the registry whenever it is asked, so that a promotion, a rollback or a deletion in
+another process takes effect at the next turn.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from ...core.errors import AdapterError
+from ...core.protocols import LanguageModel
+from .registry import BASE, Registry
+
+_log = logging.getLogger("uptake.policy")
+
+_UNKNOWN = "?"
+"""Stands for a choice that cannot be read; no version is called that."""
+
+
+@runtime_checkable
+class Adaptable(LanguageModel, Protocol):
+    """A language model that can also answer with an adapter on the same weights."""
+
+    def adapted(self, folder: Path | None) -> LanguageModel:
+        """Return the model with the adapter in a folder. Raises `AdapterError`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Planner:
+    """The model that answers a user."""
+
+    model: LanguageModel
+    version: str = BASE
+    """The version of its adapter; `BASE` without one."""
+
+    problem: str = ""
+    """Why it is not the version that was chosen, for people; empty where it is."""
+
+
+class Planners:
+    """Finds the planner of each user. Safe to use from several threads."""
+
+    def __init__(self, base: LanguageModel, adapters: Path) -> None:
+        """Answer with `base` and the adapters below `adapters`.
+
+        A base that takes no adapters, such as a host's own model, answers as it is.
+        """
+        self._base, self._adapters = base, adapters
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[str, Planner]] = {}
+        """User -> the version that was chosen, and what answers for it."""
+
+    def of(self, user: str) -> Planner:
+        """Return who answers this user now.
+
+        Where the chosen version is damaged, missing or made for another model, the one that
+        answered before goes on, and the planner says why.
+        """
+        if not isinstance(self._base, Adaptable):
+            return Planner(self._base)
+        registry = Registry(self._adapters, user)
+        with self._lock:
+            wanted, known = self._known.get(user, (BASE, Planner(self._base)))
+            try:
+                chosen = registry.in_use
+            except AdapterError as error:
+                return self._without(user, _UNKNOWN, known, error)
+            if chosen == wanted:
+                return known
+            try:
+                planner = self._with(self._base, registry, chosen)
+            except AdapterError as error:
+                return self._without(user, chosen, known, error)
+            self._known[user] = (chosen, planner)
+            return planner
+
+    def _with(self, base: Adaptable, registry: Registry, version: str) -> Planner:
+        if version == BASE:
+            return Planner(base)
+        return Planner(base.adapted(registry.intact(version)), version)
+
+    def _without(self, user: str, chosen: str, known: Planner, error: AdapterError) -> Planner:
+        """Return who answered before, now with the problem; it is logged once."""
+        planner = Planner(known.model, known.version, str(error))
+        if known.problem != planner.problem:
+            _log.warning("the adapter of %s is not used: %s", user, error)
+        self._known[user] = (chosen, planner)
+        return planner
