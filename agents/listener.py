@@ -12,6 +12,7 @@ from ..core.events import Heard, Remembered
 from ..memory.habits import count_choice, way_context
 from ..memory.records import Habit, Procedure, Provenance, new_id, now
 from .habits import minded
+from .logbook import log_followup
 from .proposals import step_in_words
 from .services import Services, post, user_of
 from .state import Plan, State, previous_exchange, request_of, turn_of
@@ -47,6 +48,7 @@ def listen(services: Services, state: State) -> State:
         probability=judgement.probability,
     )
     post(heard)
+    log_followup(services, turn_of(state), turn=turn_of(cleared), said=text, judgement=judgement)
     noted: list[Remembered] = []
     if previous and heard.judgement == "dissatisfied":
         before_it, turn = Plan.model_validate(previous), turn_of(cleared)

@@ -13,6 +13,7 @@ from ..memory.revision import Revised
 from ..memory.secrets import redact
 from .credit import verified_by, with_dislike, with_failure, with_infeasible, with_success
 from .habits import lived, settled
+from .logbook import log_turn
 from .services import Services, post, thread_of, user_of
 from .state import (
     State,
@@ -39,7 +40,9 @@ def remember(services: Services, state: State) -> State:
         *lived(services, state),
         *settled(services, facts, turn_of(state)),
     ]
-    services.memory.add([_episode(services, state), *taught], cause=turn_of(state))
+    with services.memory.database.transaction():
+        services.memory.add([_episode(services, state), *taught], cause=turn_of(state))
+        log_turn(services, state)
     kept = [*noted_in(state), *noted]
     return {"noted": [remembered.model_dump(mode="json") for remembered in kept]}
 

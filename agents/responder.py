@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
 
-from ..core.events import Replied, ReplyDelta
+from ..core.events import Recollection, Replied, ReplyDelta
 from ..core.protocols import Message
+from ..memory.turn import with_memories
 from .services import Services, post, user_of
 from .state import (
     Plan,
@@ -129,9 +130,8 @@ def _about_memories(services: Services, state: State) -> str:
 
 
 def _written(services: Services, state: State) -> Iterator[str]:
-    known = "\n".join(m.text for m in recalled_in(state) if m.type in ("fact", "habit"))
-    system = f"{INSTRUCTIONS}\n<memory>\n{known}\n</memory>" if known else INSTRUCTIONS
-    recent = _talk(messages_of(state))[-MOST_MESSAGES:]
+    system = with_memories(INSTRUCTIONS, [memory.text for memory in told(state)])
+    recent = read_by_a_model(messages_of(state))
     if services.chat_model is not None:
         for chunk in services.chat_model.stream([SystemMessage(system), *recent]):
             yield str(chunk.text)
@@ -140,8 +140,13 @@ def _written(services: Services, state: State) -> Iterator[str]:
         yield from services.planner_model.stream(messages, max_tokens=MOST_TOKENS)
 
 
-def _talk(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
-    """Return the messages without the exchanges whose reply was composed.
+def told(state: State) -> list[Recollection]:
+    """Return what a model that writes the reply is told of the user."""
+    return [memory for memory in recalled_in(state) if memory.type in ("fact", "habit")]
+
+
+def read_by_a_model(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+    """Return the latest messages without the exchanges whose reply was composed.
 
     A small model that reads "Done: …" learns to say it, whether or not anything was done.
     """
@@ -152,7 +157,7 @@ def _talk(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
                 kept.pop()
         else:
             kept.append(message)
-    return kept
+    return kept[-MOST_MESSAGES:]
 
 
 def _as_message(message: AnyMessage) -> Message:

@@ -119,6 +119,9 @@ class Turn(_Part):
     procedure: str = ""
     """The id of the procedure that the chosen plan carries out."""
 
+    decided_by: str = "classifier"
+    """Who chose: "rule", "classifier", "model", or "user" where they were asked."""
+
     reply: str
     """What it said."""
 
@@ -196,7 +199,11 @@ class Turn(_Part):
             "followup": None if followup and followup.turn in gone else followup,
         }
         left = self.model_copy(update=changes)
-        return self if left == self else left.model_copy(update={"edits": self.edits + 1})
+        # That a record was recalled of which the planner was told nothing taught it nothing.
+        same = left.prompt() == self.prompt() and (
+            (left.candidates, left.followup) == (self.candidates, followup)
+        )
+        return left if same else left.model_copy(update={"edits": self.edits + 1})
 
     def redacted(self) -> Turn:
         """Return the turn without secrets, and without characters that cannot be stored."""
