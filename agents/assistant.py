@@ -23,7 +23,7 @@ from ..core.log import start_logging
 from ..core.protocols import Device, Embedder, LanguageModel, Message
 from ..core.settings import Settings, load_settings
 from ..memory.choices import ChoiceReader
-from ..memory.conversations import keep_last_step
+from ..memory.conversations import empty_log, keep_last_step
 from ..memory.embedding import load_embedder
 from ..memory.facts import FactReader
 from ..memory.memory import Memory
@@ -31,10 +31,13 @@ from ..memory.revision import Revision
 from ..policy.chat_model import load_chat_model
 from ..policy.feedback import FeedbackHead
 from ..policy.language_model import load_planner_model
+from ..policy.learning.planners import Planners
+from .discretion import without_secrets
 from .orchestrator import Graph, wire
 from .routes import Routes
 from .screen import Screen
 from .services import Oracle, Services
+from .state import State
 
 
 @dataclass(frozen=True)
@@ -200,13 +203,15 @@ class Assistant:
         started = time.perf_counter()
         config = self._config(thread, user)
         outcome: Literal["done", "waiting", "failed", "infeasible"] = "done"
-        reason = ""
+        reason, told_secret = "", False
         modes: list[StreamMode] = ["custom", "updates"]
         stream = self.graph.stream(given, config, stream_mode=modes, durability="sync")
         try:
             for mode, chunk in cast(Iterator[tuple[str, Any]], stream):
                 if mode == "custom":
                     yield chunk
+                elif "remember" in chunk:
+                    told_secret = not {"noted"}.issuperset(chunk["remember"] or ())
                 elif "__interrupt__" in chunk:
                     outcome = "waiting"
                     yield from (parse_event(asked.value) for asked in chunk["__interrupt__"])
@@ -215,16 +220,29 @@ class Assistant:
                     reason = came["reason"]
         except GeneratorExit:
             if outcome != "waiting":
-                self._leave(config)
+                told_secret = self._leave(config)
+                self._tidy(thread, user, told_secret=told_secret)
             raise
         if outcome != "waiting":
-            keep_last_step(self._saver, self._thread_id(thread, user))
+            self._tidy(thread, user, told_secret=told_secret)
         yield TurnEnded(outcome=outcome, seconds=time.perf_counter() - started, reason=reason)
 
-    def _leave(self, config: RunnableConfig) -> None:
-        """End a turn that its user stopped, so that nothing takes it up again."""
+    def _tidy(self, thread: str, user: str | None, *, told_secret: bool) -> None:
+        """Keep the last step of a turn alone; no file holds the secrets of the others then."""
+        keep_last_step(self._saver, self._thread_id(thread, user))
+        if told_secret:
+            empty_log(self._connection)
+
+    def _leave(self, config: RunnableConfig) -> bool:
+        """End a turn that its user stopped, so that nothing takes it up again.
+
+        Returns whether it was told a secret.
+        """
         stopped = AIMessage("Stopped.", additional_kwargs={"composed": True})
-        self.graph.update_state(config, {"messages": [stopped]}, as_node="remember")
+        left = without_secrets(cast(State, self.graph.get_state(config).values))
+        messages = [*left.get("messages", []), stopped]
+        self.graph.update_state(config, {**left, "messages": messages}, as_node="remember")
+        return bool(left)
 
     def _summary(self, thread: str, user: str | None) -> Thread:
         state = self.graph.get_state(self._config(thread, user))
@@ -277,11 +295,13 @@ def open_services(
     memory = Memory.open(settings, embedder)
     if chat_model is None and settings.chat_model:
         chat_model = load_chat_model(settings)
+    planner_model = planner_model or load_planner_model(settings)
     return Services(
         settings=settings,
         memory=memory,
         embedder=embedder,
-        planner_model=planner_model or load_planner_model(settings),
+        planner_model=planner_model,
+        planners=Planners(planner_model, settings.paths.adapters),
         routes=Routes(memory, embedder, settings.paths.heads),
         feedback=FeedbackHead(embedder, settings.paths.heads),
         facts=FactReader(embedder),
@@ -298,6 +318,8 @@ def _open_checkpoints(settings: Settings) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     # A killed process loses nothing; only a power cut may lose the last steps of a turn.
     connection.execute("PRAGMA synchronous = NORMAL")
+    # What a turn was told in confidence is overwritten when its steps are dropped.
+    connection.execute("PRAGMA secure_delete = ON")
     return connection
 
 

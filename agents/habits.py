@@ -15,7 +15,7 @@ from ..core.events import Insertion, Remembered
 from ..core.texts import mentions, plain
 from ..memory.habits import count_choice, doubted, habit_id, retested, slot_context, stated
 from ..memory.records import Habit, Procedure, Provenance, Slot, now
-from ..memory.secrets import redact
+from ..memory.secrets import is_secret, redact
 from ..policy.otherwise import Otherwise
 from ..policy.slots import occurs
 from .services import Services, post, user_of
@@ -111,7 +111,8 @@ def _chosen(option: Option, procedure: Procedure) -> Iterator[tuple[Slot, str]]:
     inserted = {insertion.slot for insertion in option.inserted}
     for slot in procedure.slots:
         value = option.values.get(slot.name, "")
-        if slot.may_be_open and value and slot.name not in inserted:
+        secret = is_secret(value) or is_secret(f"{slot.name}: {value}")
+        if slot.may_be_open and value and slot.name not in inserted and not secret:
             yield slot, value
 
 

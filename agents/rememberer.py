@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import cast
 
 from ..core.errors import RecordMissing
 from ..core.events import NotKept, Remembered
@@ -12,6 +13,7 @@ from ..memory.records import Episode, Fact, Procedure, Provenance, Record
 from ..memory.revision import Revised
 from ..memory.secrets import redact
 from .credit import verified_by, with_dislike, with_failure, with_infeasible, with_success
+from .discretion import without_secrets
 from .habits import lived, settled
 from .logbook import log_turn
 from .services import Services, post, thread_of, user_of
@@ -32,7 +34,10 @@ Change = Callable[[Procedure], Procedure]
 
 
 def remember(services: Services, state: State) -> State:
-    """Keep the turn as an episode, what the user stated as facts, and outcomes as credit."""
+    """Keep the turn as an episode, what the user stated as facts, and outcomes as credit.
+
+    Secrets end with the turn: what is left of the state has none.
+    """
     noted = [] if plan_in(state).route == "act" else _note_facts(services, state)
     facts = [one.text for one in noted if one.type == "fact"]
     taught: list[Record] = [
@@ -40,11 +45,13 @@ def remember(services: Services, state: State) -> State:
         *lived(services, state),
         *settled(services, facts, turn_of(state)),
     ]
+    clean = without_secrets(state)
+    state = cast(State, {**state, **clean})
     with services.memory.database.transaction():
         services.memory.add([_episode(services, state), *taught], cause=turn_of(state))
         log_turn(services, state)
     kept = [*noted_in(state), *noted]
-    return {"noted": [remembered.model_dump(mode="json") for remembered in kept]}
+    return {**clean, "noted": [remembered.model_dump(mode="json") for remembered in kept]}
 
 
 def _note_facts(services: Services, state: State) -> list[Remembered]:

@@ -72,6 +72,16 @@ def keep_last_step(saver: SqliteSaver, thread: str) -> None:
             )
 
 
+def empty_log(connection: sqlite3.Connection) -> None:
+    """Write the steps that the write-ahead log holds into the file, and empty the log.
+
+    Without it the log still holds what was replaced. Where another process reads, it is emptied
+    when that one is done.
+    """
+    connection.commit()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def is_kept(path: Path, thread: str) -> bool:
     """Tell whether there is a conversation with that name."""
     if not path.exists():

@@ -76,7 +76,7 @@ class Edited:
 def describe(memory: Memory, user: str) -> Profile:
     """Return the description of a user as of now."""
     facts = [r for r in memory.list("fact", user=user) if isinstance(r, Fact)]
-    habits = [r for r in memory.list("habit", user=user) if isinstance(r, Habit) and r.asserted]
+    habits = [r for r in memory.list("habit", user=user) if isinstance(r, Habit) and _holds(r)]
     unplaced = [fact for fact in facts if not fact.area]
     found = Areas(memory.embedder).of([fact.statement for fact in unplaced])
     areas = {fact.id: area for fact, area in zip(unplaced, found, strict=True)}
@@ -124,6 +124,11 @@ def edit(memory: Memory, user: str, before: Profile, text: str) -> Edited:
     if forgotten:
         writes.append(memory.forget([line.record for line in forgotten]))
     return Edited(tuple(by_text.values()), forgotten, kept, tuple(refused), tuple(writes))
+
+
+def _holds(habit: Habit) -> bool:
+    """Tell whether a habit is asserted, at any time or at some."""
+    return habit.asserted or any(rhythm.asserted for rhythm in habit.rhythms)
 
 
 def _items(text: str) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,11 @@ Some are known by their shape (`secret_shapes`), the others by the words that an
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from .secret_shapes import shaped_secrets
 from .secret_words import announced_secrets
@@ -46,3 +49,37 @@ def redact(text: str) -> str:
     for secret in reversed(secrets_in(text)):
         text = f"{text[: secret.start]}[{secret.kind}]{text[secret.end :]}"
     return text
+
+
+class Redaction:
+    """Takes the secrets of some texts out of all that was made from these texts.
+
+    A password that a request announces stands alone in the plan that was made from the request,
+    where nothing tells that it is one.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Find the secrets of the texts."""
+        kinds = {
+            text[secret.start : secret.end]: secret.kind
+            for text in texts
+            for secret in secrets_in(text)
+        }
+        # Whole words: the digits of a code may be part of an id.
+        self._kinds = [(re.compile(rf"(?<!\w){re.escape(s)}(?!\w)"), k) for s, k in kinds.items()]
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any secret."""
+        return bool(self._kinds)
+
+    def of(self, value: Any) -> Any:
+        """Return a text, or what holds texts (dicts and lists), without the secrets."""
+        if isinstance(value, str):
+            for secret, kind in self._kinds:
+                value = secret.sub(f"[{kind}]", value)
+            return value
+        if isinstance(value, dict):
+            return {key: self.of(part) for key, part in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(self.of(part) for part in value)
+        return value
