@@ -13,7 +13,7 @@ from ..memory.turn import Considered, Followup, Recalled, Shown, Turn
 from ..policy.feedback import Judgement
 from .planner import WANTED
 from .responder import INSTRUCTIONS, read_by_a_model, told
-from .services import Services, thread_of, user_of
+from .services import Services, planner_of, thread_of, user_of
 from .state import (
     Plan,
     State,
@@ -53,6 +53,7 @@ def log_turn(services: Services, state: State) -> None:
             reply=str(reply.text),
             writer="composed" if composed else writer,
             model=services.planner_model.name,
+            adapter=planner_of(services).version,
             outcome=outcome.status if outcome else "done",
         )
     )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from ..core.events import Candidate, Planned, Recollection, Thoughts
+from ..core.events import Candidate, Planned, PlannerChanged, Recollection, Thoughts
 from ..core.grounding import fill
 from ..core.page import Page
 from ..core.protocols import Message
@@ -22,7 +22,7 @@ from ..policy.routing import NONE, Route
 from .deeds import merged
 from .proposals import Proposal, propose, step_in_words, with_gaps
 from .rewriter import rewritten
-from .services import Services, post, user_of
+from .services import Services, planner_of, post, user_of
 from .state import Option, Plan, State, heard_in, previous_plan, recalled_in, request_of
 
 CONSIDERED = 8
@@ -46,6 +46,8 @@ LIKELIHOOD_WEIGHT = 0.3
 
 def plan(services: Services, state: State) -> State:
     """Decide what this turn does and post it."""
+    if news := services.planners.news(user_of(services)):
+        post(PlannerChanged(version=news.version, problem=news.problem))
     plan = _plan(services, state)
     post(
         Planned(
@@ -176,7 +178,7 @@ def _weigh_with_model(
         Message("system", WANTED),
         Message("user", request),
     ]
-    found = services.planner_model.score(asked, [p.option.title for p in close])
+    found = planner_of(services).model.score(asked, [p.option.title for p in close])
     mean = sum(likelihood.per_token for likelihood in found) / len(found)
     weighed = [
         _scaled(p, math.exp(LIKELIHOOD_WEIGHT * (likelihood.per_token - mean)))

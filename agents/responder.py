@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
 from ..core.events import Recollection, Replied, ReplyDelta
 from ..core.protocols import Message
 from ..memory.turn import with_memories
-from .services import Services, post, user_of
+from .services import Services, planner_of, post, user_of
 from .state import (
     Plan,
     State,
@@ -137,7 +137,7 @@ def _written(services: Services, state: State) -> Iterator[str]:
             yield str(chunk.text)
     else:
         messages = [Message("system", system), *map(_as_message, recent)]
-        yield from services.planner_model.stream(messages, max_tokens=MOST_TOKENS)
+        yield from planner_of(services).model.stream(messages, max_tokens=MOST_TOKENS)
 
 
 def told(state: State) -> list[Recollection]:

@@ -17,6 +17,7 @@ from ..memory.facts import FactReader
 from ..memory.memory import Memory
 from ..memory.revision import Revision
 from ..policy.feedback import FeedbackHead
+from ..policy.learning.planners import Planner, Planners
 from .routes import Routes
 
 Oracle = Callable[[str, Observation], bool]
@@ -31,6 +32,9 @@ class Services:
     memory: Memory
     embedder: Embedder
     planner_model: LanguageModel
+    """The planner's base model, which is the same for all users."""
+
+    planners: Planners
     routes: Routes
     feedback: FeedbackHead
     facts: FactReader
@@ -54,6 +58,11 @@ def post(event: Event) -> None:
 def user_of(services: Services) -> str:
     """Return whose turn this is: `user_id` of the run's config, else the settings' user."""
     return str(get_config().get("configurable", {}).get("user_id") or services.settings.user)
+
+
+def planner_of(services: Services) -> Planner:
+    """Return the planner of the user whose turn this is, with what it learned from them."""
+    return services.planners.of(user_of(services))
 
 
 def thread_of() -> str:

@@ -208,6 +208,17 @@ class NotKept(_Event):
     """What was said, without the secret."""
 
 
+class PlannerChanged(_Event):
+    """What the planner learned from this user is used from now on, or no more."""
+
+    kind: Literal["planner_changed"] = "planner_changed"
+    version: str
+    """The version of what was learned that answers now; empty for the base model."""
+
+    problem: str = ""
+    """Why another version than the chosen one answers, for people; empty where it is that."""
+
+
 class TurnEnded(_Event):
     """Nothing more follows in this turn."""
 
@@ -234,6 +245,7 @@ Event = Annotated[
     | Replied
     | Remembered
     | NotKept
+    | PlannerChanged
     | TurnEnded,
     Field(discriminator="kind"),
 ]

@@ -15,6 +15,7 @@ from ..core.events import (
     Heard,
     NotKept,
     Planned,
+    PlannerChanged,
     Recalled,
     Recommended,
     Remembered,
@@ -125,6 +126,10 @@ class TurnView(Vertical):
                 await self.mount(RememberedRow(event))
             case NotKept(why="secret" | "foreign" | "known"):
                 await self._aside(f"not kept: {event.text} ({event.reason})")
+            case PlannerChanged(problem=problem) if problem:
+                await self.mount(Notice(problem, "error"))
+            case PlannerChanged(version=version):
+                await self._aside(f"answers with {_learned(version)} from now on")
             case TurnEnded():
                 await self._end(event)
             case _:
@@ -171,3 +176,7 @@ class TurnView(Vertical):
         line = Static(text, markup=False, classes=f"aside -{kind}" if kind else "aside")
         before = self._plan if self._reply is None and not self._plan.display else None
         await self.mount(line, before=before)
+
+
+def _learned(version: str) -> str:
+    return f"{version} of what it learned from you" if version else "the base model"

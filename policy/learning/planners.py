@@ -56,6 +56,9 @@ class Planners:
         self._known: dict[str, tuple[str, Planner]] = {}
         """User -> the version that was chosen, and what answers for it."""
 
+        self._told: dict[str, tuple[str, str]] = {}
+        """User -> the version and the problem that `news` told last."""
+
     def of(self, user: str) -> Planner:
         """Return who answers this user now.
 
@@ -79,6 +82,18 @@ class Planners:
                 return self._without(user, chosen, known, error)
             self._known[user] = (chosen, planner)
             return planner
+
+    def news(self, user: str) -> Planner | None:
+        """Return who answers now, where that has changed since this was asked before.
+
+        The first time only a problem is news.
+        """
+        planner = self.of(user)
+        now = (planner.version, planner.problem)
+        with self._lock:
+            before = self._told.get(user, (planner.version, ""))
+            self._told[user] = now
+        return planner if now != before else None
 
     def _with(self, base: Adaptable, registry: Registry, version: str) -> Planner:
         if version == BASE:

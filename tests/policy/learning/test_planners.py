@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -118,10 +119,39 @@ def test_a_problem_is_logged_once(
 ) -> None:
     registry = learned("ann")
     (registry.folder("v1") / "adapter_model.safetensors").write_bytes(b"broken")
+    log = logging.getLogger("uptake.policy")
+    log.addHandler(caplog.handler)  # where logging was started, nothing reaches the root
     for _ in range(3):
         planners.of("ann")
-    assert len(caplog.records) == 1
+    log.removeHandler(caplog.handler)
+    assert len({id(record) for record in caplog.records}) == 1
     assert "damaged" in caplog.text
+
+
+def test_a_change_is_news_once(planners: Planners, learned: Callable[[str], Registry]) -> None:
+    learned("ann")
+    assert planners.news("ann") is None
+    registry = learned("ann")
+    news = planners.news("ann")
+    assert news is not None
+    assert news.version == "v2"
+    assert planners.news("ann") is None
+    (registry.root / "in_use.json").write_text("{")
+    news = planners.news("ann")
+    assert news is not None
+    assert news.problem
+    assert planners.news("ann") is None
+    news = planners.news("bob")
+    assert news is None
+
+
+def test_a_problem_is_news_from_the_first_turn(
+    planners: Planners, learned: Callable[[str], Registry]
+) -> None:
+    (learned("ann").folder("v1") / "about.json").write_text("{")
+    news = planners.news("ann")
+    assert news is not None
+    assert news.version == BASE
 
 
 def test_a_model_that_takes_no_adapters_answers_as_it_is(
