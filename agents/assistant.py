@@ -32,7 +32,6 @@ from ..policy.chat_model import load_chat_model
 from ..policy.feedback import FeedbackHead
 from ..policy.language_model import load_planner_model
 from ..policy.learning.planners import Planners
-from ..policy.learning.planners import Planners
 from .discretion import without_secrets
 from .orchestrator import Graph, wire
 from .routes import Routes
