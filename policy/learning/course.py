@@ -13,9 +13,9 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from ...core.errors import AdapterError
 from ...core.protocols import LanguageModel
@@ -23,10 +23,14 @@ from . import unfinished
 from .contest import Bounds, Contest, HeldOut
 from .gate import judge
 from .lessons import Lesson
-from .registry import BASE, Registry
-from .trainer import Trainer
+from .outcome import Advance, Outcome
+from .registry import Registry
+from .trainer import Save, Trainer
 from .unfinished import Saved
 from .versions import About, Verdict
+
+if TYPE_CHECKING:
+    from .descent import Step
 
 FEWEST = 4
 """Lessons to learn from; from fewer nothing is learned."""
@@ -42,42 +46,6 @@ _SAVE_EVERY_S = 10.0
 
 _TRAINING = 0.55
 """The share of the budget that may pass until the training ends; the rest is for measuring."""
-
-
-@dataclass(frozen=True)
-class Advance:
-    """How far a course is."""
-
-    stage: Literal["training", "measuring"]
-    done: float
-    """The share of the stage, 0..1."""
-
-    loss: float | None = None
-    """Of the last training step."""
-
-
-Status = Literal["promoted", "refused", "paused", "nothing new", "too few"]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a course."""
-
-    status: Status
-    says: str
-    """In words, for the person who is learned from."""
-
-    version: str = BASE
-    verdict: Verdict | None = None
-    deleted: tuple[str, ...] = ()
-    """Versions that are no more, because turns that they saw were forgotten."""
-
-    learned_from: int = 0
-    held_out: int = 0
-    """Counts of lessons."""
-
-    steps: int = 0
-    seconds: float = 0.0
 
 
 class Stopped(Exception):
@@ -123,20 +91,21 @@ class Course:
         )
         if len(learned_from) < FEWEST:
             self._registry.discard_unfinished()
-            needed = f"{len(lessons)} of the {least_lessons()} follow-ups that are needed"
-            says = f"There is too little to learn from yet: {needed}."
-            return replace(so_far, status="too few", says=says)
+            return replace(so_far, status="nothing", says=_too_few(len(lessons)))
         trainer = self._trainer()
         digest = data_hash(lessons, trainer)
         if known := self._same(digest):
-            says = f"Nothing new was said since version {known} was learned."
-            return replace(so_far, status="nothing new", says=says, version=known)
+            says = f"Nothing new was said since {known} was learned."
+            return replace(so_far, status="nothing", says=says, version=known)
         ends = time.monotonic() + budget * _TRAINING
         saved = self._train(trainer, digest, learned_from, ends, on_advance, stop)
         so_far = replace(so_far, steps=saved.steps, seconds=saved.seconds)
         try:
             if stop():
                 return so_far
+            if not saved.steps:
+                self._registry.discard_unfinished()
+                return replace(so_far, status="nothing", says=_NO_STEP)
             verdict = self._measure(trainer, held_out, bounds, on_advance, stop)
         except Stopped:
             return so_far
@@ -178,37 +147,41 @@ class Course:
         on_advance: Callable[[Advance], None],
         stop: Callable[[], bool],
     ) -> Saved:
-        saved = unfinished.load(self._registry)
-        if saved is None or saved.data_hash != digest:
+        """Train, or go on where an unfinished training of just this was saved."""
+        begun = unfinished.load(self._registry)
+        if begun is None or begun.data_hash != digest:
             self._registry.discard_unfinished()
-            saved = Saved(data_hash=digest, turns=tuple(lesson.turn for lesson in lessons))
-        if saved.steps >= trainer.steps:
-            return saved
+            begun = Saved(data_hash=digest, turns=tuple(lesson.turn for lesson in lessons))
+        if begun.finished:
+            return begun
         folder = self._registry.unfinished
         folder.mkdir(parents=True, exist_ok=True)
         started = last = time.monotonic()
-        begun = saved
 
-        def noted(steps: int) -> Saved:
+        def keep(steps: int, *, finished: bool = False) -> Saved:
             seconds = begun.seconds + time.monotonic() - started
-            found = begun.model_copy(update={"steps": steps, "seconds": seconds})
-            unfinished.keep(self._registry, found)
-            return found
+            update = {"steps": steps, "seconds": seconds, "finished": finished}
+            saved = begun.model_copy(update=update)
+            unfinished.keep(self._registry, saved)
+            return saved
 
-        def on_step(steps: int, loss: float, save: Callable[[], None]) -> None:
+        def on_step(step: Step, save: Save) -> None:
             nonlocal last
-            on_advance(Advance("training", steps / trainer.steps, loss))
-            if time.monotonic() - last >= _SAVE_EVERY_S:
+            now = time.monotonic()
+            left = (step.of - step.number) * (now - started) / (step.number - begun.steps)
+            on_advance(Advance("training", step.number / step.of, min(left, ends - now), step.loss))
+            if now - last >= _SAVE_EVERY_S:
                 save()
-                noted(steps)
+                keep(step.number)
                 last = time.monotonic()
 
         def enough() -> bool:
             return stop() or time.monotonic() > ends
 
-        done = trainer.train(lessons, folder, begun.steps, on_step=on_step, stop=enough)
+        on_advance(Advance("training", 0.0))
+        learned = trainer.train(lessons, folder, begun.steps, on_step=on_step, stop=enough)
         # Where the budget ended the training, that is all there will be of it.
-        return noted(done if stop() else max(done, trainer.steps))
+        return keep(learned.steps, finished=not stop() and learned.steps > 0)
 
     # --- measuring ---
 
@@ -273,6 +246,10 @@ class Course:
             self._registry.delete(version)
 
 
+_NO_STEP = (
+    "Nothing was learned: the planner found no better answer than those that it gave, or the "
+    "time was over before it could. More time is given with --budget."
+)
 _PAUSED = "Paused. What was learned so far is kept, and the next `uptake learn` goes on from it."
 
 
@@ -286,6 +263,13 @@ def split(lessons: Sequence[Lesson]) -> tuple[list[Lesson], list[Lesson]]:
 def least_lessons() -> int:
     """Return how many lessons it takes to learn anything."""
     return next(n for n in range(1, 10 * FEWEST) if n - round(n * HELD_OUT) >= FEWEST)
+
+
+def _too_few(count: int) -> str:
+    return (
+        f"There is too little to learn from yet: {count} of the {least_lessons()} follow-ups "
+        "that are needed."
+    )
 
 
 def data_hash(lessons: Sequence[Lesson], trainer: Trainer) -> str:

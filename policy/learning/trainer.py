@@ -1,25 +1,43 @@
-"""What a course needs of that which moves weights."""
+"""What a course needs of that which moves weights, and the planner model's own trainer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ...core.protocols import LanguageModel
 from .lessons import Lesson, Pair
+
+if TYPE_CHECKING:
+    from .descent import Learned, Step
+
+Save = Callable[[], None]
+"""Writes the adapter as it is now."""
 
 
 class Trainer(Protocol):
     """Moves the weights of an adapter. Its base model can be asked without it."""
 
-    method: str
-    parameters: dict[str, Any]
-    steps: int
-    """How many steps a whole training has."""
+    @property
+    def method(self) -> str:
+        """What the way of learning is called."""
+        ...
 
-    base: LanguageModel
-    base_hash: str
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What decides how it learns, by names."""
+        ...
+
+    @property
+    def base(self) -> LanguageModel:
+        """The model without an adapter."""
+        ...
+
+    @property
+    def base_hash(self) -> str:
+        """Tells the base model's weights from others."""
+        ...
 
     def train(
         self,
@@ -27,13 +45,13 @@ class Trainer(Protocol):
         folder: Path,
         begin: int,
         *,
-        on_step: Callable[[int, float, Callable[[], None]], None],
+        on_step: Callable[[Step, Save], None],
         stop: Callable[[], bool],
-    ) -> int:
+    ) -> Learned:
         """Train from step `begin` on, with the adapter in `folder` where that is above 0.
 
-        `on_step` hears the number of steps done, the loss and a function that saves the adapter
-        into `folder` as it is. Returns the number of steps done, with the adapter saved.
+        The adapter is saved into `folder` when it returns, and whenever `on_step` calls what it
+        is given. Raises `ModelError` and `AdapterError`.
         """
         ...
 

@@ -28,6 +28,8 @@ class Saved(BaseModel):
 
     steps: int = 0
     seconds: float = 0.0
+    finished: bool = False
+    """Whether it is all that is trained; what is left is to measure it."""
 
 
 def load(registry: Registry) -> Saved | None:

@@ -15,6 +15,7 @@ from safetensors.numpy import load_file, save_file
 
 from uptake.core.errors import AdapterError
 from uptake.core.protocols import LanguageModel, Likelihood, Message
+from uptake.policy.learning.descent import Learned, Step
 from uptake.policy.learning.lessons import Lesson, Pair
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
@@ -80,7 +81,7 @@ def pair(of: Lesson) -> Pair:
 
 @dataclass
 class FakeTrainer:
-    """Counts steps into a file of weights; what has all of them answers as the lessons ask."""
+    """Counts steps into a file of weights; what it has read answers as the lessons ask."""
 
     method: str = "counting"
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -99,9 +100,9 @@ class FakeTrainer:
         folder: Path,
         begin: int,
         *,
-        on_step: Callable[[int, float, Callable[[], None]], None],
+        on_step: Callable[[Step, Callable[[], None]], None],
         stop: Callable[[], bool],
-    ) -> int:
+    ) -> Learned:
         assert lessons
         self.began.append(begin)
         if begin:
@@ -109,10 +110,10 @@ class FakeTrainer:
         done = begin
         while done < self.steps and not stop():
             done += 1
-            on_step(done, 1 / done, lambda: self.save(folder, done))  # noqa: B023 - called at once
+            on_step(Step(done, self.steps, 1 / done, 9.0), lambda: self.save(folder, done))  # noqa: B023
             self.after_step(done)
         self.save(folder, done)
-        return done
+        return Learned(done, 0.1, 1.0, "done" if done == self.steps else "stopped")
 
     def save(self, folder: Path, steps: int) -> None:
         save_file({"steps": np.array([steps])}, folder / "adapter_model.safetensors")

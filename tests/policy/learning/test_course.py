@@ -10,8 +10,9 @@ import pytest
 
 from uptake.core.errors import AdapterError, HomeError
 from uptake.policy.learning import course as course_module
-from uptake.policy.learning.course import Advance, Course, Outcome, split
+from uptake.policy.learning.course import Course, split
 from uptake.policy.learning.lessons import Lesson
+from uptake.policy.learning.outcome import Advance, Outcome
 from uptake.policy.learning.registry import BASE, Registry
 
 
@@ -41,10 +42,10 @@ def test_what_is_better_is_put_into_use_and_says_why(registry, trainer, lessons)
     assert about.verdict == outcome.verdict
     assert about.method == "counting"
     assert about.parent == BASE
-    assert [advance.stage for advance in heard] == ["training"] * 5 + ["measuring"] * (
-        len(heard) - 5
+    assert [advance.stage for advance in heard] == ["training"] * 6 + ["measuring"] * (
+        len(heard) - 6
     )
-    done = [advance.done for advance in heard[5:]]
+    done = [advance.done for advance in heard[6:]]
     assert done == sorted(done)
     assert done[-1] == 1.0
 
@@ -87,7 +88,7 @@ def test_few_lessons_are_learned_from_but_not_put_into_use(registry, trainer, le
 
 def test_too_few_lessons_are_not_learned_from(registry, trainer, lessons) -> None:
     outcome = run(registry, trainer, lessons[:3])
-    assert outcome.status == "too few"
+    assert outcome.status == "nothing"
     assert "3 of the 6" in outcome.says
     assert trainer.began == []
     assert registry.entries() == []
@@ -96,7 +97,7 @@ def test_too_few_lessons_are_not_learned_from(registry, trainer, lessons) -> Non
 def test_what_was_learned_before_is_not_learned_again(registry, trainer, lessons) -> None:
     run(registry, trainer, lessons)
     outcome = run(registry, trainer, lessons[::-1])
-    assert (outcome.status, outcome.version) == ("nothing new", "v1")
+    assert (outcome.status, outcome.version) == ("nothing", "v1")
     assert trainer.began == [0]
 
 
@@ -112,7 +113,7 @@ def test_a_pause_keeps_what_was_learned_and_the_next_run_goes_on(
     registry, trainer, lessons
 ) -> None:
     heard: list[Advance] = []
-    outcome = run(registry, trainer, lessons, on_advance=heard.append, stop=lambda: len(heard) == 3)
+    outcome = run(registry, trainer, lessons, on_advance=heard.append, stop=lambda: len(heard) == 4)
     assert (outcome.status, outcome.steps) == ("paused", 3)
     assert registry.in_use == BASE
     assert registry.entries() == []
@@ -146,7 +147,7 @@ def test_a_kill_loses_no_step_that_was_saved(registry, trainer, lessons, step) -
     trainer.after_step = lambda _: None
     assert registry.in_use == BASE
     assert run(registry, trainer, lessons).status == "promoted"
-    assert trainer.began == [0, step][: 1 + (step < trainer.steps)]
+    assert trainer.began == [0, step]
 
 
 def test_new_words_begin_the_unfinished_anew(registry, trainer, lessons) -> None:
@@ -155,13 +156,50 @@ def test_new_words_begin_the_unfinished_anew(registry, trainer, lessons) -> None
     assert trainer.began == [0, 0]
 
 
+class Clock:
+    """Shows the time that it was set to."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(course_module, "time", clock)
+    return clock
+
+
 def test_the_budget_ends_the_training_and_what_was_learned_is_measured(
-    registry, trainer, lessons
+    registry, trainer, lessons, clock
 ) -> None:
-    outcome = run(registry, trainer, lessons, budget=0.0)
-    assert outcome.status == "promoted"
-    assert outcome.steps == trainer.steps
-    assert trainer.taught(registry.folder("v1")) < trainer.steps
+    def wait(_: int) -> None:
+        clock.now += 100
+
+    trainer.after_step = wait
+    outcome = run(registry, trainer, lessons, budget=300)
+    assert (outcome.status, outcome.steps) == ("promoted", 2)
+    assert trainer.taught(registry.folder("v1")) == 2
+
+
+def test_a_budget_that_is_over_at_once_is_told(registry, trainer, lessons, clock) -> None:
+    outcome = run(registry, trainer, lessons, budget=-1)
+    assert outcome.status == "nothing"
+    assert "--budget" in outcome.says
+    assert registry.entries() == []
+    assert run(registry, trainer, lessons).status == "promoted"
+
+
+def test_it_tells_how_long_the_training_still_takes(registry, trainer, lessons, clock) -> None:
+    def wait(_: int) -> None:
+        clock.now += 10
+
+    trainer.after_step = wait
+    heard: list[Advance] = []
+    run(registry, trainer, lessons, on_advance=heard.append)
+    assert [advance.left for advance in heard[:6]] == [None, 0, 15, 20 * 2 / 3, 7.5, 0]
 
 
 def test_forgotten_turns_take_the_versions_that_saw_them_and_the_rest_is_learned_anew(
@@ -180,7 +218,7 @@ def test_forgotten_turns_take_the_versions_that_saw_them_and_the_rest_is_learned
 def test_forgetting_everything_leaves_the_base_model(registry, trainer, lessons) -> None:
     run(registry, trainer, lessons)
     outcome = run(registry, trainer, [], present=set())
-    assert (outcome.status, outcome.deleted) == ("too few", ("v1",))
+    assert (outcome.status, outcome.deleted) == ("nothing", ("v1",))
     assert registry.in_use == BASE
     assert [path.name for path in registry.root.iterdir() if path.is_dir()] == []
 

@@ -1,0 +1,48 @@
+"""How far a course of learning is, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .registry import BASE
+from .versions import Verdict
+
+
+@dataclass(frozen=True)
+class Advance:
+    """How far a course is."""
+
+    stage: Literal["training", "measuring"]
+    done: float
+    """The share of the stage, 0..1."""
+
+    left: float | None = None
+    """Seconds until the stage is done, where that can be told."""
+
+    loss: float | None = None
+    """Of the last training step."""
+
+
+Status = Literal["promoted", "refused", "paused", "nothing"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a course."""
+
+    status: Status
+    says: str
+    """In words, for the person who is learned from."""
+
+    version: str = BASE
+    verdict: Verdict | None = None
+    deleted: tuple[str, ...] = ()
+    """Versions that are no more, because turns that they saw were forgotten."""
+
+    learned_from: int = 0
+    held_out: int = 0
+    """Counts of lessons."""
+
+    steps: int = 0
+    seconds: float = 0.0
