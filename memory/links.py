@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 
 from .records import Episode, Fact, Record
 from .rows import Rows
-from .words import clean, words_of
+from .words import clean, query_words, words_of
 
 
 class Links:
@@ -60,7 +60,8 @@ class Links:
 
     def saying(self, statement: str, user: str) -> list[Record]:
         """Return the user's facts and episodes that hold the statement word for word."""
-        found = self._rows.match(statement, ("fact", "episode"), user=user, app=None, limit=_LIKELY)
+        words = self._rows.frequencies(query_words(statement))
+        found = self._rows.match(words, ("fact", "episode"), user=user, app=None, limit=_LIKELY)
         near = self._rows.get(found).values()
         return [record for record in near if says(record.text(), statement)]
 

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,17 +118,17 @@ def rank(
     records = [record for stretch in stretches for record in stretch]
     if not records:
         return []
-    kernel = _kernel([len(stretch) for stretch in stretches], weights.decay)
+    kernel = _Kernel.over([len(stretch) for stretch in stretches], weights.decay)
     bags = [bag_of(record) for record in records]
     idf = np.array([*asked.rarity.values()])
-    counts = kernel @ np.array([[bag[word] for word in asked.rarity] for bag in bags], float)
-    lengths = kernel @ np.array([bag.total() for bag in bags], float)
+    counts = kernel.sums(np.array([[bag[word] for word in asked.rarity] for bag in bags], float))
+    lengths = kernel.sums(np.array([bag.total() for bag in bags], float))
     half = _SATURATION * (1 - _LENGTH + _LENGTH * lengths / max(lengths.mean(), 1.0))
     whole = idf.sum() or 1.0
     lexical = (counts / (counts + half[:, None])) @ idf / whole
     covered = np.minimum(counts, 1.0) @ idf / whole
     near = np.array([max(0.0, similarities.get(record.id, 0.0)) for record in records])
-    around = kernel @ near / kernel.sum(axis=1)
+    around = kernel.sums(near) / kernel.sums(np.ones(len(records)))
     asking = np.array([_question_share(record) for record in records])
     named = np.array([_is_named(record, asked) for record in records], float)
     timely = np.array([asked.span.closeness(r.valid_from) if asked.span else 0.0 for r in records])
@@ -141,20 +142,40 @@ def rank(
     # holds the request's words may be the same request, made before.
     named_already = covered.max(where=borne > 0, initial=0.0)
     scores += weights.bearing * (1 - named_already**2) * borne
-    nearest = (kernel * near).max(axis=1)
+    nearest = kernel.most(near)
     return [
         Found(record, *map(float, row))
         for record, row in zip(records, zip(scores, covered, nearest, strict=True), strict=True)
     ]
 
 
-def _kernel(lengths: Sequence[int], decay: float) -> Floats:
-    """Return how much each record counts for each other, `[records, records]`: 1 for itself."""
-    stretch = np.repeat(np.arange(len(lengths)), lengths)
-    place = np.arange(len(stretch))
-    distance = np.abs(place[:, None] - place)
-    together = (stretch[:, None] == stretch) & (distance <= REACH)
-    return np.where(together, np.power(decay, distance, dtype=float), 0.0)
+@dataclass(frozen=True, eq=False)
+class _Kernel:
+    """How much each record counts for the ones beside it: 1 for itself."""
+
+    beside: NDArray[np.intp]
+    """The places of the records that each one reads, `[records, 2 * REACH + 1]`."""
+
+    share: Floats
+    """How much each of them counts, of the same shape; 0 where it is of another stretch."""
+
+    @classmethod
+    def over(cls, lengths: Sequence[int], decay: float) -> _Kernel:
+        """Make the kernel of stretches of these lengths that stand one behind the other."""
+        stretch = np.repeat(np.arange(len(lengths)), lengths)
+        away = np.arange(-REACH, REACH + 1)
+        place = np.arange(len(stretch))[:, None] + away
+        beside = place.clip(0, len(stretch) - 1)
+        together = (beside == place) & (stretch[beside] == stretch[:, None])
+        return cls(beside, np.where(together, np.power(decay, abs(away), dtype=float), 0.0))
+
+    def sums(self, values: Floats) -> Floats:
+        """Return, for each record, the weighted sum of what stands around it, `[records, ...]`."""
+        return np.asarray(np.einsum("nk,nk...->n...", self.share, values[self.beside]))
+
+    def most(self, values: Floats) -> Floats:
+        """Return the most that counts for each record, `[records]`."""
+        return np.asarray((self.share * values[self.beside]).max(axis=1))
 
 
 def _question_share(record: Record) -> float:
@@ -163,6 +184,8 @@ def _question_share(record: Record) -> float:
     A turn with its reply holds the answer to what it asks.
     """
     if not isinstance(record, Episode) or record.reply:
+        return 0.0
+    if not any(mark in record.request for mark in _ASKS):
         return 0.0
     sentences = [part for part in _SENTENCE.split(record.request) if part]
     asking = sum(len(part) for part in sentences if part.endswith(_ASKS))
@@ -182,4 +205,4 @@ def bag_of(record: Record) -> Counter[str]:
 
 @lru_cache(maxsize=8_192)
 def _bag(texts: tuple[str, ...]) -> Counter[str]:
-    return Counter(stem(word) for text in texts for word in words_of(text))
+    return Counter(map(stem, chain.from_iterable(map(words_of, texts))))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -146,19 +146,20 @@ class Recall:
     def _candidates(self, query: str, scope: Scope, limit: int) -> list[_Candidate]:
         depth = max(DEPTH, limit)
         user, types, app = scope.user, scope.types, scope.app
-        lexical = self._rows.match(query, types, user=user, app=app, limit=depth)
+        words = self._rows.frequencies(query_words(query))
+        lexical = self._rows.match(words, types, user=user, app=app, limit=depth)
         vector = self._vectors.embed(query)
         dense = self._vectors.search(vector, types, user=user, app=app, limit=depth)
         bearing = self._bearing(vector, scope, depth)
         span = span_of(query, scope.at)
-        timely = self._timely(query, span, scope, depth) if span else []
+        timely = self._timely(words, span, scope, depth) if span else []
         fused = fuse([list(dense), lexical, list(bearing), timely])
         closely = sorted(fused, key=fused.__getitem__, reverse=True)[: max(_READ, limit)]
         records = self._rows.get(closely)
         stretches = self._threads.stretches(records[id] for id in closely if id in records)
         beside = [one for stretch in stretches for one in stretch if one.id not in dense]
         similarities = {**dense, **self._vectors.similarities(vector, beside)}
-        asked = self._asked(query, span)
+        asked = self._asked(query, words, span)
         return [
             _Candidate(one, one.score * _weight(one.record, scope.at))
             for one in rank(stretches, asked, similarities, bearing, self._weights)
@@ -178,19 +179,17 @@ class Recall:
         aim = self._relevance.aim(vector[np.newaxis])[0]
         return self._vectors.search(aim, types, user=scope.user, app=scope.app, limit=depth)
 
-    def _timely(self, query: str, span: Span, scope: Scope, depth: int) -> list[str]:
+    def _timely(self, words: Mapping[str, int], span: Span, scope: Scope, depth: int) -> list[str]:
         """Return what was said in that time: with words of the request first, then the newest."""
         user, types, app = scope.user, scope.types, scope.app
-        matching = self._rows.match(query, types, user=user, app=app, limit=depth, span=span)
+        matching = self._rows.match(words, types, user=user, app=app, limit=depth, span=span)
         newest = self._rows.within(span, types, user=user, app=app, limit=_READ)
         return [*dict.fromkeys((*matching, *newest))]
 
-    def _asked(self, query: str, span: Span | None) -> Asked:
+    def _asked(self, query: str, words: Mapping[str, int], span: Span | None) -> Asked:
         if span and not telling_words(query.replace(span.said, " ")):
             return Asked({}, span)
-        words = {stem(word): word for word in query_words(query)}
-        counts = self._rows.frequencies(words.values())
-        frequencies = {base: counts[word] for base, word in words.items()}
+        frequencies = {stem(word): count for word, count in words.items()}
         return Asked(rarity(frequencies, self._rows.total()), span)
 
 

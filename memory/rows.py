@@ -6,10 +6,11 @@ transaction as the row, so that a crash between the two is caught up later.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import accumulate
 from typing import Any
@@ -21,7 +22,7 @@ from .database import Database
 from .moments import Span
 from .records import Record, RecordType, now
 from .stemming import forms
-from .words import clean, query_words, words_of
+from .words import clean, words_of
 
 _record: TypeAdapter[Record] = TypeAdapter(Record)
 Revision = tuple[int, int]
@@ -30,7 +31,7 @@ Revision = tuple[int, int]
 _FREQUENT = 10_000
 """Counting a word's records stops here; what is in more of them is common, however many."""
 
-_SCORED = 3_000
+_SCORED = 2_000
 """How many records are scored by BM25, which takes about 1 ms for a thousand."""
 
 _TOGETHER = 4
@@ -56,6 +57,16 @@ class Rows:
             found |= {r.id: r for r in self._parse(self.database.read(sql, part))}
         return found
 
+    def revisions(self, revs: Collection[int]) -> dict[int, Record]:
+        """Return the records of revisions that were just looked up."""
+        with self._guard:
+            found = {rev: self._parsed[rev] for rev in revs if rev in self._parsed}
+        if new := [rev for rev in revs if rev not in found]:
+            sql = "SELECT rev, body FROM record WHERE rev IN (SELECT value FROM json_each(?))"
+            rows = self.database.read(sql, (json.dumps(new),))
+            found |= zip((row[0] for row in rows), self._parse(rows), strict=True)
+        return found
+
     def select(
         self,
         types: Collection[str] = (),
@@ -72,7 +83,7 @@ class Rows:
 
     def match(
         self,
-        query: str,
+        words: Mapping[str, int],
         types: Collection[str],
         *,
         user: str,
@@ -80,17 +91,17 @@ class Rows:
         limit: int,
         span: Span | None = None,
     ) -> list[str]:
-        """Return the ids of records that share words with the query, best BM25 first.
+        """Return the ids of records that have some of the words, best BM25 first.
 
-        Where more than `_SCORED` records would have to be scored, the rarest words decide, and
-        then records that have several of the others, the newest first. With `span`, only records
-        that began to hold, or were said, in that time.
+        `words` come with their `frequencies`. Where more than `_SCORED` records would have to be
+        scored, the rarest words decide, and then records that have several of the others, the
+        newest first. With `span`, only records that began to hold, or were said, in that time.
         """
         where, values = _conditions(types, user, app, valid=True, span=span)
         found: dict[str, None] = {}
-        for expression, order in self._searches(query_words(query)):
+        for expression, order in _searches(words):
             sql = (
-                "SELECT record.id FROM record_words JOIN record ON record.rev = record_words.rowid "  # noqa: S608
+                "SELECT id FROM record_words CROSS JOIN record ON record.rev = record_words.rowid "  # noqa: S608
                 f"WHERE record_words MATCH ? AND {where} ORDER BY {order} LIMIT ?"
             )
             rows = self.database.read(sql, (expression, *values, limit))
@@ -98,18 +109,6 @@ class Rows:
             if len(found) >= limit:
                 break
         return list(found)[:limit]
-
-    def _searches(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Yield expressions of the full-text index with orders, to be tried one after another."""
-        counts = {word: n for word, n in self.frequencies(words).items() if n}
-        rarest = sorted(counts, key=counts.__getitem__)
-        sums = accumulate(counts[word] for word in rarest)
-        few = sum(count <= _SCORED for count in sums)
-        if few:
-            yield _any_form(rarest[:few]), "bm25(record_words)"
-        common = rarest[few : few + _TOGETHER]
-        for number in range(len(common), 0, -1):
-            yield _every_word(common[:number]), "record_words.rowid DESC"
 
     def within(
         self, span: Span, types: Collection[str], *, user: str, app: str | None, limit: int
@@ -266,6 +265,18 @@ def _conditions(
         )
         values += [clean(user or ""), _moment(span.start), _moment(span.end)]
     return " AND ".join(parts), values
+
+
+def _searches(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield expressions of the full-text index with orders, to be tried one after another."""
+    rarest = sorted((word for word in counts if counts[word]), key=counts.__getitem__)
+    sums = accumulate(counts[word] for word in rarest)
+    few = sum(count <= _SCORED for count in sums)
+    if few:
+        yield _any_form(rarest[:few]), "rank"
+    common = rarest[few : few + _TOGETHER]
+    for number in range(len(common), 0, -1):
+        yield _every_word(common[:number]), "record_words.rowid DESC"
 
 
 def _any_form(words: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from string import ascii_lowercase, digits
 
 _IRREGULAR = """
 be is are was were been am|become became|begin began begun|bite bit bitten|blow blew blown
@@ -50,13 +51,22 @@ _STEP_3 = "icate>ic ative> alize>al iciti>ic ical>ic ful> ness>"
 _STEP_4 = "al ance ence er ic able ible ant ement ment ent ion ou ism ate iti ous ive ize"
 
 
+_SHAPES = str.maketrans(
+    {letter: "v" if letter in "aeiou" else "c" for letter in ascii_lowercase + digits} | {"y": "y"}
+)
+
+
 def _rules(text: str) -> list[tuple[str, str]]:
     rules = [(end, new) for end, _, new in (rule.partition(">") for rule in text.split())]
     return sorted(rules, key=lambda rule: -len(rule[0]))
 
 
-_RULES = [(_rules(_STEP_2), 0), (_rules(_STEP_3), 0), (_rules(_STEP_4), 1)]
-"""Endings with what takes their place, the longest first; what is before them must measure more."""
+_RULES = [
+    (tuple(ending for ending, _ in rules), rules, least)
+    for rules, least in ((_rules(_STEP_2), 0), (_rules(_STEP_3), 0), (_rules(_STEP_4), 1))
+]
+"""Endings, and what takes the place of each, the longest first; what is before them must measure
+more."""
 
 
 @lru_cache(maxsize=65_536)
@@ -87,8 +97,9 @@ def porter(word: str) -> str:
     word = _past(_plural(word))
     if word.endswith("y") and _has_vowel(word[:-1]):
         word = word[:-1] + "i"
-    for rules, least in _RULES:
-        word = _replaced(word, rules, least)
+    for endings, rules, least in _RULES:
+        if word.endswith(endings):
+            word = _replaced(word, rules, least)
     return _last_letters(word)
 
 
@@ -138,10 +149,11 @@ def _last_letters(word: str) -> str:
 
 def _shape(word: str) -> str:
     """Return "v" for each vowel and "c" for each consonant; y is a vowel after a consonant."""
-    shape = ""
-    for letter in word:
-        vowel = letter in "aeiou" or (letter == "y" and shape.endswith("c"))
-        shape += "v" if vowel else "c"
+    shape = word.translate(_SHAPES)
+    while "y" in shape:
+        place = shape.index("y")
+        after_consonant = shape[:place].endswith("c")
+        shape = f"{shape[:place]}{'v' if after_consonant else 'c'}{shape[place + 1 :]}"
     return shape
 
 

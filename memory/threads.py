@@ -7,7 +7,10 @@ from its neighbours, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import pairwise
 
 from .records import Episode, Record
@@ -19,13 +22,22 @@ REACH = 3
 Stretch = list[Record]
 """Turns of one thread that follow each other; or a single record of another kind."""
 
-_BESIDE = """
-SELECT o.id FROM record AS r JOIN record AS o
-ON o.user = r.user AND o.thread = r.thread AND (o.since, o.rev) {side} (r.since, r.rev)
-WHERE r.id = ? AND o.thread IS NOT NULL ORDER BY o.since {order}, o.rev {order} LIMIT ?
-"""
-_BEFORE = _BESIDE.format(side="<", order="DESC")
-_AFTER = _BESIDE.format(side=">", order="ASC")
+_SIDE = """
+SELECT rev FROM (
+    SELECT rev FROM record
+    WHERE user = turn.user AND thread = turn.thread AND thread IS NOT NULL
+    AND (since, rev) {side} (turn.since, turn.rev)
+    ORDER BY since {order}, rev {order} LIMIT ?2
+)"""
+_BEFORE = _SIDE.format(side="<", order="DESC")
+_AFTER = _SIDE.format(side=">", order="ASC")
+_BESIDE = f"""
+WITH turn AS MATERIALIZED (
+    SELECT rev, user, thread, since FROM record WHERE id IN (SELECT value FROM json_each(?1))
+)
+SELECT turn.rev, record.rev FROM turn JOIN record
+ON record.rev IN (SELECT turn.rev UNION ALL {_BEFORE} UNION ALL {_AFTER})
+"""  # noqa: S608
 
 
 class Threads:
@@ -45,23 +57,26 @@ class Threads:
                 turns.append(record.id)
             else:
                 others.append([record])
-        return others + self._joined(turns, [self._around(id, reach) for id in turns])
+        return others + self._joined(turns, reach) if turns else others
 
-    def _around(self, id: str, reach: int) -> list[str]:
-        read = self._rows.database.read
-        before = [row[0] for row in read(_BEFORE, (id, reach))]
-        after = [row[0] for row in read(_AFTER, (id, reach))]
-        return [*reversed(before), id, *after]
+    def _joined(self, turns: Sequence[str], reach: int) -> list[Stretch]:
+        runs = defaultdict[int, list[int]](list)
+        for turn, beside in self._rows.database.read(_BESIDE, (json.dumps(turns), reach)):
+            runs[turn].append(beside)
+        known = self._rows.revisions({rev for run in runs.values() for rev in run})
 
-    def _joined(self, turns: Iterable[str], runs: Iterable[list[str]]) -> list[Stretch]:
-        after = {one: other for run in runs for one, other in pairwise(run)}
+        def said(rev: int) -> tuple[datetime, int]:
+            return known[rev].valid_from, rev
+
+        after: dict[int, int] = {}
+        for run in runs.values():
+            # Another process may have changed a turn since it was looked up.
+            after |= pairwise(sorted((rev for rev in run if rev in known), key=said))
         begun = set(after.values())
-        chains = []
-        for id in [id for id in dict.fromkeys((*after, *turns)) if id not in begun]:
-            chain = [id]
-            # Taking links out ends the walk even where another process moves turns meanwhile.
+        stretches = []
+        for first in [rev for rev in dict.fromkeys((*after, *runs)) if rev not in begun]:
+            chain = [first]
             while follower := after.pop(chain[-1], None):
                 chain.append(follower)
-            chains.append(chain)
-        known = self._rows.get({id for chain in chains for id in chain})
-        return [[known[id] for id in chain if id in known] for chain in chains]
+            stretches.append([known[rev] for rev in chain if rev in known])
+        return stretches

@@ -10,6 +10,7 @@ from uptake.memory import rows as rows_module
 from uptake.memory.memory import Memory
 from uptake.memory.records import Fact
 from uptake.memory.rows import Rows
+from uptake.memory.words import query_words
 
 Fact_ = Callable[..., Fact]
 
@@ -21,7 +22,8 @@ def _a_few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def matched(memory: Memory, query: str, limit: int = 8) -> list[str]:
     rows = Rows(memory.database)
-    ids = rows.match(query, ("fact",), user="me", app=None, limit=limit)
+    words = rows.frequencies(query_words(query))
+    ids = rows.match(words, ("fact",), user="me", app=None, limit=limit)
     found = rows.get(ids)
     return [found[id].text() for id in ids]
 
