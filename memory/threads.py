@@ -33,10 +33,11 @@ _BEFORE = _SIDE.format(side="<", order="DESC")
 _AFTER = _SIDE.format(side=">", order="ASC")
 _BESIDE = f"""
 WITH turn AS MATERIALIZED (
-    SELECT rev, user, thread, since FROM record WHERE id IN (SELECT value FROM json_each(?1))
+    SELECT key, rev, user, thread, since FROM json_each(?1) JOIN record ON id = value
 )
 SELECT turn.rev, record.rev FROM turn JOIN record
 ON record.rev IN (SELECT turn.rev UNION ALL {_BEFORE} UNION ALL {_AFTER})
+ORDER BY turn.key
 """  # noqa: S608
 
 
