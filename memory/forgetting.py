@@ -9,37 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from .links import Links
-from .records import Demonstration, Episode, Fact, Habit, Procedure, Provenance, Record, RecordType
+from .records import Demonstration, Episode, Fact, Habit, Procedure, Provenance, Record
 from .rows import Rows
+from .store_items import StoreItem
 from .words import query_words, words_of
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What to forget: the records for which every condition holds that is given.
-
-    What was learned from demonstrations is meant only where `types` name it: it goes with the
-    demonstrations, and they go with it.
-    """
-
-    types: Collection[RecordType] = ()
-    words: str = ""
-    """Each of them stands in the record, whatever it is part of."""
-
-    thread: str = ""
-    """A conversation; its turns."""
-
-    source: str = ""
-    """The log or the imported file that it came from, or the person who demonstrated it."""
-
-    since: datetime | None = None
-    before: datetime | None = None
-    """When it was first remembered: from `since` on, and before `before`."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +45,9 @@ class Forgetting:
     turns: tuple[str, ...] = ()
     """Turns of the log that go; there may be some of which no record is left."""
 
+    items: tuple[StoreItem, ...] = ()
+    """Items of LangGraph's store that go: chosen, or they hold what goes."""
+
     @property
     def removed(self) -> tuple[Record, ...]:
         """All records that are no more afterwards."""
@@ -77,15 +56,7 @@ class Forgetting:
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing that goes."""
-        return not (self.removed or self.threads or self.turns)
-
-
-def selected(rows: Rows, selection: Selection, *, user: str) -> list[Record]:
-    """Return the records that the selection means, the newest first."""
-    # Who demonstrates has habits of their own; they are found by the person or the log.
-    owner = None if selection.source else user
-    found = rows.select(selection.types, user=owner, valid=False)
-    return [record for record in found if _fits(record, selection, user)]
+        return not (self.removed or self.threads or self.turns or self.items)
 
 
 def forgetting(rows: Rows, chosen: Iterable[Record], threads: Iterable[str] = ()) -> Forgetting:
@@ -223,47 +194,6 @@ class _Closure:
     def _unlink_successors(self) -> None:
         for fact in self.links.successors({*self.chosen, *self.along}):
             self._change(fact, supersedes=None)
-
-
-def _fits(record: Record, selection: Selection, user: str) -> bool:
-    since, before = selection.since, selection.before
-    # What was learned from demonstrations goes with them; by itself only where it is asked for.
-    learned = record.provenance.kind == "demonstration" and record.type != "demonstration"
-    return (
-        (not learned or record.type in selection.types)
-        and (since is None or record.created >= since)
-        and (before is None or record.created < before)
-        and (not selection.thread or _is_of_thread(record, selection.thread, user))
-        and (not selection.source or _is_from(record, selection.source))
-        and (not selection.words or _holds(record, selection.words))
-    )
-
-
-def _is_of_thread(record: Record, thread: str, user: str) -> bool:
-    return isinstance(record, Episode) and record.thread in (thread, f"{user}/{thread}")
-
-
-def _is_from(record: Record, source: str) -> bool:
-    if isinstance(record, Demonstration):
-        return source in (record.source, record.person)
-    files = record.provenance.ids if record.provenance.kind == "import" else ()
-    return any(source in (file, Path(file).name) for file in files)
-
-
-def _holds(record: Record, words: str) -> bool:
-    text = " ".join(_strings(record.model_dump(mode="python"))).casefold()
-    return all(word in text for word in words.casefold().split())
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _strings(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _strings(part)
 
 
 def _without(provenance: Provenance, ids: Collection[str]) -> Provenance:

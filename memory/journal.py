@@ -1,4 +1,8 @@
-"""The journal: what every change of memory was, so that any of them can be told and undone."""
+"""The journal: what every change of memory was, so that any of them can be told and undone.
+
+Of the items of LangGraph's store it notes what forgetting and importing change; what hosts write
+there is their own.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from datetime import datetime
 from ..core.errors import RecordMissing
 from .records import Record, new_id, now
 from .rows import Rows, load
+from .store_items import is_item, put_item
 from .words import clean
 
 FORGET = "forget"
@@ -86,7 +91,8 @@ class Journal:
             assert number is not None
             connection.execute("DELETE FROM write WHERE number <= ?", (number - self._keep,))
             for record, body in bodies.items():
-                before = self._rows.put(connection, record, body)
+                put = put_item if is_item(record) else self._rows.put
+                before = put(connection, record, body)
                 connection.execute(
                     "INSERT INTO change (write, record, before) VALUES (?, ?, ?)",
                     (number, record, before),
@@ -116,7 +122,8 @@ class Journal:
             self._mark(connection, write, undone=True)
             if cause.startswith(_UNDO):
                 self._mark(connection, cause.removeprefix(_UNDO), undone=False)
-        restored = (load(body) if body else last.get(id) for id, body in before.items())
+        records = ((id, body) for id, body in before.items() if not is_item(id))
+        restored = (load(body) if body else last.get(id) for id, body in records)
         return [record for record in restored if record is not None]
 
     def last(self) -> str:
@@ -217,6 +224,7 @@ class Journal:
         return tuple(
             Change(id, _read(before), _read(next_before if changed_later else body))
             for id, before, changed_later, next_before, body in rows
+            if not is_item(id)
         )
 
 

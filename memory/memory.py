@@ -20,7 +20,7 @@ from ..core.settings import Settings
 from .capacity import Usage, usage
 from .conversations import forget_conversations, is_kept
 from .database import Database
-from .forgetting import Forgetting, Selection, forgetting, selected
+from .forgetting import Forgetting, forgetting
 from .journal import FORGET, Entry, Journal, Write
 from .outbox import Outbox
 from .portability import Imported, export_records, import_file
@@ -30,6 +30,8 @@ from .records import Record, RecordType, now
 from .relevance import find_relevance
 from .rows import Revision, Rows, dump
 from .scrubbing import scrub
+from .selection import Selection, selected
+from .store_items import StoreItem, StoreItems
 from .story import Story, story
 from .turns import TurnLog
 from .vectors import VectorIndex
@@ -59,6 +61,7 @@ class Memory:
         self.database = database
         self.embedder = embedder
         self.turns = TurnLog(database)
+        self._items = StoreItems(database)
         self._rows = Rows(database)
         self._journal = Journal(self._rows, keep=settings.changes_kept)
         self._notes = Outbox(database)
@@ -151,12 +154,13 @@ class Memory:
             logged = {turn.id for turn in self.turns.get(ids)}
             found = self._rows.get(ids)
             records = self._existing(id for id in ids if id in found or id not in logged)
-            return self._with_turns(forgetting(self._rows, records), logged)
+            return self._whole(forgetting(self._rows, records), logged)
         chosen = selected(self._rows, what, user=user)
         thread = f"{user}/{what.thread}"
         whole = what == Selection(thread=what.thread) and is_kept(self._home.checkpoints, thread)
         plan = forgetting(self._rows, chosen, (thread,) if whole else ())
-        return self._with_turns(plan, self.turns.selected(what, user=user))
+        items = self._items.selected(what, user=user)
+        return self._whole(plan, self.turns.selected(what, user=user), items)
 
     def forget(self, what: Iterable[str] | Forgetting, *, for_good: bool = False) -> Write:
         """Forget records, with what was derived from them; return what can be undone.
@@ -164,10 +168,11 @@ class Memory:
         With `for_good` nothing can be: afterwards no file of the home holds their words. What
         was said in conversations goes then, too, the log is emptied, and caches are dropped.
         From the turns that the planner learns from it goes in either case, and does not return.
+        Items of LangGraph's store that hold what goes, go with it.
         Raises `RecordMissing`, `HomeLocked` where another process keeps a file busy.
         """
         plan = self._latest(what) if isinstance(what, Forgetting) else self.preview(what)
-        bodies = {record.id: None for record in plan.removed} | {
+        bodies = {one.id: None for one in (*plan.removed, *plan.items)} | {
             record.id: dump(record) for record in plan.changed
         }
         if for_good:
@@ -282,12 +287,17 @@ class Memory:
         """Look again at what goes: records may have changed since the preview."""
         chosen = self._rows.get([record.id for record in what.chosen])
         plan = forgetting(self._rows, chosen.values(), what.threads)
-        return self._with_turns(plan, what.turns)
+        items = self._items.get([item.id for item in what.items])
+        return self._whole(plan, what.turns, items.values())
 
-    def _with_turns(self, plan: Forgetting, turns: Iterable[str]) -> Forgetting:
-        """Add the logged turns: these, and those of the episodes that go."""
+    def _whole(
+        self, plan: Forgetting, turns: Iterable[str], items: Iterable[StoreItem] = ()
+    ) -> Forgetting:
+        """Add the logged turns and the store's items: these, and those of the records that go."""
         going = [*turns, *(record.id for record in plan.removed)]
-        return replace(plan, turns=tuple(turn.id for turn in self.turns.get(going)))
+        logged = tuple(turn.id for turn in self.turns.get(going))
+        held = {item.id: item for item in (*items, *self._items.made_from(plan.removed))}
+        return replace(plan, turns=logged, items=tuple(held.values()))
 
     def _to_scrub(self) -> Pairs:
         """Return whose records of which types were forgotten and are still in files."""

@@ -1,8 +1,8 @@
 """Taking memory elsewhere and bringing it in: one JSONL file, and notes in Markdown.
 
 The JSONL file has a header line and then each record on a line of its own, as `uptake memory
-list --json` prints it. An import is one write: all of the file, or nothing of it. Importing a
-file twice changes nothing.
+list --json` prints it, and each item of LangGraph's store. An import is one write: all of the
+file, or nothing of it. Importing a file twice changes nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,17 @@ from ..core.errors import HomeTooNew, UptakeError
 from .database import Database
 from .journal import Journal
 from .notes import NOTES, same, statements
-from .records import Fact, Provenance
+from .records import Fact, Provenance, Record
 from .rows import Rows, dump, load
 from .secrets import is_secret
+from .store_items import StoreItem, StoreItems, is_item
 from .words import clean
 
-_FORMAT, _VERSION = "uptake-memory", 1
+_FORMAT, _VERSION = "uptake-memory", 2
+_ITEM = '{"type":"item"'
+_READ = (1, _VERSION)
+"""The versions that are read; the first has no items of the store."""
+
 _PAGE = 2_000
 _NAMED = 100
 """How many bad lines are named; a file that has more is of another kind."""
@@ -65,18 +71,18 @@ class Imported:
 
 
 def export_records(database: Database, path: Path) -> int:
-    """Write all records to a file that only its owner can read; return how many.
+    """Write all records and items to a file that only its owner can read; return how many.
 
     The file appears once it is whole. Raises `UptakeError` where it cannot be written.
     """
-    aside = path.with_name(f".{path.name}.part")
+    aside, items = path.with_name(f".{path.name}.part"), StoreItems(database)
     try:
         with open(os.open(aside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
             with database.transaction():  # so that the header's count holds
-                ((count,),) = database.read("SELECT count(*) FROM record")
+                count = database.read("SELECT count(*) FROM record")[0][0] + items.count()
                 head = {"format": _FORMAT, "version": _VERSION, "records": count}
                 file.write(json.dumps(head).encode() + b"\n")
-                for body in _bodies(database):
+                for body in chain(_bodies(database), map(_line, items.all())):
                     file.write(body.encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
@@ -92,7 +98,8 @@ def import_file(
 ) -> Imported:
     """Bring in a file of `export_records`, or notes in Markdown as facts about the user.
 
-    With `replace`, records that are here take the file's form; else they stay as they are.
+    With `replace`, what is here takes the file's form; else it stays as it is. Imported items
+    are found by what they hold once they are written anew: the file has no vectors.
     Raises `UptakeError` where the file cannot be read, `HomeTooNew` where a later version of
     uptake wrote it.
     """
@@ -111,6 +118,8 @@ def _keep(
 ) -> None:
     with rows.database.transaction():
         here = {id: dump(record) for id, record in rows.get(list(found)).items()}
+        items = StoreItems(rows.database).get([id for id in found if is_item(id)])
+        here |= {id: _line(item) for id, item in items.items()}
         report.known += sum(found[id] == body for id, body in here.items())
         differing = [id for id, body in here.items() if found[id] != body]
         new = {id: body for id, body in found.items() if id not in here}
@@ -142,7 +151,7 @@ def _records(path: Path, report: Imported) -> Iterator[tuple[str, str]]:
         if not line.strip():
             continue
         try:
-            record = load(line)
+            record = _loaded(line)
         except ValidationError as error:
             report.problems.append(Problem(number, _why(error)))
             if len(report.problems) >= _NAMED:
@@ -152,10 +161,19 @@ def _records(path: Path, report: Imported) -> Iterator[tuple[str, str]]:
             why = f"has the id of line {seen[record.id]}, {record.id!r}"
             report.problems.append(Problem(number, why))
         seen[record.id] = number
-        yield clean(record.id), dump(record)
+        yield clean(record.id), _line(record) if isinstance(record, StoreItem) else dump(record)
     if len(seen) != expected and not report.problems:
         why = f"the file ends after {len(seen)} records; its first line promises {expected}"
         report.problems.append(Problem(max(seen.values(), default=1), why))
+
+
+def _loaded(line: str) -> Record | StoreItem:
+    """Read a line; an item says so first, and anything else must be a record."""
+    return StoreItem.model_validate_json(line) if line.startswith(_ITEM) else load(line)
+
+
+def _line(item: StoreItem) -> str:
+    return item.model_dump_json(exclude={"vectors"})
 
 
 def _expected(path: Path, line: str) -> int:
@@ -169,7 +187,7 @@ def _expected(path: Path, line: str) -> int:
             f"{path} is no export of memory: its first line must say so. Notes are read from "
             f"files that end in {', '.join(NOTES)}."
         )
-    if head.get("version") != _VERSION:
+    if head.get("version") not in _READ:
         raise HomeTooNew(f"A later version of uptake wrote {path}. Update uptake to import it.")
     return int(head.get("records", 0))
 

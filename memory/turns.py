@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .database import Database
-from .forgetting import Selection
+from .selection import Selection
 from .turn import ABANDONMENT, Followup, Turn
 from .words import clean
 

@@ -6,8 +6,6 @@ What is packed is not checked again when it is unpacked. Knows nothing of files.
 
 from __future__ import annotations
 
-import base64
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +14,7 @@ from typing import Any
 import orjson
 
 from ..core.observations import Backend, Bounds, Element, Observation
+from ..memory.packing import packed, unpacked
 
 LONGEST = 300
 """Characters of one string of an element that are kept."""
@@ -78,13 +77,13 @@ def pack(observations: Sequence[Observation], steps: Sequence[tuple[int, str | N
         page = orjson.dumps((observation.backend, observation.app, observation.viewport, held))
         places.append(pages.setdefault(page, len(pages)))
     moved = [(places[at], ref) for at, ref in steps]
-    packed = b"[%s,[%s],[%s]]" % (orjson.dumps(moved), b",".join(rows), b",".join(pages))
-    return base64.b64encode(zlib.compress(packed)).decode("ascii")
+    content = b"[%s,[%s],[%s]]" % (orjson.dumps(moved), b",".join(rows), b",".join(pages))
+    return packed(content)
 
 
 def unpack(text: str) -> Screens:
     """Return what `pack` made the text of."""
-    steps, rows, pages = orjson.loads(zlib.decompress(base64.b64decode(text)))
+    steps, rows, pages = orjson.loads(unpacked(text))
     return Screens(tuple((at, ref) for at, ref in steps), rows, pages)
 
 

@@ -113,6 +113,8 @@ def _print(what: Forgetting) -> None:
         typer.echo(f"and {plural(more, 'more record')}; --json names them all")
     if what.turns:
         typer.echo(f"{plural(len(what.turns), 'turn')} of the log that the planner learns from")
+    for item in what.items:
+        typer.echo(f"the item {item.key!r} of {'/'.join(item.namespace)} in the store")
     for thread in what.threads:
         typer.echo(f"the conversation {thread}")
     for _, app in what.apps:
@@ -126,6 +128,7 @@ def _data(what: Forgetting) -> dict[str, Any]:
         "along": [{"id": along.record.id, "why": along.why} for along in what.along],
         "changed": [record.id for record in what.changed],
         "threads": list(what.threads),
+        "items": [[*item.namespace, item.key] for item in what.items],
         "turns": list(what.turns),
         "learned_again": [app for _, app in what.apps],
     }

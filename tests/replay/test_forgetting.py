@@ -21,7 +21,7 @@ def learn(show: Show, memory: Memory, tmp_path: Path) -> Procedure:
             f"Throw away what {name} wrote",
             (Op.CLICK, f"bin-{name}", None),
             app="post",
-            senders=NAMES,
+            senders=dict.fromkeys((*NAMES[:3], name)),
         )
         for name in NAMES
     ]
@@ -64,6 +64,20 @@ def test_how_a_procedure_fared_still_counts_where_it_is_as_it_was(
     forget(memory, memory.preview(Selection(source="more.jsonl"), user="me"))
 
     assert procedure_of(memory).successes == 7
+
+
+def test_what_a_page_showed_is_found_though_nobody_did_anything_with_it(
+    show: Show, memory: Memory, tmp_path: Path
+):
+    learn(show, memory, tmp_path)
+    bystander = show("Star it", (Op.CLICK, "star-Alan", None), senders=("Alan", "Rapunzel"))
+    path = tmp_path / "more.jsonl"
+    path.write_text(bystander.to_line() + "\n", encoding="utf-8")
+    replay([path], memory, user="me")
+
+    (chosen,) = memory.preview(Selection(words="rapunzel"), user="me").chosen
+
+    assert chosen.text() == "Star it"
 
 
 def test_undoing_it_undoes_what_was_learned_again(show: Show, memory: Memory, tmp_path: Path):
