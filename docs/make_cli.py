@@ -31,7 +31,7 @@ tried) or `waiting` (for an answer), its `reason` says why. The reply alone:
 uptake ask --json "what do you know about me?" | jq -r 'select(.kind == "replied").text'
 ```
 
-`memory … --json`, `skills … --json` and `doctor --json` print one object a line, `replay --json`
+`memory … --json`, `skills … --json`, `policy … --json` and `doctor --json` print one object a line, `replay --json`
 prints one object.
 """
 
@@ -56,6 +56,12 @@ COMMANDS = (
     ("skills", "show"),
     ("skills", "export"),
     ("skills", "import"),
+    ("policy",),
+    ("policy", "list"),
+    ("policy", "show"),
+    ("policy", "diff"),
+    ("policy", "promote"),
+    ("policy", "rollback"),
     ("doctor",),
     ("prepare",),
 )

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from . import door, memory_table, skill_table
+from . import door, memory_table, policy_table, skill_table
 from .ask import ask
 from .doctor import doctor
 from .preparing import prepare
@@ -35,6 +35,7 @@ app.command()(replay)
 app.command()(record)
 app.add_typer(memory_table.commands, name="memory")
 app.add_typer(skill_table.commands, name="skills")
+app.add_typer(policy_table.commands, name="policy")
 app.command()(doctor)
 app.command()(prepare)
 
