@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,8 +31,19 @@ class Bounds:
     clear: float = 0.02
     """A norm counts as kept by a margin above this, in nats per token."""
 
-    tokens: int = 80
+    tokens: int = 64
     """How much of an answer is written to look at."""
+
+
+Write = Callable[[LanguageModel, Sequence[Sequence[Message]], int], list[str]]
+"""Lets a model answer each conversation in at most so many tokens."""
+
+
+def one_by_one(
+    model: LanguageModel, conversations: Sequence[Sequence[Message]], tokens: int
+) -> list[str]:
+    """Let any model answer each conversation."""
+    return ["".join(model.stream(asked, max_tokens=tokens)).strip() for asked in conversations]
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,9 @@ class Contest:
     candidate: LanguageModel
     system: str = ""
     """How the assistant is instructed; norms and general ability are looked at under it."""
+
+    write: Write = one_by_one
+    """How they are made to answer; there are quicker ways for some models."""
 
     def asked(self, request: str) -> list[Message]:
         """Return the messages of a request that comes out of the blue."""

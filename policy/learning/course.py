@@ -201,7 +201,9 @@ class Course:
         pairs = trainer.pairs(held_out)
         advance(0.3)
         candidate = trainer.read(self._registry.unfinished)
-        contest = Contest(trainer.base, self._current(trainer), candidate, self._system)
+        contest = Contest(
+            trainer.base, self._current(trainer), candidate, self._system, trainer.write
+        )
         measured = HeldOut(held_out, pairs)
         return judge(contest, measured, bounds, on_progress=lambda done: advance(0.3 + 0.7 * done))
 

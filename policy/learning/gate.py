@@ -16,9 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ...core.protocols import LanguageModel
 from .contest import Bounds, Contest, HeldOut
-from .lessons import Lesson
 from .measures import (
     adherence,
     general_ability,
@@ -48,9 +46,10 @@ def judge(
     on_progress(0.35)
     measures += [general_ability(contest, bounds), routes(contest, bounds)]
     on_progress(0.55)
-    before = _answers(contest.current, held_out.lessons, bounds)
+    asked = [lesson.prompt for lesson in held_out.lessons]
+    before = contest.write(contest.current, asked, bounds.tokens)
     on_progress(0.7)
-    after = _answers(contest.candidate, held_out.lessons, bounds)
+    after = contest.write(contest.candidate, asked, bounds.tokens)
     on_progress(0.85)
     measures.append(adherence(contest.base, held_out.lessons, before, after, bounds))
     preferred = [pair.chosen for pair in held_out.pairs]
@@ -77,9 +76,3 @@ def _too_few(count: int, fewest: int) -> str:
         f"Not put into use: it can be measured on {count} of your turns that it did not learn "
         f"from, and {fewest} are needed. It goes on with more follow-ups."
     )
-
-
-def _answers(model: LanguageModel, lessons: Sequence[Lesson], bounds: Bounds) -> list[str]:
-    return [
-        "".join(model.stream(lesson.prompt, max_tokens=bounds.tokens)).strip() for lesson in lessons
-    ]

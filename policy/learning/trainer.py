@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ...core.protocols import LanguageModel
+from ...core.protocols import LanguageModel, Message
 from .lessons import Lesson, Pair
 
 if TYPE_CHECKING:
@@ -61,4 +61,10 @@ class Trainer(Protocol):
 
     def pairs(self, lessons: Sequence[Lesson]) -> list[Pair]:
         """Return better and worse answers to what the lessons are about."""
+        ...
+
+    def write(
+        self, model: LanguageModel, conversations: Sequence[Sequence[Message]], tokens: int
+    ) -> list[str]:
+        """Let the base model, or one that was `read`, answer; see `contest.Write`."""
         ...

@@ -15,6 +15,7 @@ from safetensors.numpy import load_file, save_file
 
 from uptake.core.errors import AdapterError
 from uptake.core.protocols import LanguageModel, Likelihood, Message
+from uptake.policy.learning.contest import one_by_one
 from uptake.policy.learning.descent import Learned, Step
 from uptake.policy.learning.lessons import Lesson, Pair
 
@@ -131,3 +132,8 @@ class FakeTrainer:
 
     def pairs(self, lessons: Sequence[Lesson]) -> list[Pair]:
         return [pair(lesson) for lesson in lessons]
+
+    def write(
+        self, model: LanguageModel, conversations: Sequence[Sequence[Message]], tokens: int
+    ) -> list[str]:
+        return one_by_one(model, conversations, tokens)

@@ -1,0 +1,113 @@
+"""The trainer of the local planner model: hindsight self-distillation into a LoRA adapter.
+
+Trains in the precision that is fastest on this machine; the model that the gate asks is the one
+that answers, in float32.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...core.protocols import LanguageModel, Message
+from ...core.settings import Settings
+from ..language_model import LocalModel
+from .lessons import Lesson, Pair
+from .trainer import Save
+
+if TYPE_CHECKING:
+    from .adapters import AdaptedModel, LoRA
+    from .descent import Learned, Step
+    from .hindsight import Hindsight
+
+
+_TEMPERATURE = 0.6
+"""At which answers are drawn to be looked at."""
+
+
+class PlannerTrainer:
+    """Trains adapters of the planner model that the settings name."""
+
+    method = "hindsight"
+
+    def __init__(
+        self, settings: Settings, parameters: Hindsight | None = None, shape: LoRA | None = None
+    ) -> None:
+        """Read no weights yet."""
+        from .adapters import LoRA, base_hash
+        from .hindsight import Hindsight
+
+        self._settings = settings
+        self._how, self._shape = parameters or Hindsight(), shape or LoRA()
+        self._base = LocalModel(settings)
+        self.base_hash = base_hash(self._base)
+
+    @property
+    def base(self) -> LanguageModel:
+        """The planner model without an adapter."""
+        return self._base
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Those of the method and of the adapter."""
+        return {**asdict(self._how), **asdict(self._shape)}
+
+    def train(
+        self,
+        lessons: Sequence[Lesson],
+        folder: Path,
+        begin: int,
+        *,
+        on_step: Callable[[Step, Save], None],
+        stop: Callable[[], bool],
+    ) -> Learned:
+        """Learn to say at once what is said after the follow-ups; see `Trainer.train`."""
+        from .hindsight import learn
+
+        model = self._begun(folder, begin)
+
+        def stepped(step: Step) -> None:
+            on_step(step, lambda: model.save(folder))
+
+        learned = learn(model, lessons, self._how, begin=begin, on_step=stepped, stop=stop)
+        model.save(folder)
+        return learned
+
+    def read(self, folder: Path) -> LanguageModel:
+        """Return the planner model with the adapter in a folder. Raises `AdapterError`."""
+        return self._base.adapted(folder)
+
+    def pairs(self, lessons: Sequence[Lesson]) -> list[Pair]:
+        """Return for each lesson the answer that the model gives once it knows the follow-up."""
+        from .hindsight import hindsight_prompt
+
+        found = []
+        for lesson in lessons:
+            (better,) = self._base.sample(hindsight_prompt(lesson), count=1, max_tokens=96)
+            if better and better != lesson.answer.strip():
+                found.append(
+                    Pair(lesson.prompt, better, lesson.answer, lesson.strength, (lesson.turn,))
+                )
+        return found
+
+    def write(
+        self, model: LanguageModel, conversations: Sequence[Sequence[Message]], tokens: int
+    ) -> list[str]:
+        """Answer all of them side by side, by the same dice whichever model it is."""
+        from .completions import write
+
+        assert isinstance(model, LocalModel)
+        loaded = model.ready()
+        prompts = [loaded.prompt(asked, room=tokens) for asked in conversations]
+        drawn = write(loaded, prompts, temperature=_TEMPERATURE, seed=0, limit=tokens)
+        return [written.text for written in drawn]
+
+    def _begun(self, folder: Path, begin: int) -> AdaptedModel:
+        from .adapters import AdaptedModel, planner_that_learns
+
+        learner = planner_that_learns(self._settings)
+        if begin:
+            return AdaptedModel.read(learner, folder)
+        return AdaptedModel.fresh(learner, self._shape, seed=self._how.seed)
