@@ -32,5 +32,5 @@ def recall(services: Services, state: State) -> State:
         for hit in hits
         if hit.relevance >= RELEVANT or hit.record.type == "fact"
     ]
-    post(Recalled(memories=tuple(memories)))
+    post(Recalled(memories=tuple(memories), problem=services.memory.recall_problem))
     return {"recalled": [memory.model_dump(mode="json") for memory in memories]}

@@ -48,6 +48,8 @@ class Recalled(_Event):
 
     kind: Literal["recalled"] = "recalled"
     memories: tuple[Recollection, ...]
+    problem: str = ""
+    """Why only words were searched, and what to do; "" where meaning was searched, too."""
 
 
 class Thoughts(_Event):

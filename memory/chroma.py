@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from ..core.errors import HomeError, HomeLocked, SettingsError, UptakeError
+from ..core.errors import HomeError, HomeLocked, SettingsError
 from ..core.protocols import Vectors
 from .records import new_id
 
@@ -39,8 +39,19 @@ _PATIENCE = 10.0
 """How many seconds another process may keep Chroma's database busy."""
 
 
+_THEIRS = frozenset({"chromadb", "httpx", "httpcore", "pyo3_runtime"})
+"""The packages whose exceptions tell of Chroma's folder or server, a Rust panic among them."""
+
+_OURS = frozenset({"InvalidArgumentError", "InvalidDimensionException", "DuplicateIDError"})
+"""Those of Chroma's that tell of what it was asked."""
+
+
 class IndexDamaged(HomeError):
     """Chroma cannot read its folder; the index has to be built anew from the records."""
+
+
+class IndexAway(SettingsError):
+    """The Chroma server does not answer; what is not in the index can still be done."""
 
 
 class Chroma:
@@ -219,28 +230,40 @@ class Chroma:
                     raise SettingsError(
                         f"chroma_address is {self._address!r}; it must be host:port."
                     )
-                made = chromadb.HttpClient(host=host, port=int(port), settings=quiet)
-            else:
-                made = chromadb.PersistentClient(self._folder, settings=quiet)
+            try:
+                if self._address:
+                    made = chromadb.HttpClient(host=host, port=int(port), settings=quiet)
+                else:
+                    made = chromadb.PersistentClient(self._folder, settings=quiet)
+            except Exception as error:
+                # What a broken folder makes of a client that is being built is of any type.
+                raise ConnectionError(str(error)) from error
             self._client = cast("Client", made)
         return self._client
 
     @contextmanager
     def _guarded(self) -> Iterator[Client]:
-        # On a damaged folder the bindings raise anything from ValueError to a Rust panic,
-        # which is a BaseException; all of it means the same here.
+        # On a damaged folder the bindings raise many things, down to a Rust panic, which is no
+        # Exception; a mistake of our own is none of them, and no reason to build an index anew.
         try:
             yield self._open()
-        except (UptakeError, KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
-            raise
         except BaseException as error:
+            if not _is_of_chroma(error):
+                raise
             self.close()
             if self._address:
-                raise SettingsError(
+                raise IndexAway(
                     f"The Chroma server at {self._address} does not answer as it should "
                     f"({error}). Start it, or empty the setting chroma_address."
                 ) from error
             raise IndexDamaged(f"{self._folder}: {error}") from error
+
+
+def _is_of_chroma(error: BaseException) -> bool:
+    """Tell whether an exception says that the folder or the server cannot be used."""
+    package, _, _ = type(error).__module__.partition(".")
+    theirs = package in _THEIRS and type(error).__name__ not in _OURS
+    return theirs or isinstance(error, sqlite3.Error | OSError)
 
 
 def _blank_new(folder: Path) -> None:

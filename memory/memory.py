@@ -122,10 +122,16 @@ class Memory:
     ) -> Hits:
         """Return what bears on the query, best first, within `limit` hits and `tokens`.
 
+        Where a Chroma server does not answer, words alone find it; see `recall_problem`.
         `at` is the moment of asking, by which "last week" is understood; None is now.
         """
         scope = Scope(clean(user), types, app, _zoned(at))
         return self._recall.recall(query, scope, limit=limit, tokens=tokens)
+
+    @property
+    def recall_problem(self) -> str:
+        """Why the last recall searched by words alone; "" where it searched by meaning, too."""
+        return self._vectors.problem
 
     def recall_threads(
         self, query: str, *, user: str, limit: int = 8, at: datetime | None = None

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..core.protocols import Embedder, Vectors
 from ..core.settings import Settings
-from .chroma import Chroma, IndexDamaged
+from .chroma import Chroma, IndexAway, IndexDamaged
 from .outbox import Outbox, Posted, group_of
 from .record_vectors import RecordVectors
 from .records import Record, new_id
@@ -65,6 +65,9 @@ class VectorIndex:
         self._lock = threading.RLock()
         self._waiting: dict[int, _Waiting] = {}
         self._seen = ""
+        self.problem = ""
+        """Why the last search did not look at all records; "" where it did."""
+
         self._chroma = Chroma(
             settings.paths.vectors,
             address=settings.chroma_address,
@@ -80,19 +83,33 @@ class VectorIndex:
     def search(
         self, vector: Vectors, types: Collection[str], *, user: str, app: str | None, limit: int
     ) -> dict[str, float]:
-        """Return ids of records and their cosine similarity to the vector, best first."""
+        """Return ids of records and their cosine similarity to the vector, best first.
+
+        Where the server does not answer, only of the newest records; `problem` says so then.
+        """
         with self._lock:
-            found = self._mending(lambda: self._search(vector, types, user, app, limit))
+            self.problem = ""
+            try:
+                found = self._mending(lambda: self._search(vector, types, user, app, limit))
+            except IndexAway as error:
+                self.problem = str(error)
+                found = self._search_newest(vector, types, user, app)
         return dict(sorted(found.items(), key=lambda pair: -pair[1])[:limit])
 
     def similarities(self, vector: Vectors, records: Iterable[Record]) -> dict[str, float]:
         """Return the cosine similarity of each record to the vector, by id.
 
-        A record that the index does not hold yet, or that has no text, is left out.
+        A record that the index does not hold yet, or that has no text, is left out; where the
+        server does not answer, the others are embedded anew.
         """
         named = list(records)
         with self._lock:
-            return self._mending(lambda: self._compare(vector, named))
+            try:
+                return self._mending(lambda: self._compare(vector, named))
+            except IndexAway as error:
+                self.problem = str(error)
+                found = zip(named, self._kept_vectors.of(named), strict=True)
+                return {one.id: float((rows @ vector).max()) for one, rows in found if len(rows)}
 
     def catch_up(self, on_progress: Callable[[float], None] | None = None) -> int:
         """Write all that waits in the outbox to Chroma; return how many records that were."""
@@ -140,7 +157,11 @@ class VectorIndex:
         """Write what waits, where Chroma is open anyway, and let go of its files."""
         with self._lock:
             if self._seen:
-                self.catch_up()
+                try:
+                    self.catch_up()
+                except IndexAway as error:
+                    # What waits is in the outbox, and is written when the server is back.
+                    _log.warning("the index was not brought up to date", extra={"why": str(error)})
             self._chroma.close()
             self._seen = ""
 
@@ -163,6 +184,15 @@ class VectorIndex:
         for row in self._waiting.values():
             found.pop(row.posted.id, None)
         return found | self._search_waiting(vector, types, user, app)
+
+    def _search_newest(
+        self, vector: Vectors, types: Collection[str], user: str, app: str | None
+    ) -> dict[str, float]:
+        """Search what waits for the index, where that is little enough to be compared here."""
+        if self._outbox.length() > WAITING:
+            return {}
+        self._load_waiting()
+        return self._search_waiting(vector, types, user, app)
 
     def _compare(self, vector: Vectors, records: Sequence[Record]) -> dict[str, float]:
         found = self._kept_vectors.compare(vector, [record.id for record in records])

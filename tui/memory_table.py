@@ -58,6 +58,8 @@ def search(
     settings = door.settings_of(context)
     with door.opened_memory(settings) as memory:
         hits = memory.recall(" ".join(words), user=settings.user, limit=limit)
+        if memory.recall_problem:
+            typer.echo(f"Searched by words alone. {memory.recall_problem}", err=True)
     _print([hit.record for hit in hits], as_json, [hit.relevance for hit in hits])
     if not hits:
         raise typer.Exit(door.NOTHING_DONE)

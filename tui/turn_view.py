@@ -107,8 +107,11 @@ class TurnView(Vertical):
         match event:
             case Heard(judgement="satisfied" | "dissatisfied"):
                 await self._aside(f"heard as {event.feedback.replace('_', ' ')}")
-            case Recalled(memories=memories) if memories:
-                await self._aside(f"recalled {plural(len(memories), 'memory')}")
+            case Recalled(memories=memories, problem=problem):
+                if problem:
+                    await self.mount(Notice(f"Recalled by words alone. {problem}", "error"))
+                if memories:
+                    await self._aside(f"recalled {plural(len(memories), 'memory')}")
             case Planned():
                 self._plan.plan(event)
             case StepStarted():

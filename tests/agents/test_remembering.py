@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from uptake.agents.assistant import Assistant
-from uptake.core.events import NotKept, Remembered
+from uptake.core.events import NotKept, Recalled, Remembered
 from uptake.core.settings import Settings
-from uptake.core.testing import ScriptedModel, WordEmbedder
-from uptake.memory.records import Episode, Fact
+from uptake.core.testing import ScriptedModel, WordEmbedder, temporary_home
+from uptake.memory.records import Episode, Fact, Provenance
 
 
 def facts(assistant: Assistant) -> list[str]:
@@ -58,3 +58,17 @@ def test_nothing_that_the_assistant_says_becomes_a_fact(settings: Settings) -> N
     with Assistant(settings, planner_model=model, embedder=WordEmbedder()) as assistant:
         list(assistant.ask("hello, how are you today?"))
         assert facts(assistant) == []
+
+
+def test_where_the_index_is_away_words_are_searched_and_the_user_is_told() -> None:
+    said = Provenance(kind="user")
+    facts_ = [Fact(user="me", provenance=said, statement=f"I own boat {n}") for n in range(40)]
+    with (
+        temporary_home(chroma_address="127.0.0.1:9") as settings,
+        Assistant(settings, planner_model=ScriptedModel("Aye."), embedder=WordEmbedder()) as mate,
+    ):
+        mate.memory.add(facts_)
+        events = list(mate.ask("what do you know about boat 7?"))
+        (recalled,) = [event for event in events if isinstance(event, Recalled)]
+        assert facts_[7].id in [memory.id for memory in recalled.memories]
+        assert "127.0.0.1:9" in recalled.problem

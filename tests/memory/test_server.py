@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -139,12 +140,32 @@ def test_a_server_that_goes_away_is_named_and_caught_up_with(
     later = fill(memory, fact, "later")
     assert memory.get(later[0].id) == later[0]
     for _ in range(2):
-        with pytest.raises(SettingsError, match=f"{server.address}.*Start it"):
-            memory.recall("the later w3", user="me")
+        assert memory.recall("the later w3", user="me")[0].record == later[3]
+        assert memory.recall("the word w3", user="me")[0].record == before[3]
+        assert re.search(f"{server.address}.*Start it", memory.recall_problem)
+    with pytest.raises(SettingsError, match="Start it"):
+        memory.catch_up()
     server.start()
+    memory.recall("the later w3", user="me")
+    assert memory.recall_problem == ""
     assert nearest(memory, later[3].statement) == later[3].id
     assert nearest(memory, before[3].statement) == before[3].id
     assert memory.catch_up() == 0
+
+
+def test_memory_is_closed_though_the_server_has_gone(
+    settings: Settings, server: Server, fact: Fact_
+) -> None:
+    memory = Memory.open(settings, WordEmbedder())
+    fill(memory, fact, "word")
+    memory.catch_up()
+    late = fill(memory, fact, "late", 3)
+    server.stop()
+    memory.close()
+    server.start()
+    again = Memory.open(settings, WordEmbedder())
+    assert nearest(again, late[1].statement) == late[1].id
+    again.close()
 
 
 def test_what_was_forgotten_without_the_server_is_gone_when_it_is_back(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from uptake.core.errors import SettingsError
+from uptake.core.errors import SettingsError, UptakeError
 from uptake.core.protocols import Vectors
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
@@ -169,8 +169,22 @@ def test_a_server_that_is_not_there_is_named(fact: Fact_) -> None:
     with temporary_home(chroma_address="127.0.0.1:9") as settings:
         memory = Memory.open(settings, WordEmbedder())
         fill(memory, fact)
+        assert memory.recall("word", user="me")
+        assert "127.0.0.1:9" in memory.recall_problem
         with pytest.raises(SettingsError, match=r"127\.0\.0\.1:9"):
-            memory.recall("word", user="me")
+            memory.catch_up()
+
+
+def test_a_mistake_of_our_own_is_no_damage_of_the_index(memory: Memory, fact: Fact_) -> None:
+    fill(memory, fact)
+    memory.catch_up()
+    index = memory._vectors
+    too_short = index.embed("word")[:3]
+    with pytest.raises(Exception, match="dimension") as raised:
+        index.search(too_short, ("fact",), user="me", app=None, limit=3)
+    assert not isinstance(raised.value, UptakeError)
+    assert dense(memory, "I know the word w5")
+    assert not memory._home.vectors.with_name("vectors.damaged").exists()
 
 
 class CountingEmbedder(WordEmbedder):
