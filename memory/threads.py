@@ -33,7 +33,8 @@ _BEFORE = _SIDE.format(side="<", order="DESC")
 _AFTER = _SIDE.format(side=">", order="ASC")
 _BESIDE = f"""
 WITH turn AS MATERIALIZED (
-    SELECT key, rev, user, thread, since FROM json_each(?1) JOIN record ON id = value
+    SELECT hit.key, rev, user, thread, since
+    FROM json_each(?1) AS hit JOIN record ON record.id = hit.value
 )
 SELECT turn.rev, record.rev FROM turn JOIN record
 ON record.rev IN (SELECT turn.rev UNION ALL {_BEFORE} UNION ALL {_AFTER})
