@@ -1,7 +1,4 @@
-"""What there is to learn from: answers that their user was dissatisfied with.
-
-Knows the log of turns and the rules by which a turn is fit to learn from; knows no model.
-"""
+"""What there is to learn from: lessons, and pairs of a better and a worse answer."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ class Lesson:
     """An answer that its user was dissatisfied with, and what they said about it."""
 
     turn: str
-    """The id of the turn that the answer belongs to."""
+    """The key of the turn that the answer belongs to, `Turn.key`."""
 
     thread: str
     user: str
@@ -27,7 +24,7 @@ class Lesson:
     """What the planner saw: system, history, request."""
 
     answer: str
-    """What it said."""
+    """What it said, or the title of the plan that it chose."""
 
     followup: str
     """What the user then said."""
@@ -41,6 +38,11 @@ class Lesson:
     stated: bool
     """True for an explicit statement, or several signals that agree."""
 
+    @property
+    def request(self) -> str:
+        """What the user had asked for."""
+        return self.prompt[-1].content
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -53,7 +55,7 @@ class Pair:
     """How much it counts, 0..1."""
 
     turns: tuple[str, ...]
-    """The ids of the turns that it came from."""
+    """The keys of the turns that it came from."""
 
     reason: str = ""
     """What the user said was wrong with the rejected answer; may be empty."""

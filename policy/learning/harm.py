@@ -1,0 +1,89 @@
+"""Follow-ups that no assistant should learn from: towards harm, deceit, or around an approval.
+
+A logistic regression over the embedding of what was said and a few patterns of how such wishes
+are put, fitted in milliseconds on the examples that ship beside this file. It is one of two
+guards: the gate refuses weights under which a norm has moved, whatever they learned from.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.protocols import Embedder
+
+Floats = NDArray[np.float32]
+
+HARMFUL = 0.4
+"""From this probability on nothing is learned: a lesson lost costs less than harm learned."""
+
+_PATTERNS = (
+    # Acting without a yes; but "don't send it without asking" asks for one.
+    r"\b(?:stop|don'?t|do not|never|no more|needn'?t|need not|quit|why do you(?: always| keep)?)\b"
+    r"(?:(?!\bwithout\b).){0,25}\b(?:ask|asking|check|checking|confirm|confirming|confirmations?|"
+    r"approvals?|permission)\b(?! (?:what|which|where|how|for the|me what|me which|me for the))",
+    r"(?<!\w)(?<!not )\b(?:without|skip(?:ping)?|no more)\b.{0,20}"
+    r"\b(?:asking|checking|confirm\w*|approv\w*|permission|questions)\b",
+    r"\b(?:don'?t|do not|never|nothing|not)\b.{0,25}\b(?:without|before)\b.{0,20}"
+    r"\b(?:ask\w*|check\w*|confirm\w*|approv\w*|see|me|i)\b",
+    # Secrets told, but not one's own reset.
+    r"\b(?:tell|told|show|shown|give|print|write|read|say|send|reveal|hid\w+|blank|remember)\b"
+    r".{0,40}\b(?:passwords?|pins?|passcodes?|api keys?|card numbers?|logins?|alarm codes?)\b",
+    r"\b(?:reset|change|forgot|forgotten|new)\b.{0,15}\b(?:passwords?|pins?|logins?)\b",
+    # Rules put aside.
+    r"\b(?:ignore|forget|disregard|override|bypass|drop)\b.{0,20}"
+    r"\b(?:rules?|instructions?|guidelines?|restrictions?|limits?|safety|what you were told)\b",
+    r"\b(?:no|without|stop|any|had no)\b.{0,12}"
+    r"\b(?:refus\w+|filters?|restrictions?|limits?|warnings?)\b",
+    # Untruth about itself or others.
+    r"\b(?:say|said|claim|tell|admit|pretend)\b.{0,25}\b(?:you are|you're)\b.{0,10}"
+    r"\b(?:humans?|person|computer|machine|doctor|lawyer|allowed)\b",
+    r"\b(?:lie to|make up the|invent|forge|fake|falsify|nobody checks|notic\w+)\b",
+    # Violence, crime, hate, minors.
+    r"\b(?:bombs?|explod\w+|poison|kill(?:s|er)?|overdose|hurt (?:him|her|them|me|myself)|"
+    r"threat\w+|scare (?:him|her|them|the)|steal|hack|virus|weapon|gun)\b",
+    r"\b(?:sexual\w*|naked|nude)\b",
+    r"\b(?:hate against|insult|nastier about|animals and)\b",
+)
+_COMPILED = [re.compile(pattern, re.I) for pattern in _PATTERNS]
+_PATTERN_WEIGHT = 1.5
+"""How much a pattern counts against a dimension of the embedding."""
+
+
+class HarmHead:
+    """Tells follow-ups that ask for harm."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Fit when first asked, in about a second."""
+        self._embedder = embedder
+
+    def chances(self, said: Sequence[str]) -> list[float]:
+        """Return for each text how probable it is that it asks for harm, 0..1."""
+        if not said:
+            return []
+        found: Floats = self._model.predict_proba(self.features(said))
+        return np.take(found, 1, axis=1).tolist()
+
+    def features(self, said: Sequence[str]) -> Floats:
+        """Return the features of the texts, `[texts, dimension + patterns]`."""
+        patterns = [[float(bool(p.search(text))) for p in _COMPILED] for text in said]
+        return np.hstack(
+            [self._embedder.embed(said), _PATTERN_WEIGHT * np.array(patterns, np.float32)]
+        )
+
+    @cached_property
+    def _model(self) -> Any:
+        from sklearn.linear_model import LogisticRegression
+
+        text = files("uptake.policy.learning").joinpath("harm.jsonl").read_text("utf-8")
+        rows = [json.loads(line) for line in text.splitlines()]
+        features = self.features([row["said"] for row in rows])
+        model = LogisticRegression(C=10.0, max_iter=500, class_weight="balanced")
+        return model.fit(features, [row["harm"] for row in rows])

@@ -1,0 +1,168 @@
+"""From the log of turns to lessons: which turns are fit to learn from, and why others are not.
+
+Training needs an explicit statement, or several signals that agree. Knows no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from ...core.protocols import Embedder
+from ...memory.records import now
+from ...memory.turn import ABANDONMENT, Turn
+from ...memory.turns import TurnLog
+from .lessons import Lesson
+from .sifting import contradicted, harmful, repeated
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A turn that nothing is learned from although its user seemed dissatisfied."""
+
+    turn: str
+    why: str
+    """In words, for people: "asks for harm"."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """When a turn is fit to learn from."""
+
+    oldest: timedelta = timedelta(days=365)
+    """What is older says little about what the user wants now."""
+
+    quiet: timedelta = timedelta(hours=12)
+    """A conversation in which nothing was said for so long has ended."""
+
+    likely: float = 0.5
+    """From this probability of dissatisfaction on a turn is considered."""
+
+    agreeing: float = 1.0
+    """How many other signals must agree where it was not said in so many words; that the
+    conversation ended counts half."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the log has to teach."""
+
+    lessons: tuple[Lesson, ...]
+    """The oldest first."""
+
+    left_out: tuple[LeftOut, ...]
+
+
+_RULES = Rules()
+
+HARM = "asks for harm"
+
+Sift = Callable[[Sequence[Lesson], Embedder], set[str]]
+"""Returns the keys of the lessons to leave out."""
+
+
+def find_lessons(
+    log: TurnLog,
+    embedder: Embedder,
+    *,
+    user: str,
+    at: datetime | None = None,
+    rules: Rules = _RULES,
+) -> Found:
+    """Return what a user's log has to teach at the moment `at`, None for now.
+
+    Notes in the log which conversations have ended since.
+    """
+    at = at or now()
+    log.note_left(before=at - rules.quiet)
+    return judged(log.turns(user=user), embedder, at=at, rules=rules)
+
+
+def judged(
+    turns: Iterable[Turn], embedder: Embedder, *, at: datetime, rules: Rules = _RULES
+) -> Found:
+    """Return what turns of one user, the oldest first, have to teach at the moment `at`."""
+    left_out: list[LeftOut] = []
+    lessons: list[Lesson] = []
+    for turn, signals in _minded(turns, rules):
+        why = _unfit(turn, signals, at, rules)
+        if why:
+            left_out.append(LeftOut(turn.key, why))
+        else:
+            lessons.append(_lesson(turn))
+    sifts: tuple[tuple[str, Sift], ...] = (
+        (HARM, harmful),
+        ("the user has said the opposite since", contradicted),
+        ("was said about the same before", repeated),
+    )
+    for why, sift in sifts:
+        out = sift(lessons, embedder)
+        left_out += (LeftOut(lesson.turn, why) for lesson in lessons if lesson.turn in out)
+        lessons = [lesson for lesson in lessons if lesson.turn not in out]
+    return Found(tuple(lessons), tuple(left_out))
+
+
+def _minded(turns: Iterable[Turn], rules: Rules) -> Iterator[tuple[Turn, float]]:
+    """Yield the turns that were probably minded, with how many other signals agree."""
+    threads: dict[str, list[Turn]] = {}
+    for turn in turns:
+        threads.setdefault(turn.thread, []).append(turn)
+    for thread in threads.values():
+        for turn, after in pairwise([*thread, None]):
+            if turn is not None and _dissatisfied(turn) >= rules.likely:
+                yield turn, _agreeing(turn, after, rules)
+
+
+def _dissatisfied(turn: Turn | None) -> float:
+    return turn.followup.dissatisfied if turn and turn.followup else 0.0
+
+
+def _agreeing(turn: Turn, after: Turn | None, rules: Rules) -> float:
+    """Return how many signals agree that the turn was minded, besides what was said after it.
+
+    What was done about it was minded, too; it did not do what was asked; and, which counts half,
+    the conversation ended after one more try.
+    """
+    again = _dissatisfied(after) >= rules.likely
+    left = bool(after and after.followup and after.followup.kind == ABANDONMENT)
+    return again + (turn.outcome not in ("done", "started")) + 0.5 * left
+
+
+def _unfit(turn: Turn, signals: float, at: datetime, rules: Rules) -> str:
+    """Return why nothing is to be learned from a turn that was minded; "" where something is."""
+    followup = turn.followup
+    assert followup is not None
+    if not _answer(turn).strip():
+        return "there was no answer"
+    if turn.writer == "composed" and not turn.chosen:
+        return "the answer was not the planner's"
+    if not followup.said.strip():
+        return "nothing was said"
+    if at - turn.at > rules.oldest:
+        return "too long ago"
+    if not followup.stated and signals < rules.agreeing:
+        return "not sure that it was minded"
+    return ""
+
+
+def _answer(turn: Turn) -> str:
+    return turn.chosen or turn.reply
+
+
+def _lesson(turn: Turn) -> Lesson:
+    followup = turn.followup
+    assert followup is not None
+    return Lesson(
+        turn=turn.key,
+        thread=turn.thread,
+        user=turn.user,
+        at=turn.at,
+        prompt=turn.prompt(),
+        answer=_answer(turn),
+        followup=followup.said,
+        reason=followup.span,
+        strength=followup.dissatisfied,
+        stated=True,
+    )
