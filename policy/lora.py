@@ -82,7 +82,9 @@ class SharedModel:
     def _activate(self, name: str) -> None:
         if name != self._active:
             for layer in self._layers:
-                layer.set_adapter([name] if name else [])
+                # not set_adapter(): that freezes what is not active, also between the forward
+                # and the backward pass of an adapter that learns
+                layer._active_adapter = [name] if name else []
             self._active = name
 
     def _attach(self, config: Any, weights: Mapping[str, torch.Tensor] | None = None) -> str:
@@ -123,10 +125,10 @@ class SharedModel:
                 place.copy_(weights[path])
 
     def _detach(self, name: str) -> None:
+        self._activate("")
         for layer in self._layers:
             layer.delete_adapter(name)
-        self.model.peft_config.pop(name, None)
-        self._active = "?"  # deleting made another one active, or none
+        getattr(self.model, "peft_config", {}).pop(name, None)
 
 
 class View:

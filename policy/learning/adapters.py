@@ -185,6 +185,8 @@ def _read_config(folder: Path) -> Any:
         raise AdapterError(f"There is no adapter in {folder}: {CONFIG} is missing.") from error
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise AdapterError(f"{path} is damaged ({error}). Delete the folder.") from error
+    if isinstance(config, LoraConfig) and not isinstance(config.r, int):
+        raise AdapterError(f"{path} is damaged: the rank r is {config.r!r}. Delete the folder.")
     if not isinstance(config, LoraConfig):
         raise AdapterError(f"{path} describes no LoRA adapter; no other kind can be used.")
     config.inference_mode = True

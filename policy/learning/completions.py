@@ -17,7 +17,7 @@ from ..language_model import Loaded
 if TYPE_CHECKING:
     import torch
 
-MOST_TOKENS = 1024
+MOST_TOKENS = 768
 """The longest prompt that is learned from, in tokens; its oldest are left out."""
 
 
@@ -37,9 +37,15 @@ class Completion:
 
 def completion(loaded: Loaded, prompt: Sequence[Message], answer: str) -> Completion:
     """Return a prompt and an answer that ends, in tokens."""
-    tokens = [*loaded.tokens(answer), end_of_message(loaded)]
-    room = max(len(tokens), loaded.context - MOST_TOKENS)
-    return Completion(tuple(loaded.prompt(prompt, room=room)), tuple(tokens))
+    return Completion(
+        prompt_tokens(loaded, prompt), (*loaded.tokens(answer), end_of_message(loaded))
+    )
+
+
+def prompt_tokens(loaded: Loaded, prompt: Sequence[Message]) -> tuple[int, ...]:
+    """Return a prompt in tokens, as it is learned from."""
+    room = max(loaded.context // 2, loaded.context - MOST_TOKENS)
+    return tuple(loaded.prompt(prompt, room=room))
 
 
 def end_of_message(loaded: Loaded) -> int:
@@ -87,6 +93,18 @@ def logprobs_of(loaded: Loaded, rows: Sequence[Completion]) -> list[torch.Tensor
     return list(torch.split(each, [len(row.answer) for row in rows]))
 
 
+@dataclass(frozen=True)
+class Written:
+    """A reply that was drawn."""
+
+    text: str
+    tokens: tuple[int, ...]
+    """With the token that ends it, where it came to its end."""
+
+    logprob: float
+    """The natural log of its probability at temperature 1, given the prompt."""
+
+
 def write(
     loaded: Loaded,
     prompts: Sequence[Sequence[int]],
@@ -95,7 +113,7 @@ def write(
     seed: int,
     limit: int,
     rows: int = 40,
-) -> list[str]:
+) -> list[Written]:
     """Write one reply to each prompt, side by side, `rows` at once.
 
     Tokens are drawn from softmax(logits / temperature) until the message ends or `limit`
@@ -106,18 +124,19 @@ def write(
     dice = torch.Generator(device=loaded.model.device).manual_seed(seed)
     # prompts of like length stand together: the fewer columns are padding
     order = sorted(range(len(prompts)), key=lambda place: len(prompts[place]))
-    texts = [""] * len(prompts)
+    found: dict[int, Written] = {}
     for start in range(0, len(order), rows):
         places = order[start : start + rows]
         drawn = _write(loaded, [prompts[place] for place in places], temperature, dice, limit)
-        for place, tokens in zip(places, drawn, strict=True):
-            texts[place] = loaded.tokenizer.decode(tokens, skip_special_tokens=True).strip()
-    return texts
+        for place, (tokens, logprob) in zip(places, drawn, strict=True):
+            text = loaded.tokenizer.decode(tokens, skip_special_tokens=True).strip()
+            found[place] = Written(text, tuple(tokens), logprob)
+    return [found[place] for place in range(len(prompts))]
 
 
 def _write(
     loaded: Loaded, prompts: Sequence[Sequence[int]], temperature: float, dice: Any, limit: int
-) -> list[list[int]]:
+) -> list[tuple[list[int], float]]:
     import torch
 
     ids, mask, places = _padded(prompts, loaded)
@@ -132,15 +151,17 @@ def _write(
             use_cache=True,
         )
         unfinished = torch.ones(len(prompts), dtype=torch.bool, device=ids.device)
+        totals = torch.zeros(len(prompts), device=ids.device)
         place = places[:, -1:]
         for _ in range(limit):
-            chances = (out.logits[:, -1].float() / temperature).softmax(-1)
-            drawn = torch.multinomial(chances, 1, generator=dice)
+            logits = out.logits[:, -1].float()
+            drawn = torch.multinomial((logits / temperature).softmax(-1), 1, generator=dice)
+            totals += logits.log_softmax(-1).gather(-1, drawn)[:, 0] * unfinished
+            for at in unfinished.nonzero()[:, 0].tolist():
+                written[at].append(int(drawn[at]))
             unfinished &= ~torch.isin(drawn[:, 0], ends)
             if not unfinished.any():
                 break
-            for at in unfinished.nonzero()[:, 0].tolist():
-                written[at].append(int(drawn[at]))
             place = place + 1
             mask = torch.cat([mask, mask.new_ones(len(prompts), 1)], dim=1)
             out = loaded.model(
@@ -150,7 +171,7 @@ def _write(
                 past_key_values=out.past_key_values,
                 use_cache=True,
             )
-    return written
+    return list(zip(written, totals.tolist(), strict=True))
 
 
 def _padded(

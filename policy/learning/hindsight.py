@@ -9,13 +9,15 @@ in hindsight) and context distillation (Snell et al., 2022).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...core.protocols import Message
+from ..language_model import Loaded, LocalModel
 from .adapters import AdaptedModel
-from .completions import Completion, chunks, completion, logits_of, logprobs_of, write
+from .completions import Completion, Written, logits_of, logprobs_of, prompt_tokens, write
 from .descent import Learned, OnStep, Schedule, Stop, descend
 from .lessons import Lesson
 
@@ -25,8 +27,11 @@ if TYPE_CHECKING:
 _KEPT = 64
 """Of how many tokens the teacher's probabilities are kept; the others share what is left."""
 
-_READ = 1500
-"""How many tokens the teacher reads at once; bounds the memory for its logits."""
+_PLAUSIBLE = 0.02
+"""Tokens less probable than this share of the likeliest one are not led to."""
+
+_LEAST = -30.0
+"""The log-probability, in nats, of what has none."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +41,20 @@ class Hindsight:
     epochs: int = 3
     batch: int = 8
     rate: float = 4e-4
-    samples: int = 2
-    """How many answers of the teacher's are tried for each lesson."""
+    samples: int = 3
+    """How many answers of the teacher's are drawn for each lesson; one of them is learned from."""
 
-    kept: int = 1
-    """How many of them are learned from: those that the follow-up made likelier by most."""
+    plain: float = 0.5
+    """Which one: that of the highest log p(answer | follow-up) - `plain` * log p(answer), per
+    token. At 0 the most probable one, which may heed nothing; at 1 the one that owes most to
+    the follow-up, which may speak of nothing else."""
+
+    guidance: float = 1.0
+    """How far beyond the teacher the student is led, in units of what the follow-up changed:
+    log p' = log p(follow-up) + `guidance` * (log p(follow-up) - log p)."""
 
     temperature: float = 0.7
-    longest: int = 96
+    longest: int = 72
     """The longest answer of the teacher's, in tokens."""
 
     seed: int = 0
@@ -51,13 +62,13 @@ class Hindsight:
 
 @dataclass(frozen=True)
 class _Row:
-    """What the student is to say, and how probable the teacher finds each token of it."""
+    """What the student is to say, and how probable each token of it is to be."""
 
     completion: Completion
     """The original prompt with the teacher's answer."""
 
     tokens: torch.Tensor
-    """The teacher's likeliest tokens at each place, `[answer, kept]`."""
+    """The likeliest tokens at each place, `[answer, kept]`."""
 
     logprobs: torch.Tensor
     """Their log-probabilities, `[answer, kept]`."""
@@ -124,62 +135,84 @@ def hindsight_prompt(lesson: Lesson) -> list[Message]:
     ]
 
 
-def _rows(
-    model: AdaptedModel, lessons: Sequence[Lesson], parameters: Hindsight, stop: Stop
-) -> list[_Row]:
-    teacher = model.base.ready()
-    usable = [lesson for lesson in lessons if lesson.followup.strip() and lesson.strength > 0]
-    prompts = [teacher.prompt(hindsight_prompt(one), room=parameters.longest) for one in usable]
-    if stop() or not usable:
-        return []
+def answers(
+    model: LocalModel, lessons: Sequence[Lesson], parameters: Hindsight, *, stop: Stop
+) -> list[tuple[Lesson, Completion]]:
+    """Return for each lesson what the model would say to its prompt once it knew the follow-up.
+
+    A lesson is left out where only the old answer comes again.
+    """
+    import torch
+
+    base = model.ready()
+    usable = [one for one in lessons if one.followup.strip() and one.strength > 0]
     drawn = write(
-        teacher,
-        [prompt for prompt in prompts for _ in range(parameters.samples)],
+        base,
+        [
+            prompt_tokens(base, hindsight_prompt(one))
+            for one in usable
+            for _ in range(parameters.samples)
+        ],
         temperature=parameters.temperature,
         seed=parameters.seed,
         limit=parameters.longest,
     )
-    rows: list[_Row] = []
+    found: list[tuple[Lesson, Completion]] = []
     for place, lesson in enumerate(usable):
-        mine = drawn[place * parameters.samples : (place + 1) * parameters.samples]
-        answers = sorted({text for text in mine if text and text != lesson.answer.strip()})
         if stop():
-            return rows
-        students = [completion(teacher, lesson.prompt, text) for text in answers]
-        teachers = [replace(student, prompt=tuple(prompts[place])) for student in students]
-        rows += _kept(model, students, teachers, lesson.strength, parameters.kept)
+            break
+        mine = drawn[place * parameters.samples : (place + 1) * parameters.samples]
+        others = {one.tokens: one for one in mine if one.text and one.text != lesson.answer.strip()}
+        if others:
+            prompt = prompt_tokens(base, lesson.prompt)
+            with torch.inference_mode():
+                best = _owing_most(base, prompt, list(others.values()), parameters.plain)
+            found.append((lesson, best))
+    return found
+
+
+def _rows(
+    model: AdaptedModel, lessons: Sequence[Lesson], parameters: Hindsight, stop: Stop
+) -> list[_Row]:
+    """Choose an answer for each lesson, and keep the teacher's view of it."""
+    import torch
+
+    base = model.base.ready()
+    rows: list[_Row] = []
+    for lesson, student in answers(model.base, lessons, parameters, stop=stop):
+        taught = replace(student, prompt=prompt_tokens(base, hindsight_prompt(lesson)))
+        with torch.inference_mode():
+            tokens, logprobs = _led(base, taught, student, parameters.guidance)
+        # what was made without gradients could not be part of a loss
+        rows.append(_Row(student, tokens.clone(), logprobs.clone(), lesson.strength))
     return rows
 
 
-def _kept(
-    model: AdaptedModel,
-    students: Sequence[Completion],
-    teachers: Sequence[Completion],
-    weight: float,
-    kept: int,
-) -> list[_Row]:
-    """Return the answers that hindsight made likelier by most, with the teacher's view of them."""
-    import torch
-
-    if not students:
-        return []
-    base = model.base.ready()
-    with torch.inference_mode():
-        before = [row for part in chunks(students, _READ) for row in logprobs_of(base, part)]
-        rows: list[_Row] = []
-        gains: list[float] = []
-        for part in chunks(teachers, _READ):
-            logits = logits_of(base, part).log_softmax(-1)
-            for lines in torch.split(logits, [len(row.answer) for row in part]):
-                place = len(rows)
-                said = torch.tensor(students[place].answer, device=lines.device)[:, None]
-                gains.append(float((lines.gather(-1, said)[:, 0] - before[place]).mean()))
-                logprobs, tokens = lines.topk(min(_KEPT, lines.shape[-1]))
-                rows.append(_Row(students[place], tokens, logprobs, weight))
-    best = sorted(range(len(rows)), key=lambda place: -gains[place])[:kept]
-    return [_unfrozen(rows[place]) for place in best if gains[place] > 0]
+def _owing_most(
+    base: Loaded, prompt: tuple[int, ...], drawn: Sequence[Written], plain: float
+) -> Completion:
+    """Return the answer that owes most to the follow-up and still answers the request."""
+    found = [Completion(prompt, one.tokens) for one in drawn]
+    unknowing = [float(each.sum()) for each in logprobs_of(base, found)]
+    scores = [
+        (one.logprob - plain * other) / len(one.tokens)
+        for one, other in zip(drawn, unknowing, strict=True)
+    ]
+    return found[scores.index(max(scores))]
 
 
-def _unfrozen(row: _Row) -> _Row:
-    """Return the row with tensors that a gradient may pass by."""
-    return replace(row, tokens=row.tokens.clone(), logprobs=row.logprobs.clone())
+def _led(
+    base: Loaded, taught: Completion, student: Completion, guidance: float
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the likeliest tokens at each place of the answer, and what to make of them.
+
+    As in classifier-free guidance (Ho and Salimans, 2022), on tokens that the teacher finds at
+    all plausible (contrastive decoding; Li et al., 2023, eq. 2).
+    """
+    teacher = logits_of(base, [taught]).log_softmax(-1)
+    before = logits_of(base, [student]).log_softmax(-1)
+    led = teacher + guidance * (teacher - before)
+    floor = teacher.max(-1, keepdim=True).values + math.log(_PLAUSIBLE)
+    led = led.masked_fill(teacher < floor, -math.inf).log_softmax(-1)
+    logprobs, tokens = led.topk(min(_KEPT, led.shape[-1]))
+    return tokens, logprobs.clamp(min=_LEAST)
