@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     threads: int = Field(default=1, ge=1)
     """CPU threads for models while other work runs."""
 
+    learn_when_idle: bool = False
+    """Learn from follow-ups while the terminal app is open and nobody uses it."""
+
+    learn_memory_mb: int = Field(default=4000, ge=500)
+    """How much memory `uptake learn` may take, in MB."""
+
     chroma_address: str = ""
     """`host:port` of a Chroma server; empty: embedded in the home."""
 

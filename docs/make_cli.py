@@ -31,8 +31,8 @@ tried) or `waiting` (for an answer), its `reason` says why. The reply alone:
 uptake ask --json "what do you know about me?" | jq -r 'select(.kind == "replied").text'
 ```
 
-`memory … --json`, `skills … --json`, `policy … --json` and `doctor --json` print one object a line, `replay --json`
-prints one object.
+`memory … --json`, `skills … --json`, `policy … --json` and `doctor --json` print one object a
+line, `replay --json` and `learn --json` print one object.
 """
 
 COMMANDS = (
@@ -41,6 +41,7 @@ COMMANDS = (
     ("ask",),
     ("replay",),
     ("record",),
+    ("learn",),
     ("memory",),
     ("memory", "list"),
     ("memory", "search"),

@@ -14,6 +14,7 @@ import typer
 from . import door, memory_table, policy_table, skill_table
 from .ask import ask
 from .doctor import doctor
+from .learning import learn
 from .preparing import prepare
 from .recording import record
 from .replaying import replay
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.command()(ask)
 app.command()(replay)
 app.command()(record)
+app.command()(learn)
 app.add_typer(memory_table.commands, name="memory")
 app.add_typer(skill_table.commands, name="skills")
 app.add_typer(policy_table.commands, name="policy")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +12,8 @@ from . import door
 from .wording import ago, plural
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from ..policy.learning.registry import Entry, Registry
     from ..policy.learning.versions import About, Measure
 
@@ -64,7 +66,7 @@ def show(context: typer.Context, version: Version, as_json: AsJson = False) -> N
     screen.print(table)
     if about.verdict:
         screen.print(f"\n{about.verdict.says}\n", soft_wrap=True)
-        screen.print(_measures(about.verdict.measures))
+        screen.print(measures(about.verdict.measures))
 
 
 @commands.command()
@@ -180,11 +182,12 @@ def _facts(about: About) -> Iterator[tuple[str, str]]:
     yield "data", about.data_hash
 
 
-def _measures(measures: tuple[Measure, ...]) -> Any:
+def measures(found: Sequence[Measure]) -> Table:
+    """Return what the gate measured, a row each."""
     from rich.table import Table
 
     table = Table("measured", "before", "after", "rise at least", "", box=None, pad_edge=False)
-    for one in measures:
+    for one in found:
         low = f"{one.low:+.2f}" if one.low is not None else ""
         mark = "passed" if one.passed else "refused"
         table.add_row(one.name, f"{one.before:.3f}", f"{one.after:.3f}", low, mark)

@@ -32,6 +32,8 @@ class Outcome:
     """What came of a course."""
 
     status: Status
+    """A new version is in use, or is not; it goes on later; or nothing was learned."""
+
     says: str
     """In words, for the person who is learned from."""
 

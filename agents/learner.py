@@ -1,0 +1,196 @@
+"""The learner: lets the small heads and the planner catch up with what was said.
+
+Runs in a process of its own (`python -m uptake.agents.learner`, settings as JSON on its standard
+input), at low priority and within a bound of memory, so that whoever talks to the assistant
+meanwhile does not notice. Writes what it does to its standard output, one JSON object a line
+(`uptake.agents.learning_news`). Asked to stop (SIGTERM, SIGINT, or nobody who reads any more) it
+saves what it has and ends.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TextIO
+
+from ..core.errors import HomeLocked, UptakeError
+from ..core.log import start_logging
+from ..core.protocols import Embedder
+from ..core.settings import Settings
+from ..memory.embedding import load_embedder
+from ..memory.memory import Memory
+from ..policy.learning.course import Course
+from ..policy.learning.harvest import find_lessons
+from ..policy.learning.planner_trainer import PlannerTrainer
+from ..policy.learning.registry import Registry
+from ..policy.learning.trainer import Trainer
+from .learning_news import Advanced, Asked, Failed, LeftOut, News, Report
+from .responder import INSTRUCTIONS
+from .routes import Routes
+
+NICE = 10
+"""How far it steps back behind other processes; 19 is the most."""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who is told what a learner does, and can stop it."""
+
+    tell: Callable[[News], None] = lambda _: None
+    stop: Callable[[], bool] = lambda: False
+
+
+def learn(
+    settings: Settings,
+    memory: Memory,
+    embedder: Embedder,
+    trainer: Callable[[], Trainer],
+    *,
+    budget: float,
+    watcher: Watcher | None = None,
+) -> Report:
+    """Fit the heads and train the planner for the settings' user, in about `budget` seconds.
+
+    Raises `UptakeError`, `HomeLocked` where another one is at it; what is in use then stays.
+    """
+    began, watcher = time.monotonic(), watcher or Watcher()
+    registry = Registry(settings.paths.adapters, settings.user)
+    with _alone(registry):
+        requests = _heads(settings, memory, embedder, watcher)
+        watcher.tell(Advanced(stage="lessons", done=0.0))
+        found = find_lessons(memory.turns, embedder, user=settings.user)
+        outcome = Course(registry, trainer, system=INSTRUCTIONS).run(
+            found.lessons,
+            memory.turns.keys(user=settings.user),
+            budget=budget - (time.monotonic() - began),
+            on_advance=lambda it: watcher.tell(Advanced(**asdict(it))),
+            stop=watcher.stop,
+        )
+    left_out = Counter(one.why for one in found.left_out)
+    return Report(
+        planner=outcome,
+        requests=requests,
+        left_out=tuple(LeftOut(why=why, count=count) for why, count in left_out.most_common()),
+        seconds=round(time.monotonic() - began, 1),
+        peak_mb=_peak_mb(),
+    )
+
+
+def _heads(settings: Settings, memory: Memory, embedder: Embedder, watcher: Watcher) -> int:
+    """Fit what routes requests; return on how many of the user's requests.
+
+    What hears feedback learns from each turn as it is taken, and has nothing to catch up with.
+    """
+    watcher.tell(Advanced(stage="heads", done=0.0))
+    routes = Routes(memory, embedder, settings.paths.heads)
+    routes.prepare(settings.user)
+    watcher.tell(Advanced(stage="heads", done=1.0))
+    known = routes.repertoire(settings.user).procedures.values()
+    return sum(len(way.requests) for ways in known for way in ways)
+
+
+@contextmanager
+def _alone(registry: Registry) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    registry.root.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(registry.root / "learning.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise HomeLocked(
+            "Another `uptake learn` is at work for this user. Wait for it, or stop it."
+        ) from error
+
+
+# --- the process ---
+
+
+def main() -> None:
+    """Learn as the standard input says, and tell about it on the standard output."""
+    asked = Asked.model_validate_json(sys.stdin.read())
+    settings = asked.settings
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    telling = _own_output()
+
+    def tell(news: News) -> None:
+        try:
+            telling.write(news.model_dump_json() + "\n")
+            telling.flush()
+        except BrokenPipeError:  # whoever started it is gone
+            stopped.set()
+
+    _step_back(settings)
+    try:
+        tell(_learn(settings, asked.budget, Watcher(tell, stopped.is_set)))
+    except UptakeError as error:
+        tell(Failed(problem=str(error)))
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "allocate memory" not in str(error):
+            raise
+        tell(Failed(problem=_NO_MEMORY.format(settings.learn_memory_mb)))
+
+
+def _learn(settings: Settings, budget: float, watcher: Watcher) -> Report:
+    start_logging(settings)
+    embedder = load_embedder(settings)
+    memory = Memory.open(settings, embedder)
+    try:
+        return learn(
+            settings,
+            memory,
+            embedder,
+            lambda: PlannerTrainer(settings),
+            budget=budget,
+            watcher=watcher,
+        )
+    finally:
+        memory.close()
+
+
+def _own_output() -> TextIO:
+    """Return the standard output; what libraries print from now on goes to standard error."""
+    mine = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return mine
+
+
+def _step_back(settings: Settings) -> None:
+    """Leave the processor to others, and bound the memory that can be asked for."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    # A graphics driver reserves address space far beyond what it uses.
+    if sys.platform == "linux" and not Path("/dev/nvidiactl").exists():
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (settings.learn_memory_mb * 1_000_000, most))
+
+
+def _peak_mb() -> float:
+    """Return the most memory that this process had, in MB; 0 where that cannot be told."""
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)
+
+
+_NO_MEMORY = (
+    "The memory that learning may take ({} MB) is not enough. Raise learn_memory_mb in the "
+    "settings, or choose a smaller planner model. What was in use stays in use."
+)
+
+if __name__ == "__main__":
+    main()
