@@ -1,0 +1,178 @@
+"""Hindsight self-distillation: what is learned from, how far it leads, and that it stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from uptake.core.errors import ModelError
+from uptake.core.protocols import Message
+from uptake.core.testing import temporary_home
+from uptake.policy.language_model import LocalModel
+from uptake.policy.learning import descent, hindsight
+from uptake.policy.learning.adapters import AdaptedModel
+from uptake.policy.learning.completions import Completion, Written, logits_of, logprobs_of
+from uptake.policy.learning.descent import Learned, Step
+from uptake.policy.learning.hindsight import Hindsight, _Row, answers, divergence, hindsight_prompt
+from uptake.policy.learning.lessons import Lesson
+
+from .tiny import tiny_model
+
+LESSONS = [
+    Lesson(
+        turn=f"t{number}",
+        thread="th",
+        user="me",
+        at=datetime(2026, 3, 1, tzinfo=UTC),
+        prompt=(Message("user", f"what colour is the {thing}"),),
+        answer="tell me more",
+        followup="short please",
+        reason="short",
+        strength=0.9,
+        stated=True,
+    )
+    for number, thing in enumerate(("sky", "grass", "blood"))
+]
+SMALL = Hindsight(epochs=25, rate=1e-2, samples=2, longest=6)
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Iterator[LocalModel]:
+    with temporary_home() as settings:
+        yield tiny_model(settings, tmp_path / "base")
+
+
+def learn(model: AdaptedModel, lessons: Sequence[Lesson], how: Hindsight, **hooks: Any) -> Learned:
+    hooks = {"on_step": lambda _: None, "stop": lambda: False} | hooks
+    return hindsight.learn(model, lessons, how, **hooks)
+
+
+def test_the_teacher_sees_the_answer_and_what_was_said_of_it() -> None:
+    assert hindsight_prompt(LESSONS[0]) == [
+        Message("user", "what colour is the sky"),
+        Message("assistant", "tell me more"),
+        Message("user", "short please"),
+    ]
+
+
+def test_the_student_comes_to_say_what_the_teacher_says(model: LocalModel) -> None:
+    adapted = AdaptedModel.fresh(model)
+    taught = answers(model, LESSONS, SMALL, stop=lambda: False)
+    steps: list[Step] = []
+    learned = learn(adapted, LESSONS, SMALL, on_step=steps.append)
+    assert learned.ended == "done"
+    assert steps[-1].loss < 0.5 * steps[0].loss
+    with torch.no_grad():
+        before = logprobs_of(model.ready(), [one for _, one in taught])
+        after = logprobs_of(adapted.ready(), [one for _, one in taught])
+    assert float(sum(row.sum() for row in after)) > float(sum(row.sum() for row in before))
+
+
+def test_the_same_seed_learns_the_same(model: LocalModel) -> None:
+    one, other = AdaptedModel.fresh(model), AdaptedModel.fresh(model)
+    assert learn(one, LESSONS, SMALL).loss == learn(other, LESSONS, SMALL).loss
+    prompt = LESSONS[0].prompt
+    assert one.score(prompt, ["blue"]) == other.score(prompt, ["blue"])
+
+
+def test_the_loss_is_the_divergence_from_the_teacher() -> None:
+    dice = torch.Generator().manual_seed(0)
+    teacher = torch.randn(3, 20, generator=dice).log_softmax(-1)
+    student = torch.randn(3, 20, generator=dice)
+    logprobs, tokens = teacher.topk(20)
+    row = _Row(Completion((1,), (2, 3, 4)), tokens, logprobs, 0.7)
+    expected = (teacher.exp() * (teacher - student.log_softmax(-1))).sum(-1).mean()
+    assert float(divergence(student, [row])) == pytest.approx(float(expected), abs=1e-4)
+    assert float(divergence(teacher, [row])) == pytest.approx(0.0, abs=1e-4)
+
+
+def test_tokens_that_are_not_kept_count_as_one() -> None:
+    teacher = torch.tensor([[0.5, 0.3, 0.15, 0.05]]).log()
+    student = torch.tensor([[0.4, 0.4, 0.1, 0.1]]).log()
+    logprobs, tokens = teacher.topk(2)
+    row = _Row(Completion((1,), (2,)), tokens, logprobs, 1.0)
+    kept, seen = torch.tensor([0.5, 0.3, 0.2]), torch.tensor([0.4, 0.4, 0.2])
+    expected = (kept * (kept / seen).log()).sum()
+    assert float(divergence(student, [row])) == pytest.approx(float(expected), abs=1e-5)
+
+
+def test_what_was_stated_more_surely_counts_more() -> None:
+    logits = torch.zeros(2, 4)
+    tokens = torch.tensor([[0, 1]])
+    rows = [
+        _Row(Completion((1,), (0,)), tokens, torch.tensor([[0.9, 0.05]]).log(), 0.9),
+        _Row(Completion((1,), (0,)), tokens, torch.tensor([[0.3, 0.3]]).log(), 0.1),
+    ]
+    each = [float(divergence(logits[:1], [row])) for row in rows]
+    both = float(divergence(logits, rows))
+    assert both == pytest.approx(0.9 * each[0] + 0.1 * each[1])
+
+
+def test_guidance_leads_beyond_the_teacher(model: LocalModel) -> None:
+    base = model.ready()
+    (lesson, student), *_ = answers(model, LESSONS, SMALL, stop=lambda: False)
+    seen = tuple(base.prompt(hindsight_prompt(lesson), room=8))
+    taught = replace(student, prompt=seen)
+    with torch.no_grad():
+        teacher = logits_of(base, [taught]).log_softmax(-1)
+        before = logits_of(base, [student]).log_softmax(-1)
+        tokens, plain = hindsight._led(base, taught, student, 0.0)
+        assert torch.allclose(plain.exp().sum(-1), torch.ones(len(plain)), atol=1e-4)
+        led_tokens, led = hindsight._led(base, taught, student, 2.0)
+    gained = (teacher - before).gather(-1, led_tokens)
+    unguided = teacher.gather(-1, led_tokens)
+    # what the follow-up made likelier is made likelier still, against what it made unlikelier
+    assert float((led.exp() * gained).sum()) > float((unguided.exp() * gained).sum())
+    assert tokens.shape == led_tokens.shape
+
+
+def test_the_answer_that_owes_most_to_the_follow_up_is_learned_from(model: LocalModel) -> None:
+    base = model.ready()
+    prompt = tuple(base.prompt(LESSONS[0].prompt, room=8))
+    blue, red = (tuple(base.tokens(word)) for word in ("blue", "red"))
+    with torch.no_grad():
+        alone = {
+            word: float(logprobs_of(base, [Completion(prompt, word)])[0]) for word in (blue, red)
+        }
+    drawn = [Written("blue", blue, alone[0] - 1.0), Written("red", red, alone[1] + 1.0)]
+    with torch.no_grad():
+        assert hindsight._owing_most(base, prompt, drawn, 1.0).answer == red
+
+
+def test_lessons_without_words_or_strength_teach_nothing(model: LocalModel) -> None:
+    empty = [replace(LESSONS[0], followup="  "), replace(LESSONS[1], strength=0.0)]
+    assert learn(AdaptedModel.fresh(model), empty, SMALL).ended == "nothing"
+
+
+def test_training_begins_again_where_it_was_left(model: LocalModel) -> None:
+    adapted = AdaptedModel.fresh(model)
+    steps: list[Step] = []
+    how = replace(SMALL, epochs=5, batch=1)
+    learned = learn(adapted, LESSONS, how, on_step=steps.append, begin=10)
+    assert steps[0].number == 11
+    assert learned.steps == steps[-1].of
+
+
+def test_memory_that_runs_out_is_an_error_that_says_what_to_do(
+    model: LocalModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def greedy(*_: object) -> None:
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate")
+
+    monkeypatch.setattr(hindsight, "divergence", greedy)
+    with pytest.raises(ModelError, match="Memory ran out"):
+        learn(AdaptedModel.fresh(model), LESSONS, SMALL)
+
+
+def test_the_rate_rises_first_and_then_falls() -> None:
+    shares = [descent._rate_share(number, 20) for number in range(1, 21)]
+    assert shares[0] < shares[1] == 1.0
+    assert all(later <= earlier for earlier, later in pairwise(shares[1:]))
+    assert shares[-1] == pytest.approx(0.0, abs=1e-6)
