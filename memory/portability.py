@@ -153,7 +153,7 @@ def _records(path: Path, report: Imported) -> Iterator[tuple[str, str]]:
         try:
             record = _loaded(line)
         except ValidationError as error:
-            report.problems.append(Problem(number, _why(error)))
+            report.problems.append(Problem(number, said_of(error)))
             if len(report.problems) >= _NAMED:
                 return
             continue
@@ -225,7 +225,8 @@ def _text(path: Path) -> str:
         raise UptakeError(f"{path} is not UTF-8 text (byte {error.start}).") from error
 
 
-def _why(error: ValidationError) -> str:
+def said_of(error: ValidationError) -> str:
+    """Say for people what is wrong with a line, without quoting it."""
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     return f"{first['msg']} [{where}]" if where else first["msg"]

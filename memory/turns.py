@@ -70,9 +70,10 @@ class TurnLog:
         sql = "SELECT id, json_extract(body, '$.edits') FROM turn WHERE ? IS NULL OR user = ?"
         return {Turn.key_of(id, edits) for id, edits in self.database.read(sql, (user, user))}
 
-    def count(self) -> int:
-        """Return how many turns are logged, of all users."""
-        return int(self.database.read("SELECT count(*) FROM turn")[0][0])
+    def count(self, *, user: str | None = None) -> int:
+        """Return how many turns are logged, of a user where one is named."""
+        sql = "SELECT count(*) FROM turn WHERE ? IS NULL OR user = ?"
+        return int(self.database.read(sql, (user, user))[0][0])
 
     def selected(self, selection: Selection, *, user: str) -> list[str]:
         """Return the ids of the turns that are meant; a turn is of the type of its episode."""
