@@ -17,6 +17,7 @@ from ..core.protocols import Embedder, Vectors
 from .database import Database
 from .records import Record
 from .rows import search_texts
+from .scan import SCANNED, Scan
 from .words import INDEXED_CHARACTERS, clean
 
 
@@ -25,6 +26,8 @@ class RecordVectors:
 
     def __init__(self, database: Database, embedder: Embedder) -> None:
         self._database, self._embedder = database, embedder
+        self._scans: dict[tuple[str, str], Scan | None] = {}
+        self._generation = ""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row for each text, `[texts, dimension]`; of long ones, for the beginning."""
@@ -75,6 +78,41 @@ class RecordVectors:
         starts = np.cumsum([0, *(row[1] for row in rows[:-1])])
         best = np.maximum.reduceat(nearness, starts)
         return dict(zip((row[0] for row in rows), best.tolist(), strict=True))
+
+    def scan(self, type: str, user: str, generation: str) -> Scan | None:
+        """Return all kept vectors of a user's records of one type, to search among.
+
+        They are read once for each generation of the index; what changes meanwhile waits in the
+        outbox. None where there are more than `SCANNED`, or where vectors that the index has were
+        not kept, as in a home of an earlier version or of another embedding model.
+        """
+        if generation != self._generation:
+            self._scans.clear()
+            self._generation = generation
+        if (type, user) not in self._scans:
+            self._scans[type, user] = self._read_scan(type, user)
+        return self._scans[type, user]
+
+    def _read_scan(self, type: str, user: str) -> Scan | None:
+        read, whose = self._database.read, (type, user, SCANNED + 1)
+        if len(read("SELECT 1 FROM record WHERE type = ? AND user = ? LIMIT ?", whose)) > SCANNED:
+            return None
+        rows = read(
+            "SELECT id, app, texts, vectors FROM record LEFT JOIN record_vector AS kept "
+            "ON kept.rev = record.rev AND embedder = ? WHERE type = ? AND user = ? "
+            "AND id NOT IN (SELECT record FROM outbox)",
+            (self._embedder.name, type, user),
+        )
+        if any(row[2] is None for row in rows):
+            return None
+        counts = np.array([row[2] for row in rows], dtype=np.intp)
+        halves = np.frombuffer(b"".join(row[3] for row in rows), dtype=np.float16)
+        return Scan(
+            ids=[row[0] for row in rows],
+            apps=[row[1] for row in rows],
+            starts=counts.cumsum() - counts,
+            matrix=halves.astype(np.float32).reshape(counts.sum(), -1 if rows else 0),
+        )
 
     def _kept(self, ids: Collection[str]) -> dict[str, Vectors]:
         return {

@@ -168,14 +168,21 @@ class VectorIndex:
     def _search(
         self, vector: Vectors, types: Collection[str], user: str, app: str | None, limit: int
     ) -> dict[str, float]:
-        self._synchronised()
-        if self._outbox.length() > WAITING:
-            self.catch_up()
+        self._catch_up_with_many()
+        scan, generation = self._kept_vectors.scan, self._outbox.note("generation")
+        scans = {type_: scan(type_, clean(user), generation) for type_ in self._kept(types, user)}
+        if not all(scans.values()) and not self._synchronised():
+            self._catch_up_with_many()
         self._load_waiting()
         found: dict[str, float] = {}
-        for type_ in self._kept(types, user) if self._synchronised() else ():
+        for type_, few in scans.items():
             # What belongs to no app is held in all, and asking costs more with a condition.
             of_app = app if type_ in _OF_APPS else None
+            if few:
+                found |= few.nearest(vector, app=of_app, limit=limit)
+                continue
+            if not self._synchronised():
+                continue
             # Several texts of one record may all be near, so more are asked for than needed.
             most = 2 * limit if type_ in _WITH_TEXTS else limit
             near = self._chroma.query(group_of(user, type_), vector, app=of_app, limit=most)
@@ -193,6 +200,10 @@ class VectorIndex:
             return {}
         self._load_waiting()
         return self._search_waiting(vector, types, user, app)
+
+    def _catch_up_with_many(self) -> None:
+        if self._outbox.length() > WAITING:
+            self.catch_up()
 
     def _compare(self, vector: Vectors, records: Sequence[Record]) -> dict[str, float]:
         found = self._kept_vectors.compare(vector, [record.id for record in records])

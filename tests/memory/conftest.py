@@ -8,6 +8,7 @@ from langgraph.store.memory import InMemoryStore
 
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
+from uptake.memory import record_vectors
 from uptake.memory.base_store import MemoryStore
 from uptake.memory.database import Database
 from uptake.memory.memory import Memory
@@ -69,3 +70,9 @@ def store(request: pytest.FixtureRequest, database: Database) -> BaseStore:
 
 def _embed(texts: Sequence[str]) -> list[list[float]]:
     return [[float(x) for x in row] for row in WordEmbedder().embed(texts)]
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Chroma answer, as it does where there are too many records to compare each."""
+    monkeypatch.setattr(record_vectors, "SCANNED", 0)

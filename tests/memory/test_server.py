@@ -22,7 +22,7 @@ from uptake.memory.memory import Memory
 from uptake.memory.records import Fact
 from uptake.memory.vectors import WAITING
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.usefixtures("many")]
 
 Fact_ = Callable[..., Fact]
 MANY = WAITING + 8

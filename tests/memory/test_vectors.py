@@ -18,7 +18,7 @@ from uptake.memory.memory import Memory
 from uptake.memory.records import Episode, Fact
 from uptake.memory.vectors import WAITING
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.usefixtures("many")]
 
 Fact_ = Callable[..., Fact]
 MANY = WAITING + 20
@@ -74,15 +74,6 @@ def test_undone_removals_are_found_again(memory: Memory, fact: Fact_) -> None:
     memory.catch_up()
     memory.undo(memory.forget([facts[2].id]).id)
     assert dense(memory, facts[2].statement)[0] == facts[2].id
-
-
-def test_the_odd_one_out_is_found_among_repetitions(memory: Memory, fact: Fact_) -> None:
-    odd = fact("I sail boats")
-    fill(memory, fact, 300)
-    memory.add([odd])
-    fill(memory, fact, 300)
-    memory.catch_up()
-    assert dense(memory, "I sail boats")[0] == odd.id
 
 
 def test_users_do_not_meet(memory: Memory, fact: Fact_) -> None:
