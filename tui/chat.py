@@ -11,15 +11,20 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from ..core.events import ApprovalAsked, Event, QuestionAsked
+from ..core.settings import Settings
 from .composer import Composer
 from .conversation import Conversation
 from .dialogs import ApprovalDialog, QuestionDialog
+from .idle_learning import BUDGET_S, IdleLearning
+from .learning_process import LearningProcess
 from .session import Session
 from .transcript import Transcript
 from .turn_view import TurnView
 from .turns import EventArrived, Turn, TurnClosed, in_thread
 
 _UNTITLED = "new thread"
+_LOOK_S = 30.0
+"""How often it is seen whether it is time to learn, in seconds."""
 
 
 class Chat(Vertical):
@@ -48,6 +53,7 @@ class Chat(Vertical):
         self.composer = Composer()
         self.session: Session | None = None
         self._title = ""
+        self._idle: IdleLearning | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the transcript above the composer."""
@@ -61,6 +67,7 @@ class Chat(Vertical):
         said = [message.content for message in history if message.role == "user"]
         self.composer.editor.remember(said)
         self._title = said[0] if said else _UNTITLED
+        self._learn_when_idle(conversation.settings)
         self.session = Session(self, conversation, thread)
         self.show_activity("", 0)
 
@@ -75,9 +82,25 @@ class Chat(Vertical):
     async def say(self, text: str) -> None:
         """Take up what the user says."""
         assert self.session is not None
+        if self._idle:
+            self._idle.used()
         if self._title == _UNTITLED:
             self._title = text
         await self.session.say(text)
+
+    def _learn_when_idle(self, settings: Settings) -> None:
+        """Learn while nobody says anything, where the user allows it."""
+        if settings.learn_when_idle and self._idle is None:
+            self._idle = IdleLearning(
+                lambda: LearningProcess(settings, BUDGET_S),
+                lambda says: self.app.call_from_thread(self.transcript.note, says),
+            )
+            self.set_interval(_LOOK_S, self._idle.look)
+
+    def on_unmount(self) -> None:
+        """Let a learner save what it has."""
+        if self._idle:
+            self._idle.used()
 
     async def begin_view(self, request: str) -> TurnView:
         """Make room for a turn on the screen."""
