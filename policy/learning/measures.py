@@ -47,8 +47,8 @@ def adherence(
     person said about the first one. It does not look at the pairs, so that pairs with swapped
     labels cannot raise it.
     """
-    old = [_hindsight_gap(base, *both) for both in zip(lessons, before, strict=True)]
-    new = [_hindsight_gap(base, *both) for both in zip(lessons, after, strict=True)]
+    old = [hindsight_gap(base, *both) for both in zip(lessons, before, strict=True)]
+    new = [hindsight_gap(base, *both) for both in zip(lessons, after, strict=True)]
     what = "is how much the answers are what your follow-ups ask for"
     return _rise("adherence", old, new, bounds, what)
 
@@ -128,6 +128,19 @@ def sameness(
     )
 
 
+def hindsight_gap(base: LanguageModel, lesson: Lesson, answer: str) -> float:
+    """Return how much likelier an answer is once the follow-up is known, in nats per token.
+
+    The follow-up is told with the request, without the answer that it was about: a model that
+    reads an answer finds the same words likely again, whatever was said of them.
+    """
+    request = lesson.prompt[-1]
+    told = replace(request, content=f"{request.content}\n\n{lesson.reason or lesson.followup}")
+    (knowing,) = base.score([*lesson.prompt[:-1], told], [answer])
+    (unknowing,) = base.score(lesson.prompt, [answer])
+    return knowing.per_token - unknowing.per_token
+
+
 # --- likelihoods ---
 
 
@@ -143,14 +156,6 @@ def _ranked(model: LanguageModel, base: LanguageModel, pair: Pair) -> float:
     bases = base.score(pair.prompt, [pair.chosen, pair.rejected])
     chosen, rejected = (m.logprob - b.logprob for m, b in zip(mine, bases, strict=True))
     return 0.5 if chosen == rejected else float(chosen > rejected)
-
-
-def _hindsight_gap(base: LanguageModel, lesson: Lesson, answer: str) -> float:
-    request = lesson.prompt[-1]
-    told = replace(request, content=f"{request.content}\n\n{lesson.reason or lesson.followup}")
-    (knowing,) = base.score([*lesson.prompt[:-1], told], [answer])
-    (unknowing,) = base.score(lesson.prompt, [answer])
-    return knowing.per_token - unknowing.per_token
 
 
 def _goes_on(model: LanguageModel, contest: Contest, text: fixed_sets.General) -> float:

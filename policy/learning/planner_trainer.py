@@ -15,6 +15,7 @@ from ...core.protocols import LanguageModel, Message
 from ...core.settings import Settings
 from ..language_model import LocalModel
 from .lessons import Lesson, Pair
+from .measures import hindsight_gap
 from .trainer import Save
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _TEMPERATURE = 0.6
 """At which answers are drawn to be looked at."""
+
+_DRAWN = 2
+"""Answers drawn for each follow-up, of which the better one makes a pair."""
 
 
 class PlannerTrainer:
@@ -80,17 +84,25 @@ class PlannerTrainer:
         return self._base.adapted(folder)
 
     def pairs(self, lessons: Sequence[Lesson]) -> list[Pair]:
-        """Return for each lesson the answer that the model gives once it knows the follow-up."""
+        """Return for each lesson the best of the answers that the follow-up leads to.
+
+        Where none of them is more what the follow-up asks for than the one that was minded,
+        there is no pair.
+        """
         from .hindsight import hindsight_prompt
 
-        found = []
-        for lesson in lessons:
-            (better,) = self._base.sample(hindsight_prompt(lesson), count=1, max_tokens=96)
-            if better and better != lesson.answer.strip():
-                found.append(
-                    Pair(lesson.prompt, better, lesson.answer, lesson.strength, (lesson.turn,))
-                )
-        return found
+        asked = [hindsight_prompt(lesson) for lesson in lessons for _ in range(_DRAWN)]
+        drawn = iter(self.write(self._base, asked, self._how.longest))
+        pairs = (self._pair(one, [next(drawn) for _ in range(_DRAWN)]) for one in lessons)
+        return [pair for pair in pairs if pair]
+
+    def _pair(self, lesson: Lesson, answers: Sequence[str]) -> Pair | None:
+        minded = hindsight_gap(self._base, lesson, lesson.answer)
+        gaps = {text: hindsight_gap(self._base, lesson, text) for text in answers if text}
+        better = max(gaps, key=gaps.__getitem__, default="")
+        if not better or gaps[better] <= minded:
+            return None
+        return Pair(lesson.prompt, better, lesson.answer, lesson.strength, (lesson.turn,))
 
     def write(
         self, model: LanguageModel, conversations: Sequence[Sequence[Message]], tokens: int
