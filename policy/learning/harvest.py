@@ -8,23 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from ...core.protocols import Embedder
 from ...memory.records import now
 from ...memory.turn import ABANDONMENT, Turn
 from ...memory.turns import TurnLog
-from .lessons import Lesson
+from .lessons import LeftOut, Lesson
 from .sifting import contradicted, harmful, repeated
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A turn that nothing is learned from although its user seemed dissatisfied."""
-
-    turn: str
-    why: str
-    """In words, for people: "asks for harm"."""
 
 
 @dataclass(frozen=True)
@@ -110,8 +100,8 @@ def _minded(turns: Iterable[Turn], rules: Rules) -> Iterator[tuple[Turn, float]]
     for turn in turns:
         threads.setdefault(turn.thread, []).append(turn)
     for thread in threads.values():
-        for turn, after in pairwise([*thread, None]):
-            if turn is not None and _dissatisfied(turn) >= rules.likely:
+        for turn, after in zip(thread, [*thread[1:], None], strict=True):
+            if _dissatisfied(turn) >= rules.likely:
                 yield turn, _agreeing(turn, after, rules)
 
 

@@ -59,3 +59,12 @@ class Pair:
 
     reason: str = ""
     """What the user said was wrong with the rejected answer; may be empty."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A turn that nothing is learned from, although it seemed that something could be."""
+
+    turn: str
+    why: str
+    """In words, for people: "asks for harm"."""

@@ -13,7 +13,6 @@ from uptake.memory.memory import Memory
 from uptake.memory.turn import Followup, Shown, Turn
 from uptake.memory.turn_files import export_turns, import_turns
 
-
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
 
@@ -21,7 +20,8 @@ def turn(number: int, user: str = "me") -> Turn:
     return Turn(
         id=f"t{number}", user=user, thread=f"{user}/main", route="reply", intent="chat",
         shown=(Shown(role="user", text=f"question {number}", turn=f"t{number}"),),
-        reply=f"answer {number}", at=NOON, followup=Followup(turn="next", said="höher, bitte", at=NOON),
+        reply=f"answer {number}", at=NOON,
+        followup=Followup(turn="next", said="höher, bitte", at=NOON),
     )  # fmt: skip
 
 

@@ -1,0 +1,188 @@
+"""Preference data: better and worse answers to one prompt, made from what users did and said.
+
+From dissatisfaction (DRIFT, "Learning from Abundant User Dissatisfaction in Real-World Preference
+Learning"): the rejected answer is the one that was minded, the chosen one is drawn from the
+current model, which has read the follow-up, and re-ranked. The prompt is the original context
+alone. And for free: what a user picked over the other plans, and what was said under another
+context than the one that held.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ...core.protocols import Embedder, Message, Sampler
+from ...memory.turn import Turn, with_memories
+from .hindsight import hindsight_prompt
+from .lessons import LeftOut, Lesson, Pair
+from .reranking import Reward, Scales, advantages
+from .stances import stances
+
+_LENGTH = "long or short"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How better answers are drawn, and which pairs are kept."""
+
+    samples: int = 8
+    temperature: float = 0.8
+    longest: int = 96
+    """Tokens of an answer at most."""
+
+    least: float = 0.05
+    """By how much the chosen answer must be better, see `reranking`."""
+
+    alike: float = 0.9
+    """Two answers that share more than this of their characters are no pair: to tell them apart
+    lowers the likelihood of both (Razin et al., "Unintentional Unalignment", on likelihood
+    displacement)."""
+
+    longer: float = 2.0
+    """How many times as long the chosen one may be, unless the user asked for more; else length
+    is all that is learned."""
+
+    spare: int = 12
+    """Words that it may be longer in any case."""
+
+    scales: Scales = field(default_factory=Scales)
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Pairs, and the turns that gave none."""
+
+    pairs: tuple[Pair, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+_DRAWING = Drawing()
+
+
+def draw_pairs(
+    model: Sampler,
+    lessons: Sequence[Lesson],
+    embedder: Embedder,
+    parameters: Drawing = _DRAWING,
+    *,
+    reward: Reward | None = None,
+    on_pair: Callable[[int], None] = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Drawn:
+    """Draw a better answer for each lesson; leave out those for which none is better.
+
+    `on_pair` hears how many lessons are done; where `stop` returns True, the rest are left.
+    """
+    pairs: list[Pair] = []
+    left_out: list[LeftOut] = []
+    for number, lesson in enumerate(lessons):
+        if stop():
+            break
+        chosen = _better(model, embedder, lesson, parameters, reward)
+        if chosen:
+            pairs.append(
+                Pair(
+                    prompt=lesson.prompt,
+                    chosen=chosen,
+                    rejected=lesson.answer,
+                    weight=lesson.strength,
+                    turns=(lesson.turn,),
+                    reason=lesson.reason,
+                )
+            )
+        else:
+            left_out.append(LeftOut(lesson.turn, "no better answer was drawn"))
+        on_pair(number + 1)
+    return Drawn(tuple(pairs), tuple(left_out))
+
+
+def _better(
+    model: Sampler, embedder: Embedder, lesson: Lesson, how: Drawing, reward: Reward | None
+) -> str:
+    """Return the best of the answers that are drawn; "" where none is better."""
+    drawn = model.sample(
+        hindsight_prompt(lesson),
+        count=how.samples,
+        temperature=how.temperature,
+        seed=how.seed,
+        max_tokens=how.longest,
+    )
+    more = stances(lesson.followup).get(_LENGTH, 0) > 0
+    answers = [text for text in dict.fromkeys(drawn) if is_sound(text, lesson.answer, how, more)]
+    if not answers:
+        return ""
+    gains = advantages(model, embedder, lesson, answers, scales=how.scales, reward=reward)
+    best = int(np.argmax(gains))
+    return answers[best] if gains[best] >= how.least else ""
+
+
+def is_sound(chosen: str, rejected: str, how: Drawing, more: bool = False) -> bool:
+    """Tell whether the two teach what is better: no near copies, and no mere length.
+
+    `more` says that the user asked for a longer answer.
+    """
+    if not chosen.strip() or not rejected.strip():
+        return False
+    one, other = chosen.split(), rejected.split()
+    if not more and len(one) > how.longer * len(other) + how.spare:
+        return False
+    return difflib.SequenceMatcher(None, chosen, rejected, autojunk=False).ratio() < how.alike
+
+
+def choice_pairs(turns: Iterable[Turn]) -> Iterator[Pair]:
+    """Yield the plan that its user picked, or was content with, over each of the others."""
+    for turn in turns:
+        if turn.chosen and (weight := _approval(turn)):
+            others = dict.fromkeys(plan.title for plan in turn.candidates)
+            for title in others:
+                if title != turn.chosen:
+                    yield Pair(turn.prompt(), turn.chosen, title, weight, (turn.key,))
+
+
+def _approval(turn: Turn) -> float:
+    """Return how surely the user wanted what was done, 0..1."""
+    followup = turn.followup
+    if followup and followup.dissatisfied >= 0.5:
+        return 0.0
+    if turn.decided_by == "user":
+        return 1.0
+    content = followup is not None and followup.judgement == "satisfied"
+    return 1.0 - followup.dissatisfied if followup and content else 0.0
+
+
+def context_pairs(
+    model: Sampler,
+    turns: Sequence[Turn],
+    others: Sequence[Sequence[str]],
+    parameters: Drawing = _DRAWING,
+) -> Iterator[Pair]:
+    """Yield what was said with what is known of the user over what is said with another's.
+
+    `turns` are of one user; those that drew on memory and were not minded count. `others` are
+    what is known of other people, or of anyone: lists of statements, taken in turn.
+    """
+    fitting = [turn for turn in turns if turn.writer == "planner" and not _minded(turn)]
+    for number, turn in enumerate(fitting):
+        told = [memory.text for memory in turn.recalled if memory.text]
+        foreign = [text for text in others[number % len(others)] if text not in told]
+        if not told or not foreign:
+            continue
+        elsewhere = Message("system", with_memories(turn.instructions, foreign))
+        (mistaken,) = model.sample(
+            [elsewhere, *turn.prompt()[1:]],
+            count=1,
+            temperature=parameters.temperature,
+            seed=parameters.seed + number,
+            max_tokens=parameters.longest,
+        )
+        if is_sound(turn.reply, mistaken, parameters):
+            yield Pair(turn.prompt(), turn.reply, mistaken, 0.5, (turn.key,))
+
+
+def _minded(turn: Turn) -> bool:
+    return turn.followup is None or turn.followup.judgement == "dissatisfied"

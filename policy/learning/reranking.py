@@ -1,0 +1,65 @@
+"""How good an answer is in the light of what the user said about another one.
+
+Three measures, each against the answer that was minded, so that 0 is as good as that one:
+
+- hindsight gap, nats per token: how much likelier the model finds the answer once it has read the
+  follow-up, log p(y | prompt, answer, follow-up) - log p(y | prompt); it says how far the answer
+  agrees with the stated reason;
+- closeness, a cosine: how much nearer it is to the request;
+- reward: what the caller brings, such as follow-up likelihood; nothing where they do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...core.protocols import Embedder, LanguageModel, Message
+from .hindsight import hindsight_prompt
+from .lessons import Lesson
+
+Reward = Callable[[Sequence[Message], Sequence[str]], Sequence[float]]
+"""Takes a prompt and answers to it; returns how content a user would be with each."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Scales:
+    """How much each measure counts."""
+
+    gap: float = 1.0
+    closeness: float = 1.0
+    reward: float = 0.5
+
+
+def advantages(
+    model: LanguageModel,
+    embedder: Embedder,
+    lesson: Lesson,
+    answers: Sequence[str],
+    *,
+    scales: Scales,
+    reward: Reward | None = None,
+) -> Floats:
+    """Return how much better each answer is than the one that was minded, `[answers]`."""
+    texts = [lesson.answer, *answers]
+    total = scales.gap * _gaps(model, lesson, texts)
+    total += scales.closeness * _closeness(embedder, lesson.request, texts)
+    if reward is not None:
+        total += scales.reward * np.asarray(reward(lesson.prompt, texts), np.float64)
+    return total[1:] - total[0]
+
+
+def _gaps(model: LanguageModel, lesson: Lesson, texts: Sequence[str]) -> Floats:
+    told = model.score(hindsight_prompt(lesson), texts)
+    untold = model.score(lesson.prompt, texts)
+    return np.array([a.per_token - b.per_token for a, b in zip(told, untold, strict=True)])
+
+
+def _closeness(embedder: Embedder, request: str, texts: Sequence[str]) -> Floats:
+    asked, *said = embedder.embed([request, *texts])
+    return np.asarray(np.stack(said) @ asked, np.float64)

@@ -1,0 +1,199 @@
+"""Better answers are drawn from the model, and a pair is kept only where it teaches something."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from uptake.core.errors import UptakeError
+from uptake.core.protocols import Likelihood, Message
+from uptake.core.testing import ScriptedModel, WordEmbedder
+from uptake.memory.turn import Considered, Followup, Recalled, Shown, Turn
+from uptake.policy.learning.lessons import Lesson, Pair
+from uptake.policy.learning.pair_files import export_pairs, read_pairs
+from uptake.policy.learning.pairs import (
+    Drawing,
+    choice_pairs,
+    context_pairs,
+    draw_pairs,
+    is_sound,
+)
+
+NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
+PROMPT = (Message("system", "Be kind."), Message("user", "what is a good soup?"))
+
+
+def lesson(said: str = "no onions please", answer: str = "Try the onion soup.") -> Lesson:
+    return Lesson(
+        turn="t1", thread="me/main", user="me", at=NOON, prompt=PROMPT, answer=answer,
+        followup=said, reason="no onions", strength=0.8, stated=True,
+    )  # fmt: skip
+
+
+class Told(ScriptedModel):
+    """Finds an answer likelier once it has read the follow-up, the more of its words it has."""
+
+    def score(self, messages: Sequence[Message], continuations: Sequence[str]) -> list[Likelihood]:
+        if len(messages) == len(PROMPT):
+            return [Likelihood(-4.0 * len(one.split()), len(one.split())) for one in continuations]
+        return super().score(messages, continuations)
+
+
+def test_the_better_answer_is_drawn_by_a_model_that_has_read_the_followup() -> None:
+    model = Told("A soup of tomatoes.", "Tomatoes, no onions, please.", "The bean soup.")
+    drawn = draw_pairs(model, [lesson()], WordEmbedder(), Drawing(samples=3))
+    (pair,) = drawn.pairs
+    assert pair.chosen == "Tomatoes, no onions, please."
+    assert pair.rejected == "Try the onion soup."
+    assert [one.content for one in model.asked[0][-2:]] == [
+        "Try the onion soup.",
+        "no onions please",
+    ]
+    assert pair.prompt == PROMPT, "of the follow-up the pair's prompt knows nothing"
+    assert (pair.weight, pair.turns, pair.reason) == (0.8, ("t1",), "no onions")
+
+
+def test_a_lesson_gives_no_pair_where_nothing_better_is_drawn() -> None:
+    model = Told("Try the leek soup.", "Soup of leek.")
+    drawn = draw_pairs(model, [lesson("hm")], WordEmbedder(), Drawing(samples=2, least=0.5))
+    assert drawn.pairs == ()
+    assert [(one.turn, one.why) for one in drawn.left_out] == [("t1", "no better answer was drawn")]
+
+
+def test_a_reward_that_the_caller_brings_decides_too() -> None:
+    def reward(prompt: Sequence[Message], answers: Sequence[str]) -> list[float]:
+        assert tuple(prompt) == PROMPT
+        return [9.0 if "bean" in answer else 0.0 for answer in answers]
+
+    model = Told("Tomatoes, no onions, please.", "The bean soup.")
+    drawn = draw_pairs(model, [lesson()], WordEmbedder(), Drawing(samples=2), reward=reward)
+    assert drawn.pairs[0].chosen == "The bean soup."
+
+
+def test_it_can_be_stopped_between_lessons_and_tells_how_far_it_is() -> None:
+    done: list[int] = []
+    drawn = draw_pairs(
+        Told("Tomatoes, no onions, please."),
+        [lesson()] * 5,
+        WordEmbedder(),
+        Drawing(samples=1),
+        on_pair=done.append,
+        stop=lambda: len(done) == 2,
+    )
+    assert done == [1, 2]
+    assert len(drawn.pairs) + len(drawn.left_out) == 2
+
+
+@pytest.mark.parametrize(
+    ("chosen", "rejected", "sound"),
+    [
+        ("Try the bean soup with bread.", "Take a walk along the river.", True),
+        ("Try the onion soup!", "Try the onion soup.", False),
+        ("", "Try the onion soup.", False),
+        ("Beans.", " ", False),
+        ("soup " * 40, "Try the onion stew today.", False),
+    ],
+)
+def test_near_copies_and_mere_length_are_no_pairs(chosen: str, rejected: str, sound: bool) -> None:
+    assert is_sound(chosen, rejected, Drawing()) is sound
+
+
+def test_who_asks_for_more_may_get_a_much_longer_answer() -> None:
+    long = "First " + "peel and cut all vegetables, " * 8
+    for said, found in (("more detail please", 1), ("no onions please", 0)):
+        drawn = draw_pairs(Told(long), [lesson(said)], WordEmbedder(), Drawing(samples=1, least=-9))
+        assert len(drawn.pairs) == found
+
+
+def turn(**more: object) -> Turn:
+    given: dict[str, object] = {
+        "route": "reply", "intent": "chat", "reply": "Take the oat latte.",
+        "instructions": "Be kind.", **more,
+    }  # fmt: skip
+    shown = (Shown(role="user", text="a coffee?", turn="t1"),)
+    return Turn.model_validate(
+        {"id": "t1", "user": "me", "thread": "me/main", "shown": shown, **given}
+    )
+
+
+PLANS = tuple(
+    Considered(title=title, score=0.5) for title in ("Archive it", "Delete it", "Move it")
+)
+PLEASED = Followup(turn="t2", said="thanks", judgement="satisfied", dissatisfied=0.1)
+CROSS = Followup(turn="t2", said="no!", judgement="dissatisfied", dissatisfied=0.9)
+
+
+def test_what_the_user_picked_is_better_than_what_was_offered_beside_it() -> None:
+    picked = turn(route="act", candidates=PLANS, chosen="Delete it", decided_by="user")
+    pairs = list(choice_pairs([picked]))
+    assert [(pair.chosen, pair.rejected) for pair in pairs] == [
+        ("Delete it", "Archive it"),
+        ("Delete it", "Move it"),
+    ]
+    assert {pair.weight for pair in pairs} == {1.0}
+
+
+def test_a_plan_that_nobody_was_pleased_with_is_better_than_none() -> None:
+    guessed = {"route": "act", "candidates": PLANS, "chosen": "Delete it"}
+    assert not list(choice_pairs([turn(**guessed), turn(**guessed, followup=CROSS)]))
+    assert not list(choice_pairs([turn(**guessed, followup=CROSS, decided_by="user")]))
+    assert len(list(choice_pairs([turn(**guessed, followup=PLEASED)]))) == 2
+
+
+def test_what_is_said_under_anothers_habits_loses() -> None:
+    mine = turn(recalled=(Recalled(id="f1", text="I drink oat milk"),), followup=PLEASED)
+    model = ScriptedModel("Have a black tea with lemon.")
+    (pair,) = context_pairs(model, [mine], [["I only drink tea"]])
+    assert (pair.chosen, pair.rejected) == ("Take the oat latte.", "Have a black tea with lemon.")
+    assert "oat milk" in pair.prompt[0].content
+    assert "I only drink tea" in model.asked[0][0].content
+    assert "oat milk" not in model.asked[0][0].content
+
+
+def test_where_memory_did_not_matter_context_teaches_nothing() -> None:
+    known = (Recalled(id="f1", text="I drink oat milk"),)
+    same = ScriptedModel("Take the oat latte.", "Something else entirely.")
+    assert not list(
+        context_pairs(same, [turn(recalled=known, followup=PLEASED)], [["I only drink tea"]])
+    )
+    others = [turn(followup=PLEASED), turn(recalled=known, followup=CROSS), turn(recalled=known)]
+    assert not list(context_pairs(ScriptedModel("Tea."), others, [["I only drink tea"]]))
+
+
+def test_an_export_is_read_back_as_it_was(tmp_path: Path) -> None:
+    pairs = [
+        Pair(PROMPT, "Bean soup.\nWith bread.", "Onion “soup”", 1.0, ()),
+        Pair(PROMPT[1:], "a", "b", 1.0, ()),
+    ]
+    path = tmp_path / "pairs.jsonl"
+    assert export_pairs(pairs, path) == 2
+    assert list(read_pairs(path)) == pairs
+    assert path.stat().st_mode & 0o077 == 0
+    first = json.loads(path.read_text("utf-8").splitlines()[0])
+    assert set(first) == {"prompt", "chosen", "rejected"}
+    assert [message["role"] for message in first["prompt"]] == ["system", "user"]
+    assert [message["role"] for message in first["chosen"]] == ["assistant"]
+
+
+@pytest.mark.real
+def test_trl_takes_an_export_for_what_it_is(tmp_path: Path) -> None:
+    data = pytest.importorskip("trl.data_utils", reason="TRL is not installed")
+    from datasets import load_dataset
+
+    path = tmp_path / "pairs.jsonl"
+    export_pairs([Pair(PROMPT, "Bean soup.", "Onion soup.", 1.0, ())], path)
+    rows = load_dataset("json", data_files=str(path), split="train", cache_dir=str(tmp_path))
+    assert data.is_conversational(rows[0])
+    assert data.maybe_extract_prompt(rows[0]) == json.loads(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("text", ["{", '{"prompt": []}', '{"prompt": "a", "chosen": 1}', "[]"])
+def test_what_is_no_pair_is_named_by_its_line(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "pairs.jsonl"
+    path.write_text(text + "\n")
+    with pytest.raises(UptakeError, match=":1 is no preference pair"):
+        list(read_pairs(path))
