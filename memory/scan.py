@@ -45,4 +45,6 @@ class Scan:
             fits = [each in (app, "") for each in self.apps]
             nearness = np.where(fits, nearness, -np.inf)
         best = nearness.argsort(kind="stable")[: -limit - 1 : -1]
-        return {self.ids[n]: float(nearness[n]) for n in best.tolist() if nearness[n] > -np.inf}
+        return {
+            str(self.ids[n]): float(nearness[n]) for n in best.tolist() if nearness[n] > -np.inf
+        }
