@@ -69,7 +69,7 @@ class HarmHead:
         if not said:
             return []
         found: Floats = self._model.predict_proba(self.features(said))
-        return np.take(found, 1, axis=1).tolist()
+        return [float(row[1]) for row in found.tolist()]
 
     def features(self, said: Sequence[str]) -> Floats:
         """Return the features of the texts, `[texts, dimension + patterns]`."""

@@ -51,7 +51,8 @@ def advantages(
     total += scales.closeness * _closeness(embedder, lesson.request, texts)
     if reward is not None:
         total += scales.reward * np.asarray(reward(lesson.prompt, texts), np.float64)
-    return total[1:] - total[0]
+    better: Floats = total[1:] - total[0]
+    return better
 
 
 def _gaps(model: LanguageModel, lesson: Lesson, texts: Sequence[str]) -> Floats:
