@@ -43,10 +43,14 @@ class SharedModel:
         """Return the model as it was before any adapter."""
         return View(self, lambda: "")
 
-    def fresh(self, config: Any) -> View:
-        """Attach an adapter that changes nothing yet, and return the model with it."""
+    def fresh(self, config: Any, weights: Mapping[str, torch.Tensor] | None = None) -> View:
+        """Attach an adapter that can learn, and return the model with it.
+
+        Without weights to begin with it changes nothing yet. Raises `AdapterError` where they do
+        not fit the model.
+        """
         with self._lock:
-            name = self._attach(config)
+            name = self._attach(config, weights)
         return View(self, lambda: name)
 
     def with_weights(self, key: str, config: Any, weights: Mapping[str, torch.Tensor]) -> View:

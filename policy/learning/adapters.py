@@ -97,7 +97,20 @@ class AdaptedModel(LocalModel):
         made for another model.
         """
         config, weights = _read_config(folder), _read_weights(folder, base_hash(base))
-        return cls(base, _Unread(str(folder.resolve()), config, weights), base.name)
+        # a folder may come to hold other weights
+        key = f"{folder.resolve()} {(folder / WEIGHTS).stat().st_mtime_ns}"
+        return cls(base, _Unread(key, config, weights), base.name)
+
+    @classmethod
+    def begun(cls, base: LocalModel, folder: Path) -> AdaptedModel:
+        """Return the model with the adapter in `folder`, which goes on learning.
+
+        Raises `AdapterError` like `read`.
+        """
+        config, weights = _read_config(folder), _read_weights(folder, base_hash(base))
+        config.inference_mode = False
+        view = base.ready().model.shared.fresh(config, weights)
+        return cls(base, view, f"{base.name} that learns")
 
     @property
     def name(self) -> str:

@@ -37,15 +37,25 @@ class PlannerTrainer:
     method = "hindsight"
 
     def __init__(
-        self, settings: Settings, parameters: Hindsight | None = None, shape: LoRA | None = None
+        self,
+        settings: Settings,
+        parameters: Hindsight | None = None,
+        shape: LoRA | None = None,
+        *,
+        base: LocalModel | None = None,
+        learner: Callable[[], LocalModel] | None = None,
     ) -> None:
-        """Read no weights yet."""
-        from .adapters import LoRA, base_hash
+        """Read no weights yet.
+
+        `base` is the model that answers, and `learner` returns the same one as it learns
+        fastest; both are found by the settings where they are not given.
+        """
+        from .adapters import LoRA, base_hash, planner_that_learns
         from .hindsight import Hindsight
 
-        self._settings = settings
         self._how, self._shape = parameters or Hindsight(), shape or LoRA()
-        self._base = LocalModel(settings)
+        self._base = base or LocalModel(settings)
+        self._learner = learner or (lambda: planner_that_learns(settings))
         self.base_hash = base_hash(self._base)
 
     @property
@@ -117,9 +127,9 @@ class PlannerTrainer:
         return [written.text for written in drawn]
 
     def _begun(self, folder: Path, begin: int) -> AdaptedModel:
-        from .adapters import AdaptedModel, planner_that_learns
+        from .adapters import AdaptedModel
 
-        learner = planner_that_learns(self._settings)
+        learner = self._learner()
         if begin:
-            return AdaptedModel.read(learner, folder)
+            return AdaptedModel.begun(learner, folder)
         return AdaptedModel.fresh(learner, self._shape, seed=self._how.seed)

@@ -66,6 +66,16 @@ def test_what_was_saved_says_the_same_when_read(model: LocalModel, tmp_path: Pat
     assert model.adapted(tmp_path / "one").adapted(None) is model
 
 
+def test_a_folder_that_comes_to_hold_other_weights_is_read_anew(
+    model: LocalModel, tmp_path: Path
+) -> None:
+    first, second = moved(model, 1), moved(model, 2)
+    first.save(tmp_path)
+    assert scores(model.adapted(tmp_path)) == scores(first)
+    second.save(tmp_path)
+    assert scores(model.adapted(tmp_path)) == scores(second) != scores(first)
+
+
 def test_peft_itself_reads_what_was_saved(model: LocalModel, tmp_path: Path) -> None:
     from peft import PeftModel
     from transformers import LlamaForCausalLM

@@ -1,0 +1,114 @@
+"""The planner model's own trainer, over a model of a few thousand weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from safetensors.numpy import load_file
+
+from uptake.core.protocols import Message
+from uptake.core.testing import temporary_home
+from uptake.policy.learning.course import Course
+from uptake.policy.learning.descent import Step
+from uptake.policy.learning.hindsight import Hindsight
+from uptake.policy.learning.lessons import Lesson
+from uptake.policy.learning.planner_trainer import PlannerTrainer
+from uptake.policy.learning.registry import Registry
+from uptake.policy.learning.trainer import Save
+
+from .tiny import tiny_model
+
+LESSON = Lesson(
+    turn="t0",
+    thread="main",
+    user="ann",
+    at=datetime(2026, 5, 1, tzinfo=UTC),
+    prompt=(Message("user", "what colour is the sky"),),
+    answer="tell me more",
+    followup="short please",
+    reason="",
+    strength=1.0,
+    stated=True,
+)
+LESSONS = [replace(LESSON, turn=f"t{number}") for number in range(9)]
+SMALL = Hindsight(epochs=4, batch=4, rate=1e-2, samples=2, longest=6)
+
+
+@pytest.fixture
+def trainer(tmp_path: Path) -> Iterator[PlannerTrainer]:
+    with temporary_home() as settings:
+        model = tiny_model(settings, tmp_path / "base")
+        yield PlannerTrainer(settings, SMALL, base=model, learner=lambda: model)
+
+
+def weights(folder: Path) -> dict[str, bytes]:
+    found = load_file(folder / "adapter_model.safetensors")
+    return {name: value.tobytes() for name, value in found.items()}
+
+
+def never() -> bool:
+    return False
+
+
+def nothing(step: Step, save: Save) -> None:
+    pass
+
+
+def test_it_saves_while_it_learns_and_when_it_has(trainer: PlannerTrainer, tmp_path: Path) -> None:
+    kept = []
+
+    def on_step(step: Step, save: Save) -> None:
+        save()
+        kept.append(weights(tmp_path))
+
+    learned = trainer.train(LESSONS, tmp_path, 0, on_step=on_step, stop=never)
+    assert learned.steps == len(kept) > 3
+    assert kept[0] != kept[1]
+    assert kept[-1] == weights(tmp_path)
+
+
+def test_what_was_left_goes_on_to_move(trainer: PlannerTrainer, tmp_path: Path) -> None:
+    steps: list[int] = []
+
+    def on_step(step: Step, save: Save) -> None:
+        steps.append(step.number)
+
+    trainer.train(LESSONS, tmp_path, 0, on_step=on_step, stop=lambda: len(steps) == 2)
+    left = weights(tmp_path)
+    trainer.train(LESSONS, tmp_path, 2, on_step=on_step, stop=never)
+    assert steps == list(range(1, steps[-1] + 1))
+    moved = weights(tmp_path)
+    assert moved.keys() == left.keys()
+    assert all(moved[name] != left[name] for name in moved)
+
+
+def test_answers_of_two_models_are_drawn_by_the_same_dice(
+    trainer: PlannerTrainer, tmp_path: Path
+) -> None:
+    trainer.train(LESSONS, tmp_path, 0, on_step=nothing, stop=lambda: True)
+    unmoved = trainer.read(tmp_path)
+    asked = [one.prompt for one in LESSONS[:3]]
+    assert trainer.write(trainer.base, asked, 6) == trainer.write(unmoved, asked, 6)
+
+
+def test_a_pair_is_an_answer_that_the_follow_up_makes_likelier(trainer: PlannerTrainer) -> None:
+    for pair in trainer.pairs(LESSONS):
+        assert pair.rejected == "tell me more"
+        assert pair.chosen != pair.rejected
+        assert pair.prompt == LESSON.prompt
+
+
+def test_a_whole_course_over_the_real_methods(trainer: PlannerTrainer, tmp_path: Path) -> None:
+    registry = Registry(tmp_path / "adapters", "ann")
+    outcome = Course(registry, lambda: trainer).run(LESSONS, {one.turn for one in LESSONS})
+    assert outcome.status == "refused"  # what random weights say of each other proves nothing
+    about = registry.about(outcome.version)
+    assert about.method == "hindsight"
+    assert about.parameters["epochs"] == 4
+    assert about.base_hash == trainer.base_hash
+    registry.promote(outcome.version)
+    assert trainer.read(registry.intact(outcome.version)).name
