@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from . import door
+from . import door, policy_files
 from .wording import ago, plural
 
 if TYPE_CHECKING:
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from ..policy.learning.versions import About, Measure
 
 commands = typer.Typer(no_args_is_help=True, help="See what the planner learned, and choose it.")
+commands.command()(policy_files.lessons)
+commands.command("export-log")(policy_files.export_log)
+commands.command("import-log")(policy_files.import_log)
+commands.command("export-pairs")(policy_files.export_pairs)
+
+commands.command("export-log")(export_log)
+commands.command("import-log")(import_log)
+commands.command("export-pairs")(export_pairs)
 
 Version = Annotated[str, typer.Argument(help="As `uptake policy list` shows it: v3.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
