@@ -138,6 +138,7 @@ def test_the_answer_that_owes_most_to_the_follow_up_is_learned_from(model: Local
     prompt = tuple(base.prompt(LESSONS[0].prompt, room=8))
     blue, red = (tuple(base.tokens(word)) for word in ("blue", "red"))
     with torch.no_grad():
+        rows = [Completion(prompt, word) for word in (blue, red)]
         alone = [float(each) for each in logprobs_of(base, rows)]
     drawn = [Written("blue", blue, alone[0] - 1.0), Written("red", red, alone[1] + 1.0)]
     with torch.no_grad():
