@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import random
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -28,6 +28,12 @@ TOGETHER = 5
 
 SAMPLE = 10
 """Writes that are looked up in the index at each check."""
+
+BLOCK = 1 << 20
+"""Bytes of a file that are read at once."""
+
+HUGE = 1 << 30
+"""A file of the home with more bytes than this is worth a note."""
 
 processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["broken_home", "chromadb"])
@@ -120,9 +126,31 @@ def check(home: Path, seed: int, expected: Expected, tally: Tally, to: Connectio
         tally.ghosts += sum(id.partition("-")[0] not in there for id in found)
     index.close()
     memory.close()
-    files = [file.read_bytes() for file in home.rglob("*") if file.is_file()]
-    tally.traces += sum(any(name.encode() in file for file in files) for name in expected.for_good)
+    tally.traces += len(traces(home, expected.for_good))
     to.send((tally, there))
+
+
+def traces(home: Path, names: Collection[str]) -> set[str]:
+    """Return those of the names that are in the bytes of any file of the home.
+
+    Files are read block by block, each with the end of the one before, so that memory holds two
+    blocks however large a file is; one that is larger than `HUGE` is told of by name.
+    """
+    wanted = {name: name.encode() for name in names}
+    kept = max(map(len, wanted.values()), default=1) - 1
+    found = set[str]()
+    for path in [path for path in home.rglob("*") if path.is_file()]:
+        size = path.stat()
+        if size.st_size > HUGE:
+            on_disk = size.st_blocks * 512
+            print(f"{path}: {size.st_size:,} bytes, {on_disk:,} of them on the disk", flush=True)
+        with path.open("rb") as file:
+            end = b""
+            while block := file.read(BLOCK):
+                text = end + block
+                found |= {name for name, data in wanted.items() if data in text}
+                end = text[-kept:] if kept else b""
+    return found
 
 
 def run(target: Callable[..., None], *given: Any) -> tuple[Any, Connection]:
