@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -217,9 +218,15 @@ def with_memories(instructions: str, told: Collection[str]) -> str:
     return "\n".join((instructions, "<memory>", *told, "</memory>"))
 
 
+@lru_cache(maxsize=256)
+def _without_secrets(text: str) -> str:
+    # What was said is shown again in the turns after it.
+    return redact(clean(text))
+
+
 def _redacted(value: Any) -> Any:
     if isinstance(value, str):
-        return redact(clean(value))
+        return _without_secrets(value)
     if isinstance(value, dict):
         return {key: _redacted(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
