@@ -2,7 +2,7 @@
 
 `python benchmarks/facts.py [--data DIR] [--json OUT]`. DIR holds `*statements.tsv` (a turn, and
 the statements in it that are worth keeping), `secrets.tsv` (the kind of a secret or "-", and a
-text) and `changes.tsv` ("replaces" or "beside", an old statement and a new one); without it, the
+text) and `*changes.tsv` ("replaces" or "beside", an old statement and a new one); without it, the
 files of `tests/memory/data`, which were written by hand and nothing was fitted on.
 """
 
@@ -110,9 +110,10 @@ def main() -> None:
                 for path in sorted(options.data.glob("*statements.tsv"), reverse=True)
             },
             "secrets": secrets(options.data / "secrets.tsv", shown=options.errors),
-            "changes": changes(
-                options.data / "changes.tsv", Contradictions(embedder), shown=options.errors
-            ),
+            **{
+                path.stem: changes(path, Contradictions(embedder), shown=options.errors)
+                for path in sorted(options.data.glob("*changes.tsv"))
+            },
         }
     for name, scores in found.items():
         print(f"{name:16} " + ", ".join(f"{key} {value:.3g}" for key, value in scores.items()))

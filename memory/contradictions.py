@@ -2,7 +2,8 @@
 
 "I'm vegetarian", then "I eat meat again"; "my sister lives in Rome", then "… in Oslo". A
 logistic regression over what two statements share and where they differ: subject, words, things
-that a person has but one of (a name, a home, an age), liking, and words that tell of a change.
+that a person has but one of (a name, a home, an age), liking, and words that tell of a change;
+what ways of living rule out (`exclusions`) needs no such word.
 Fitted by `training/facts/fit_pairs.py`; in doubt both statements stand.
 """
 
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.protocols import Embedder
+from .exclusions import exclude
 from .stemming import stem
 from .words import words_of
 
@@ -28,8 +30,12 @@ WEIGHTS = "contradictions.safetensors"
 SURE = 0.7
 """From here on, 0..1, a new statement replaces an older one; to keep both is the lesser harm."""
 
+KNOWN = 0.9
+"""How surely it does where the table of exclusions says so; no words have to tell of a change."""
+
 Floats = NDArray[np.float32]
 
+_ILLNESS = re.compile(r"\b(?:allerg|intoleran|coeliac|celiac|diabet)", re.I)
 _APOSTROPHE = re.compile(r"['\u2019]")
 _NUMBER_WORDS = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -227,7 +233,13 @@ class Contradictions:
         near = similarities(self._embedder, new, older) if embedded else [(0.0, 0.0)] * len(older)
         rows = [features(one, parse(new), cos) for one, cos in zip(parsed, near, strict=True)]
         scores = np.array(rows, np.float32) @ weights + bias
-        return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
+        chances = np.asarray(1 / (1 + np.exp(-scores)), np.float32)
+        for at, one in enumerate(parsed):
+            if _excluded(one, parse(new)):
+                chances[at] = max(chances[at], KNOWN)
+            if _is_kept(one, parse(new)):
+                chances[at] = 0.0
+        return chances
 
     def _loaded(self) -> tuple[Floats, float, bool]:
         from safetensors import safe_open
@@ -255,6 +267,21 @@ def similarities(embedder: Embedder, new: str, older: Sequence[str]) -> list[tup
     topics = embedder.embed([parse(new).topic, *(parse(one).topic for one in older)])
     whole, topic = wholes[1:] @ wholes[0], topics[1:] @ topics[0]
     return [(float(a), float(b)) for a, b in zip(whole, topic, strict=True)]
+
+
+def _excluded(old: Parsed, new: Parsed) -> bool:
+    """Tell whether both cannot be true of the same person."""
+    same = old.subject == new.subject != ""
+    return same and exclude(old.text, old.likes, new.text, new.likes)
+
+
+def _is_kept(old: Parsed, new: Parsed) -> bool:
+    """Tell whether the older one is of an illness that the new one says nothing of.
+
+    One may love what one must not have; to forget an allergy for it does harm.
+    """
+    speaks = _ILLNESS.search(new.text) or new.changes
+    return bool(_ILLNESS.search(old.text)) and not speaks
 
 
 def _framed(old: Parsed, new: Parsed) -> float:
