@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from ..core.actions import Op
-from ..memory.records import Procedure, Step
+from ..memory.records import Procedure
+from ..memory.steps import Step
 
 _RISKS = {
     "deletes": r"delete|remove|trash|discard|erase|unsubscribe|deactivate",

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..core.grounding import fill, fill_descriptor
 from ..core.page import Page
-from ..memory.records import Step
+from ..memory.steps import Step
 from .proposals import SHOWN, Proposal, rounds
 
 

@@ -14,8 +14,9 @@ from ..core.errors import RecordMissing
 from ..core.events import Insertion, Remembered
 from ..core.texts import mentions, plain
 from ..memory.habits import count_choice, doubted, habit_id, retested, slot_context, stated
-from ..memory.records import Habit, Procedure, Provenance, Slot, now
+from ..memory.records import Habit, Procedure, Provenance, now
 from ..memory.secrets import is_secret, redact
+from ..memory.steps import Slot
 from ..policy.otherwise import Otherwise
 from ..policy.slots import occurs
 from .services import Services, post, user_of

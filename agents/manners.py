@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from ..memory.detours import place_between, steps_of
-from ..memory.records import Habit, Step
+from ..memory.records import Habit
+from ..memory.steps import Step
 
 
 def in_manner(steps: Sequence[Step], habits: Iterable[Habit]) -> tuple[Step, ...]:

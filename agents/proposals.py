@@ -14,7 +14,8 @@ from statistics import fmean
 from ..core.actions import Descriptor
 from ..core.grounding import fill, fill_descriptor
 from ..core.page import Page
-from ..memory.records import Habit, Procedure, Step
+from ..memory.records import Habit, Procedure
+from ..memory.steps import Step
 from ..policy.routing import Route
 from ..policy.slots import read_slots
 from ..policy.spans import items

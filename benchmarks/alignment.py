@@ -44,9 +44,10 @@ from uptake.core.page import Meant, Page
 from uptake.core.protocols import Embedder
 from uptake.core.settings import load_settings
 from uptake.core.texts import plain
+from uptake.memory.counts import Choice
 from uptake.memory.embedding import load_embedder
 from uptake.memory.habits import slot_context, way_context
-from uptake.memory.records import Choice, Demonstration, Habit, Procedure, Provenance, now
+from uptake.memory.records import Demonstration, Habit, Procedure, Provenance, now
 from uptake.memory.rhythms import holding
 from uptake.policy.routing import Route, Router
 from uptake.policy.slots import occurs

@@ -16,7 +16,8 @@ from uptake.core.grounding import fill, fill_descriptor
 from uptake.core.observations import Element, Observation
 from uptake.core.page import Meant, Page
 from uptake.core.texts import plain
-from uptake.memory.records import SHOWN, Demonstration, Procedure, Step
+from uptake.memory.records import Demonstration, Procedure
+from uptake.memory.steps import SHOWN, Step
 from uptake.replay.evidence import is_same
 from uptake.replay.screens import unpack
 

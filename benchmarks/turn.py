@@ -20,7 +20,8 @@ from uptake import Assistant, __version__
 from uptake.core.actions import Descriptor, Op
 from uptake.core.observations import Element, Observation
 from uptake.core.testing import FakeDevice, ScriptedModel, WordEmbedder, temporary_home
-from uptake.memory.records import Fact, Procedure, Provenance, Step
+from uptake.memory.records import Fact, Procedure, Provenance
+from uptake.memory.steps import Step
 
 SAID = Provenance(kind="user")
 

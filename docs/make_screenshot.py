@@ -24,7 +24,8 @@ from uptake.core.events import (
     Thoughts,
     TurnEnded,
 )
-from uptake.memory.records import Choice, Fact, Habit, Procedure, Provenance, now
+from uptake.memory.counts import Choice
+from uptake.memory.records import Fact, Habit, Procedure, Provenance, now
 from uptake.tui.app import UptakeApp
 from uptake.tui.testing import ScriptedConversation
 

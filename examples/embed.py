@@ -22,7 +22,8 @@ from uptake.core.actions import Descriptor, Op
 from uptake.core.observations import Element, Observation
 from uptake.core.testing import FakeDevice, ScriptedModel, WordEmbedder, temporary_home
 from uptake.memory.memory import Memory
-from uptake.memory.records import Procedure, Provenance, Step
+from uptake.memory.records import Procedure, Provenance
+from uptake.memory.steps import Step
 
 
 def sign(state: MessagesState) -> dict[str, Any]:

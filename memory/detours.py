@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.actions import Action, Descriptor, Op
-from .records import Step
+from .steps import Step
 
 STRAIGHT = "straight on"
 """The value where nothing is done in between."""

@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from .chance import binomial_tail, unlikely
+from .counts import Choice, Count
 from .people import People
-from .records import Choice, Count, Habit, Procedure, Provenance, new_id
+from .records import Habit, Procedure, Provenance, new_id
 from .rhythms import rhythms_of
 from .times import time_of
 

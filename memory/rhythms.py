@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from .chance import binomial_tail, chance_of_difference, unlikely
-from .records import Choice, Count, Habit, Rhythm
+from .counts import Choice, Count, Rhythm
+from .records import Habit
 from .times import TIMES, holds, time_of
 
 CHANCE = 0.05

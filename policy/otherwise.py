@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..core.texts import plain, words
-from ..memory.records import Slot
+from ..memory.steps import Slot
 from .grammar import FUNCTION_WORDS
 from .span_scorer import likelihoods
 from .spans import spans

@@ -15,7 +15,8 @@ from typing import Literal
 
 from ..core.forms import LETTERS, form_of, forms, forms_to
 from ..core.texts import plain, words
-from ..memory.records import Procedure, Slot, SlotReader
+from ..memory.records import Procedure
+from ..memory.steps import Slot, SlotReader
 from .span_scorer import example, fit, likelihoods
 from .spans import Span, items, lists, spans
 

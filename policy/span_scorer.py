@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.texts import plain
-from ..memory.records import SlotReader
+from ..memory.steps import SlotReader
 from .priors import PRIOR, TRUST
 from .spans import Span
 

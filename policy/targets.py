@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ..core.observations import Element, Observation
 from ..core.texts import words
-from ..memory.records import TargetScorer
+from ..memory.steps import TargetScorer
 from .cues import Cues, Scene
 
 if TYPE_CHECKING:

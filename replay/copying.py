@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ..core.actions import Action, Op
 from ..core.forms import forms_to
 from ..core.observations import Element
-from ..memory.records import SHOWN
+from ..memory.steps import SHOWN
 from .aims import Aim
 from .apart import SAME
 from .rows import Row

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from ..core.actions import Descriptor
 from ..core.grounding import fill, fill_descriptor
 from ..core.page import level
-from ..memory.records import SHOWN, Procedure, Step
+from ..memory.records import Procedure
+from ..memory.steps import SHOWN, Step
 from ..policy.slots import read_slots
 from ..policy.spans import items
 from .evidence import MANY

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ..core.actions import Action, Descriptor
 from ..core.grounding import slots_in
-from ..memory.records import Demonstration, Procedure, Slot, Step
+from ..memory.records import Demonstration, Procedure
+from ..memory.steps import Slot, Step
 from ..policy.otherwise import Otherwise
 from ..policy.slots import occurs
 from .flows import intended

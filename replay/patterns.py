@@ -12,7 +12,8 @@ from functools import cached_property
 from ..core.actions import Descriptor
 from ..core.grounding import fill_descriptor
 from ..core.texts import plain
-from ..memory.records import TRIED, Procedure, Provenance, Slot, Step
+from ..memory.records import Procedure, Provenance
+from ..memory.steps import TRIED, Slot, Step
 from ..policy.slots import MOST_EXAMPLES, learn_reader, occurs, read_slots
 from ..policy.spans import items
 from .aims import Aim

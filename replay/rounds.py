@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..core.texts import plain
-from ..memory.records import Search
+from ..memory.steps import Search
 from ..policy.spans import items, lists
 from .evidence import finds
 from .kinds import Kind, kind

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from ..core.page import level
-from ..memory.records import TargetScorer
+from ..memory.steps import TargetScorer
 from ..policy.targets import Case, learn_scorer, scores
 from .aims import Aim
 from .evidence import MANY, is_same

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..core.texts import plain
-from ..memory.records import TRIED, Search
+from ..memory.steps import TRIED, Search
 from .traces import Move
 
 _LONGEST = 120

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..core.actions import Descriptor, Op
-from ..memory.records import TargetScorer
+from ..memory.steps import TargetScorer
 from ..policy.slots import occurs, ties
 from .aims import Aim
 from .apart import SAME, Split, by_key, in_most, tell_apart, tell_apart_by_class

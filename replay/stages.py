@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..memory.records import Repeat, Search
+from ..memory.steps import Repeat, Search
 from ..policy.likeness import Shown
 from .aims import Aim
 from .loops import Run, same_target

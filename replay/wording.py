@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from ..core.actions import Descriptor, Op
 from ..core.texts import plain, words
-from ..memory.records import Repeat
+from ..memory.steps import Repeat
 from ..policy.spans import lists, spans
 
 _IDENTIFIER = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")

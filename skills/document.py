@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..core.actions import Descriptor, Op
-from ..memory.records import Procedure, Slot, Step
+from ..memory.records import Procedure
+from ..memory.steps import Slot, Step
 
 _VERBS = {
     Op.CLICK: "Click",

@@ -16,7 +16,7 @@ from ...core.numerals import read_number
 from ...core.observations import Element, Observation
 from ...core.page import Meant, Page, level
 from ...core.texts import plain
-from ...memory.records import TargetScorer
+from ...memory.steps import TargetScorer
 from ...policy.targets import scores
 
 GOOD = 0.6

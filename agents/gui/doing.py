@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from ...core.actions import Action, Descriptor
 from ...core.grounding import fill, slots_in, strings_of
 from ...core.numerals import read_number
-from ...memory.records import SHOWN, TRIED, Step
+from ...memory.steps import SHOWN, TRIED, Step
 from ...policy.spans import items
 from . import repeating
 from .aims import Aim

@@ -19,7 +19,7 @@ from ...core.errors import DeviceError
 from ...core.events import StepFinished, StepStarted
 from ...core.grounding import fill
 from ...core.protocols import Device, Embedder
-from ...memory.records import Step
+from ...memory.steps import Step
 from .doing import Doing
 from .hands import PATIENCE_S, Hands, Infeasible, StepFailed
 from .ways import Way

@@ -11,7 +11,7 @@ from ...core.observations import Element
 from ...core.page import LEVEL
 from ...core.surroundings import says_selected
 from ...core.texts import plain
-from ...memory.records import TRIED, Search
+from ...memory.steps import TRIED, Search
 from .aims import Aim, Sight
 from .hands import Hands, Infeasible, NothingFits, StepFailed
 

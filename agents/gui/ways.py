@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...core.grounding import fill, fill_descriptor
-from ...memory.records import Procedure, Step
+from ...memory.records import Procedure
+from ...memory.steps import Step
 
 
 @dataclass(frozen=True)

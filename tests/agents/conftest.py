@@ -13,7 +13,8 @@ from uptake.core.events import Event
 from uptake.core.observations import Element, Observation
 from uptake.core.settings import Settings
 from uptake.core.testing import FakeDevice, ScriptedModel, WordEmbedder, temporary_home
-from uptake.memory.records import Procedure, Provenance, Slot, Step
+from uptake.memory.records import Procedure, Provenance
+from uptake.memory.steps import Slot, Step
 from uptake.policy.slots import learn_reader
 
 USER = "me"

@@ -4,7 +4,8 @@ import pytest
 
 from uptake.agents.approvals import risk_of
 from uptake.core.actions import Descriptor, Op
-from uptake.memory.records import Procedure, Provenance, Step
+from uptake.memory.records import Procedure, Provenance
+from uptake.memory.steps import Step
 
 
 def _pressing(**target: object) -> Procedure:

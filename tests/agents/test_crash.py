@@ -23,7 +23,8 @@ CHILD = """
     from uptake.core.observations import Element, Observation
     from uptake.core.settings import Settings
     from uptake.core.testing import FakeDevice, ScriptedModel, WordEmbedder
-    from uptake.memory.records import Procedure, Provenance, Step
+    from uptake.memory.records import Procedure, Provenance
+    from uptake.memory.steps import Step
     from pathlib import Path
 
     where = sys.argv[2]

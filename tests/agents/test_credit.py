@@ -10,7 +10,8 @@ from uptake.agents.credit import (
     with_success,
 )
 from uptake.core.actions import Op
-from uptake.memory.records import Procedure, Provenance, Step
+from uptake.memory.records import Procedure, Provenance
+from uptake.memory.steps import Step
 
 NEW = Procedure(
     user="me",

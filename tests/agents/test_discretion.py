@@ -15,8 +15,9 @@ from uptake.core.observations import Element, Observation
 from uptake.core.settings import Settings
 from uptake.core.testing import FakeDevice, ScriptedModel, WordEmbedder
 from uptake.memory.facts import FactReader
-from uptake.memory.records import Procedure, Provenance, Slot, Step
+from uptake.memory.records import Procedure, Provenance
 from uptake.memory.secrets import Redaction
+from uptake.memory.steps import Slot, Step
 from uptake.policy.slots import learn_reader
 
 SECRET = "hunter2"

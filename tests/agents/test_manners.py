@@ -4,7 +4,9 @@ import pytest
 
 from uptake.agents.manners import in_manner
 from uptake.core.actions import Descriptor, Op
-from uptake.memory.records import Choice, Habit, Provenance, Step, now
+from uptake.memory.counts import Choice
+from uptake.memory.records import Habit, Provenance, now
+from uptake.memory.steps import Step
 
 NEXT_FIELD = "from type textbox to type textbox"
 USER, SECRET = (Descriptor(role="textbox", name=name) for name in ("User", "Password"))

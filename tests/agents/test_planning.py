@@ -12,7 +12,8 @@ from uptake.core.actions import Descriptor, Op
 from uptake.core.events import Planned
 from uptake.core.observations import Element, Observation
 from uptake.core.testing import FakeDevice
-from uptake.memory.records import Procedure, Provenance, Slot, Step
+from uptake.memory.records import Procedure, Provenance
+from uptake.memory.steps import Slot, Step
 from uptake.policy.slots import learn_reader
 
 One = Callable[[list[Any], type], Any]

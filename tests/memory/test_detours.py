@@ -2,7 +2,7 @@
 
 from uptake.core.actions import Action, Descriptor, Op
 from uptake.memory.detours import STRAIGHT, detour, is_detour, kind_of, place_between, steps_of
-from uptake.memory.records import Step
+from uptake.memory.steps import Step
 
 CITY, STREET = (Descriptor(role="textbox", name=name) for name in ("City", "Street"))
 FIRST, SECOND = (Step(op=Op.TYPE, target=field, text="{x}") for field in (CITY, STREET))

@@ -13,9 +13,9 @@ from uptake.core.errors import HomeError, RecordMissing
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
 from uptake.memory import memory as door
+from uptake.memory.counts import Choice
 from uptake.memory.memory import Memory, Selection
 from uptake.memory.records import (
-    Choice,
     Demonstration,
     Episode,
     Fact,

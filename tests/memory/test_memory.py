@@ -14,10 +14,10 @@ from uptake.core.actions import Action, Descriptor, Op
 from uptake.core.errors import HomeError, HomeTooNew, RecordMissing
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
+from uptake.memory.counts import Choice
 from uptake.memory.database import Database
 from uptake.memory.memory import Memory
 from uptake.memory.records import (
-    Choice,
     Demonstration,
     Episode,
     Fact,
@@ -25,9 +25,9 @@ from uptake.memory.records import (
     Procedure,
     Provenance,
     Record,
-    Step,
     now,
 )
+from uptake.memory.steps import Step
 
 Fact_ = Callable[..., Fact]
 Episode_ = Callable[..., Episode]

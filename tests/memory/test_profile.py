@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from uptake.memory.counts import Choice
 from uptake.memory.memory import Memory
 from uptake.memory.profile import MOST_CHARACTERS, describe, edit
-from uptake.memory.records import Choice, Fact, Habit, Provenance, now
+from uptake.memory.records import Fact, Habit, Provenance, now
 from uptake.memory.revision import Revision
 
 MakeFact = Callable[..., Fact]

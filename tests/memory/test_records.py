@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from uptake.core.actions import Op
-from uptake.memory.records import Search, Step
+from uptake.memory.steps import Search, Step
 
 KNOWN = Search(low=1, high=9, too_low=("more",), too_high=("less",))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uptake.memory.records import Slot
+from uptake.memory.steps import Slot
 from uptake.policy.otherwise import Otherwise
 from uptake.policy.slots import learn_reader
 

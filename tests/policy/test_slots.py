@@ -1,4 +1,5 @@
-from uptake.memory.records import Procedure, Provenance, Slot
+from uptake.memory.records import Procedure, Provenance
+from uptake.memory.steps import Slot
 from uptake.policy.slots import Tie, learn_reader, occurs, read_slots, ties
 
 NAMES = ("Ada", "Grace", "Edsger", "Barbara", "Alan", "Katherine")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from uptake.core.observations import Bounds, Element, Observation
-from uptake.memory.records import TargetScorer
+from uptake.memory.steps import TargetScorer
 from uptake.policy.targets import Case, learn_scorer, scores
 
 PEOPLE = ("Ines", "Tomas", "Wanda", "Yusuf", "Priya", "Olaf")

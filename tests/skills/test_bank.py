@@ -15,7 +15,8 @@ from uptake.core.errors import RecordMissing, SkillError
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.memory import Memory
-from uptake.memory.records import Procedure, Provenance, Slot, Step, now
+from uptake.memory.records import Procedure, Provenance, now
+from uptake.memory.steps import Slot, Step
 from uptake.skills.bank import SkillBank
 from uptake.skills.skill import LARGEST_TEXT, LONGEST_NAME, Skill, skill_name
 

@@ -17,7 +17,8 @@ from uptake.core.events import StepFinished, StepStarted
 from uptake.core.observations import ActionResult, Observation
 from uptake.core.protocols import Device
 from uptake.core.testing import WordEmbedder, temporary_home
-from uptake.memory.records import Procedure, Provenance, Slot, Step
+from uptake.memory.records import Procedure, Provenance
+from uptake.memory.steps import Slot, Step
 
 pytestmark = pytest.mark.real
 

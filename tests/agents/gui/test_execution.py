@@ -10,7 +10,8 @@ from uptake.core.actions import Action, Descriptor, Op, Ref
 from uptake.core.events import StepFinished, StepStarted
 from uptake.core.observations import Element, Observation
 from uptake.core.testing import FakeDevice, WordEmbedder
-from uptake.memory.records import Procedure, Provenance, Slot, Step
+from uptake.memory.records import Procedure, Provenance
+from uptake.memory.steps import Slot, Step
 
 FIELD = Element(ref="e1", role="textbox", name="Name", editable=True, clickable=True)
 SEND = Element(ref="e2", role="button", text="Send", clickable=True)

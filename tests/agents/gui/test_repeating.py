@@ -11,7 +11,8 @@ from uptake.agents.gui.ways import Way
 from uptake.core.actions import Action, Descriptor, Op, Ref
 from uptake.core.observations import Element, Observation
 from uptake.core.testing import FakeDevice, WordEmbedder
-from uptake.memory.records import Procedure, Provenance, Slot, Step
+from uptake.memory.records import Procedure, Provenance
+from uptake.memory.steps import Slot, Step
 
 Rule = Callable[[Action, Observation], Observation | str]
 

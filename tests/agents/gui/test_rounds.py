@@ -10,7 +10,8 @@ from uptake.core.actions import Action, Descriptor, Op, Ref
 from uptake.core.events import StepFinished, StepStarted
 from uptake.core.observations import Element, Observation
 from uptake.core.testing import FakeDevice, WordEmbedder
-from uptake.memory.records import Procedure, Provenance, Search, Slot, Step
+from uptake.memory.records import Procedure, Provenance
+from uptake.memory.steps import Search, Slot, Step
 
 Heard = list[StepStarted | StepFinished]
 FIELD = Descriptor(role="textbox", resource_id="entry")
