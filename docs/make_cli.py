@@ -63,6 +63,9 @@ COMMANDS = (
     ("policy", "diff"),
     ("policy", "promote"),
     ("policy", "rollback"),
+    ("policy", "export-log"),
+    ("policy", "import-log"),
+    ("policy", "export-pairs"),
     ("doctor",),
     ("prepare",),
 )

@@ -1,4 +1,4 @@
-"""What the planner learns from, in files: `uptake policy export-log`, `import-log`, `export-pairs`."""
+"""What the planner learns from: `uptake policy lessons`, the log in files, preference pairs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -14,6 +14,7 @@ from . import door
 from .wording import plural
 
 if TYPE_CHECKING:
+    from ..core.protocols import Sampler
     from ..memory.turn_files import ImportedTurns
 
 _NAMED = 20
@@ -21,6 +22,28 @@ _NAMED = 20
 
 File = Annotated[Path, typer.Argument(help="Where to write; JSONL.", dir_okay=False)]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+
+
+def lessons(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show the follow-ups that `uptake learn` learns from, and those that it leaves out."""
+    from ..memory.embedding import load_embedder
+    from ..policy.learning.harvest import find_lessons
+
+    settings = door.settings_of(context)
+    with door.opened_memory(settings) as memory:
+        found = find_lessons(memory.turns, load_embedder(settings), user=settings.user)
+    if as_json:
+        door.print_json(asdict(found))
+        return
+    for lesson in found.lessons:
+        typer.echo(f"{lesson.at:%d %b %Y}  {lesson.turn}  {lesson.followup}")
+    for one in found.left_out:
+        typer.echo(f"left out: {one.turn}, {one.why}")
+    if not found.lessons:
+        typer.echo("There is nothing to learn from yet.", err=True)
 
 
 def export_log(context: typer.Context, file: File, force: Force = False) -> None:
@@ -70,29 +93,27 @@ def export_pairs(context: typer.Context, file: File, force: Force = False) -> No
     give no pair.
     """
     from ..memory.embedding import load_embedder
-    from ..policy.language_model import LocalModel
+    from ..policy.language_model import load_planner_model
     from ..policy.learning.harvest import find_lessons
     from ..policy.learning.pair_files import export_pairs as write
     from ..policy.learning.pairs import choice_pairs, draw_pairs
 
     _may_write(file, force)
     settings = door.settings_of(context)
-    embedder = load_embedder(settings)
+    embedder, model = load_embedder(settings), cast("Sampler", load_planner_model(settings))
     with door.opened_memory(settings) as memory, _bar("drawing better answers") as advance:
-        lessons = find_lessons(memory.turns, embedder, user=settings.user).lessons
-        drawn = draw_pairs(
-            LocalModel(settings),
-            lessons,
-            embedder,
-            on_pair=lambda done: advance(done / len(lessons)),
+        found = find_lessons(memory.turns, embedder, user=settings.user).lessons
+        picked = list(choice_pairs(memory.turns.turns(user=settings.user)))
+        drawn = draw_pairs(model, found, embedder, on_pair=lambda done: advance(done / len(found)))
+    pairs = [*picked, *drawn.pairs]
+    if not pairs:
+        typer.echo(
+            "There are no pairs yet: nothing was minded that could be said better.", err=True
         )
-        chosen = list(choice_pairs(memory.turns.turns(user=settings.user)))
-    count = write([*drawn.pairs, *chosen], file)
-    typer.echo(f"Wrote {plural(count, 'pair')} to {file}")
+        raise typer.Exit(door.NOTHING_DONE)
+    typer.echo(f"Wrote {plural(write(pairs, file), 'pair')} to {file}")
     if drawn.left_out:
         typer.echo(f"{plural(len(drawn.left_out), 'follow-up')} gave none.", err=True)
-    if not count:
-        raise typer.Exit(door.NOTHING_DONE)
 
 
 def _may_write(file: Path, force: bool) -> None:
@@ -119,4 +140,4 @@ def _print(file: Path, report: ImportedTurns) -> None:
     if report.problems:
         typer.echo("Nothing was imported: mend these lines first.", err=True)
     else:
-        typer.echo(f"Imported {plural(report.added, 'turn')}, {report.known} known before")
+        typer.echo(f"Imported: {report.added} new, {report.known} known before")

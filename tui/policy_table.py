@@ -23,10 +23,6 @@ commands.command("export-log")(policy_files.export_log)
 commands.command("import-log")(policy_files.import_log)
 commands.command("export-pairs")(policy_files.export_pairs)
 
-commands.command("export-log")(export_log)
-commands.command("import-log")(import_log)
-commands.command("export-pairs")(export_pairs)
-
 Version = Annotated[str, typer.Argument(help="As `uptake policy list` shows it: v3.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 _BASE = "base"
