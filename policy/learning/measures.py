@@ -47,8 +47,9 @@ def adherence(
     person said about the first one. It does not look at the pairs, so that pairs with swapped
     labels cannot raise it.
     """
-    old = [hindsight_gap(base, *both) for both in zip(lessons, before, strict=True)]
-    new = [hindsight_gap(base, *both) for both in zip(lessons, after, strict=True)]
+    both = zip(before, after, strict=True)
+    gaps = [hindsight_gaps(base, *one) for one in zip(lessons, both, strict=True)]
+    old, new = zip(*gaps, strict=True)
     what = "is how much the answers are what your follow-ups ask for"
     return _rise("adherence", old, new, bounds, what)
 
@@ -128,17 +129,17 @@ def sameness(
     )
 
 
-def hindsight_gap(base: LanguageModel, lesson: Lesson, answer: str) -> float:
-    """Return how much likelier an answer is once the follow-up is known, in nats per token.
+def hindsight_gaps(base: LanguageModel, lesson: Lesson, answers: Sequence[str]) -> list[float]:
+    """Return how much likelier each answer is once the follow-up is known, in nats per token.
 
     The follow-up is told with the request, without the answer that it was about: a model that
     reads an answer finds the same words likely again, whatever was said of them.
     """
     request = lesson.prompt[-1]
     told = replace(request, content=f"{request.content}\n\n{lesson.reason or lesson.followup}")
-    (knowing,) = base.score([*lesson.prompt[:-1], told], [answer])
-    (unknowing,) = base.score(lesson.prompt, [answer])
-    return knowing.per_token - unknowing.per_token
+    knowing = base.score([*lesson.prompt[:-1], told], answers)
+    unknowing = base.score(lesson.prompt, answers)
+    return [k.per_token - u.per_token for k, u in zip(knowing, unknowing, strict=True)]
 
 
 # --- likelihoods ---

@@ -15,7 +15,7 @@ from ...core.protocols import LanguageModel, Message
 from ...core.settings import Settings
 from ..language_model import LocalModel
 from .lessons import Lesson, Pair
-from .measures import hindsight_gap
+from .measures import hindsight_gaps
 from .trainer import Save
 
 if TYPE_CHECKING:
@@ -107,10 +107,10 @@ class PlannerTrainer:
         return [pair for pair in pairs if pair]
 
     def _pair(self, lesson: Lesson, answers: Sequence[str]) -> Pair | None:
-        minded = hindsight_gap(self._base, lesson, lesson.answer)
-        gaps = {text: hindsight_gap(self._base, lesson, text) for text in answers if text}
-        better = max(gaps, key=gaps.__getitem__, default="")
-        if not better or gaps[better] <= minded:
+        minded, *gaps = hindsight_gaps(self._base, lesson, [lesson.answer, *answers])
+        best = max(range(len(answers)), key=gaps.__getitem__)
+        better = answers[best]
+        if not better or gaps[best] <= minded:
             return None
         return Pair(lesson.prompt, better, lesson.answer, lesson.strength, (lesson.turn,))
 
