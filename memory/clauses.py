@@ -12,14 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from .remember_words import asked_to_remember
+
 LONGEST = 300
 """Characters; what is longer is a story, not a statement."""
 
 _CONSIDERED = 4_000
 """Characters of a turn that are looked at."""
 
-Voice = Literal["own", "asked", "foreign"]
-"""Whose words: the person's own; their own, with "remember that"; or only passed on or played."""
+Voice = Literal["own", "asked", "trusted", "foreign"]
+"""Whose words: the person's own; their own, with "remember that"; the same in a language in which
+nothing tells what lasts; or only passed on or played."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,9 @@ def _of_sentence(sentence: str) -> Iterator[Clause]:
     if asked := _ASKED.fullmatch(sentence):
         if not asked["said"].lower().startswith(("to ", "how ", "what ", "when ", "where ")):
             yield from _fitting(asked["said"].rstrip(" ?"), "asked")
+        return
+    if abroad := asked_to_remember(sentence):
+        yield from _fitting(abroad, "trusted")
         return
     if _FOREIGN.match(sentence):
         yield from _fitting(sentence, "foreign")

@@ -85,6 +85,8 @@ class FactReader:
 
 
 def _is_kept(clause: Clause, chance: float) -> bool:
+    if clause.voice == "trusted":
+        return True
     enough = SURE if _PERSONAL.search(clause.text) else IMPERSONAL
     enough = ASKED if clause.voice == "asked" else enough
     return clause.voice != "foreign" and chance >= enough and len(clause.text) > 4

@@ -29,6 +29,14 @@ _PASSWORD = re.compile(
     rf"|(?:{_IS}|\s+)(?P<mixed>(?=\S*\d){_WORD}))",
     re.I | re.M,
 )
+_PASSWORD_ABROAD = re.compile(
+    r"(?:\u043f\u0430\u0440\u043e\u043b\u044c|\u5bc6[\u7801\u78bc]|\u53e3\u4ee4"
+    r"|\u0643\u0644\u0645\u0629 (?:\u0627\u0644\u0645\u0631\u0648\u0631|\u0627\u0644\u0633\u0631)"
+    r"|\u092a\u093e\u0938\u0935\u0930\u094d\u0921)[^!-~\n]{0,8}(?:[:=]\s*)?(?P<value>[!-~]{4,64})",
+    re.I,
+)
+"""The word for it in Russian, Chinese, Arabic and Hindi, and then what is typed in Latin letters."""
+
 _SAID_OF_PASSWORDS = """
 weak strong wrong right correct incorrect expired lost long short simple secure safe stored saved
 hidden secret needed required not too very always never still already usually the a an my our your
@@ -101,7 +109,12 @@ def announced_secrets(text: str) -> Iterator[Found]:
         name = found.lastgroup or 0
         if name == "quoted" or found[name].lower().rstrip(".!") not in _NO_PASSWORD:
             yield "password", *found.span(name)
-    for kind, pattern in (("code", _CODE), ("API key", _KEY), ("account number", _NUMBER)):
+    for kind, pattern in (
+        ("password", _PASSWORD_ABROAD),
+        ("code", _CODE),
+        ("API key", _KEY),
+        ("account number", _NUMBER),
+    ):
         yield from ((kind, *found.span(found.lastgroup or 0)) for found in pattern.finditer(text))
     yield from (("seed phrase", *span) for span in _seed_phrases(text))
 

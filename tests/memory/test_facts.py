@@ -54,6 +54,43 @@ def test_statements_about_the_user_are_kept_as_said(said: str, facts: list[str])
 
 
 @pytest.mark.parametrize(
+    ("said", "fact"),
+    [
+        ("Merk dir: ich bin Vegetarier", "ich bin Vegetarier"),
+        ("Bitte merke dir, dass ich nachts arbeite.", "ich nachts arbeite"),
+        ("Recuerda que soy alérgica al polen", "soy alérgica al polen"),
+        ("No olvides que vivo en Quito.", "vivo en Quito"),
+        ("Souviens-toi que je suis végétarien", "je suis végétarien"),
+        ("N'oublie pas qu'il me faut un fauteuil", "il me faut un fauteuil"),
+        ("Lembre-se de que sou canhoto", "sou canhoto"),
+        ("Запомни, что я живу в Казани", "я живу в Казани"),
+        ("请记住:我吃素", "我吃素"),
+        ("記住我是老師。", "我是老師"),
+        ("تذكر أنني نباتي", "أنني نباتي"),
+        ("याद रखना कि मैं शाकाहारी हूँ", "मैं शाकाहारी हूँ"),
+    ],
+)
+def test_who_asks_in_another_language_to_remember_is_heard(said: str, fact: str) -> None:
+    assert kept(said) == [fact]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Merk dir, Milch zu kaufen",
+        "Recuerda comprar leche",
+        "记得买牛奶",
+        "Merk dir: mein Passwort ist hunter2",
+        "记住我的密码是hunter2",
+        "Запомни: мой пароль — hunter2",
+        "Erinnerst du dich, dass ich Vegetarier bin?",
+    ],
+)
+def test_errands_questions_and_secrets_in_another_language_are_not_kept(said: str) -> None:
+    assert kept(said) == []
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "",
