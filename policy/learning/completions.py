@@ -112,9 +112,10 @@ def write(
     temperature: float,
     seed: int,
     limit: int,
-    rows: int = 40,
+    each: int = 1,
+    rows: int = 48,
 ) -> list[Written]:
-    """Write one reply to each prompt, side by side, `rows` at once.
+    """Write `each` replies to each prompt, side by side, `rows` at once; prompt by prompt.
 
     Tokens are drawn from softmax(logits / temperature) until the message ends or `limit`
     tokens are written. The same seed draws the same replies.
@@ -124,24 +125,32 @@ def write(
     dice = torch.Generator(device=loaded.model.device).manual_seed(seed)
     # prompts of like length stand together: the fewer columns are padding
     order = sorted(range(len(prompts)), key=lambda place: len(prompts[place]))
-    found: dict[int, Written] = {}
-    for start in range(0, len(order), rows):
-        places = order[start : start + rows]
-        drawn = _write(loaded, [prompts[place] for place in places], temperature, dice, limit)
-        for place, (tokens, logprob) in zip(places, drawn, strict=True):
+    found: dict[int, list[Written]] = {place: [] for place in order}
+    at_once = max(1, rows // each)
+    for start in range(0, len(order), at_once):
+        places = order[start : start + at_once]
+        read = [prompts[place] for place in places]
+        drawn = _write(loaded, read, each, temperature, dice, limit)
+        for at, (tokens, logprob) in enumerate(drawn):
             text = loaded.tokenizer.decode(tokens, skip_special_tokens=True).strip()
-            found[place] = Written(text, tuple(tokens), logprob)
-    return [found[place] for place in range(len(prompts))]
+            found[places[at // each]].append(Written(text, tuple(tokens), logprob))
+    return [one for place in range(len(prompts)) for one in found[place]]
 
 
 def _write(
-    loaded: Loaded, prompts: Sequence[Sequence[int]], temperature: float, dice: Any, limit: int
+    loaded: Loaded,
+    prompts: Sequence[Sequence[int]],
+    each: int,
+    temperature: float,
+    dice: Any,
+    limit: int,
 ) -> list[tuple[list[int], float]]:
     import torch
 
     ids, mask, places = _padded(prompts, loaded)
     ends = torch.tensor(sorted(loaded.ends), device=ids.device)
-    written: list[list[int]] = [[] for _ in prompts]
+    count = len(prompts) * each
+    written: list[list[int]] = [[] for _ in range(count)]
     with torch.inference_mode():
         out = loaded.model(
             input_ids=ids,
@@ -150,11 +159,14 @@ def _write(
             logits_to_keep=1,
             use_cache=True,
         )
-        unfinished = torch.ones(len(prompts), dtype=torch.bool, device=ids.device)
-        totals = torch.zeros(len(prompts), device=ids.device)
-        place = places[:, -1:]
+        cache, last = out.past_key_values, out.logits[:, -1].repeat_interleave(each, 0)
+        cache.batch_repeat_interleave(each)
+        mask = mask.repeat_interleave(each, 0)
+        place = places[:, -1:].repeat_interleave(each, 0)
+        unfinished = torch.ones(count, dtype=torch.bool, device=ids.device)
+        totals = torch.zeros(count, device=ids.device)
         for _ in range(limit):
-            logits = out.logits[:, -1].float()
+            logits = last.float()
             drawn = torch.multinomial((logits / temperature).softmax(-1), 1, generator=dice)
             totals += logits.log_softmax(-1).gather(-1, drawn)[:, 0] * unfinished
             for at in unfinished.nonzero()[:, 0].tolist():
@@ -163,14 +175,15 @@ def _write(
             if not unfinished.any():
                 break
             place = place + 1
-            mask = torch.cat([mask, mask.new_ones(len(prompts), 1)], dim=1)
+            mask = torch.cat([mask, mask.new_ones(count, 1)], dim=1)
             out = loaded.model(
                 input_ids=drawn,
                 attention_mask=mask,
                 position_ids=place,
-                past_key_values=out.past_key_values,
+                past_key_values=cache,
                 use_cache=True,
             )
+            last = out.logits[:, -1]
     return list(zip(written, totals.tolist(), strict=True))
 
 

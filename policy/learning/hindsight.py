@@ -1,7 +1,7 @@
 """Hindsight self-distillation: the model, shown what the user then said, teaches itself.
 
-The teacher is the same model with its prompt continued by the answer that was given and by the
-follow-up; what it would say then, the student learns to say to the original prompt alone.
+The teacher is the same model with the follow-up put to the request; what it would say then, the
+student learns to say to the original prompt alone.
 Needs no pairs and no second model, and learns from lessons whose better answer the model would
 hardly ever sample. After "Aligning Language Models from User Interactions" (self-distillation
 in hindsight) and context distillation (Snell et al., 2022).
@@ -53,7 +53,10 @@ class Hindsight:
     """How far beyond the teacher the student is led, in units of what the follow-up changed:
     log p' = log p(follow-up) + `guidance` * (log p(follow-up) - log p)."""
 
-    temperature: float = 0.7
+    shows_answer: bool = False
+    """Whether the teacher sees the answer that was given. A small model says it again."""
+
+    temperature: float = 0.5
     longest: int = 72
     """The longest answer of the teacher's, in tokens."""
 
@@ -125,14 +128,13 @@ def _rest(logprobs: torch.Tensor) -> torch.Tensor:
     return torch.log1p(-logprobs.exp().sum(-1).clamp(max=1 - 1e-6))
 
 
-def hindsight_prompt(lesson: Lesson) -> list[Message]:
-    """Return what the teacher sees: the prompt, what was answered, and what was then said."""
+def hindsight_prompt(lesson: Lesson, *, shows_answer: bool = False) -> list[Message]:
+    """Return what the teacher sees: the prompt, and what the user said once it was answered."""
     said = lesson.followup.strip()
-    return [
-        *lesson.prompt,
-        Message("assistant", lesson.answer),
-        Message("user", said),
-    ]
+    if shows_answer:
+        return [*lesson.prompt, Message("assistant", lesson.answer), Message("user", said)]
+    *before, request = lesson.prompt
+    return [*before, replace(request, content=f"{request.content}\n\n{said}")]
 
 
 def answers(
@@ -145,14 +147,11 @@ def answers(
     import torch
 
     base = model.ready()
-    usable = [one for one in lessons if one.followup.strip() and one.strength > 0]
+    usable = [one for one in lessons if _teaches(one)]
     drawn = write(
         base,
-        [
-            prompt_tokens(base, hindsight_prompt(one))
-            for one in usable
-            for _ in range(parameters.samples)
-        ],
+        [_seen(base, one, parameters) for one in usable],
+        each=parameters.samples,
         temperature=parameters.temperature,
         seed=parameters.seed,
         limit=parameters.longest,
@@ -180,12 +179,20 @@ def _rows(
     base = model.base.ready()
     rows: list[_Row] = []
     for lesson, student in answers(model.base, lessons, parameters, stop=stop):
-        taught = replace(student, prompt=prompt_tokens(base, hindsight_prompt(lesson)))
+        taught = replace(student, prompt=_seen(base, lesson, parameters))
         with torch.inference_mode():
             tokens, logprobs = _led(base, taught, student, parameters.guidance)
         # what was made without gradients could not be part of a loss
         rows.append(_Row(student, tokens.clone(), logprobs.clone(), lesson.strength))
     return rows
+
+
+def _seen(base: Loaded, lesson: Lesson, parameters: Hindsight) -> tuple[int, ...]:
+    return prompt_tokens(base, hindsight_prompt(lesson, shows_answer=parameters.shows_answer))
+
+
+def _teaches(lesson: Lesson) -> bool:
+    return bool(lesson.prompt and lesson.followup.strip()) and lesson.strength > 0
 
 
 def _owing_most(

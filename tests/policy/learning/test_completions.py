@@ -70,6 +70,17 @@ def test_what_is_written_comes_again_with_the_seed_and_tells_how_likely_it_was(
         assert one.logprob == pytest.approx(float(direct.sum()), abs=1e-3)
 
 
+def test_several_replies_to_one_prompt_stand_together(loaded: Loaded) -> None:
+    prompts = [prompt_tokens(loaded, LONG), prompt_tokens(loaded, SKY)]
+    drawn = write(loaded, prompts, temperature=1.0, seed=4, limit=8, each=5, rows=10)
+    assert len(drawn) == 10
+    assert len({one.tokens for one in drawn[:5]}) > 1
+    for place, one in enumerate(drawn):
+        with torch.no_grad():
+            (direct,) = logprobs_of(loaded, [Completion(prompts[place // 5], one.tokens)])
+        assert one.logprob == pytest.approx(float(direct.sum()), abs=1e-3)
+
+
 def test_only_what_came_to_its_end_has_an_end(loaded: Loaded) -> None:
     prompts = [prompt_tokens(loaded, SKY)] * 40
     drawn = write(loaded, prompts, temperature=1.0, seed=0, limit=6, rows=16)

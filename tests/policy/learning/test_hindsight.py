@@ -54,9 +54,11 @@ def learn(model: AdaptedModel, lessons: Sequence[Lesson], how: Hindsight, **hook
     return hindsight.learn(model, lessons, how, **hooks)
 
 
-def test_the_teacher_sees_the_answer_and_what_was_said_of_it() -> None:
-    assert hindsight_prompt(LESSONS[0]) == [
-        Message("user", "what colour is the sky"),
+def test_the_teacher_sees_what_was_said_of_the_answer() -> None:
+    asked = "what colour is the sky"
+    assert hindsight_prompt(LESSONS[0]) == [Message("user", f"{asked}\n\nshort please")]
+    assert hindsight_prompt(LESSONS[0], shows_answer=True) == [
+        Message("user", asked),
         Message("assistant", "tell me more"),
         Message("user", "short please"),
     ]
