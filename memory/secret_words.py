@@ -35,7 +35,7 @@ _PASSWORD_ABROAD = re.compile(
     r"|\u092a\u093e\u0938\u0935\u0930\u094d\u0921)[^!-~\n]{0,8}(?:[:=]\s*)?(?P<value>[!-~]{4,64})",
     re.I,
 )
-"""The word for it in Russian, Chinese, Arabic and Hindi, and then what is typed in Latin letters."""
+"""The word for it in Russian, Chinese, Arabic and Hindi, and then what is typed in ASCII."""
 
 _SAID_OF_PASSWORDS = """
 weak strong wrong right correct incorrect expired lost long short simple secure safe stored saved
