@@ -117,7 +117,7 @@ def _alone(registry: Registry) -> Iterator[None]:
 def main() -> None:
     """Learn as the standard input says, and tell about it on the standard output."""
     asked = Asked.model_validate_json(sys.stdin.read())
-    settings = asked.settings
+    settings = asked.settings.model_copy(update={"threads": _threads(asked.settings)})
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
@@ -175,6 +175,16 @@ def _step_back(settings: Settings) -> None:
 
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (settings.learn_memory_mb * 1_000_000, most))
+
+
+def _threads(settings: Settings) -> int:
+    """Return as many as there are idle cores, but no fewer than the settings say.
+
+    More threads than idle cores wait for one another, and are slower than one.
+    """
+    if not hasattr(os, "getloadavg"):
+        return settings.threads
+    return max(settings.threads, round((os.cpu_count() or 1) - os.getloadavg()[0]))
 
 
 def _peak_mb() -> float:

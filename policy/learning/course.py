@@ -38,6 +38,12 @@ FEWEST = 4
 HELD_OUT = 1 / 3
 """The share of the lessons, the newest, that a version is measured on and does not learn from."""
 
+MOST_HELD_OUT = 16
+"""Lessons that it is measured on at most; measuring takes longer the more there are."""
+
+MOST = 64
+"""Lessons that are learned from at most, the newest ones; training takes longer the more."""
+
 KEPT = 5
 """Versions that are kept besides those that were in use."""
 
@@ -258,8 +264,8 @@ _PAUSED = "Paused. What was learned so far is kept, and the next `uptake learn` 
 def split(lessons: Sequence[Lesson]) -> tuple[list[Lesson], list[Lesson]]:
     """Return the lessons to learn from, and the newest ones to be measured on."""
     ordered = sorted(lessons, key=lambda lesson: (lesson.at, lesson.turn))
-    cut = len(ordered) - round(len(ordered) * HELD_OUT)
-    return ordered[:cut], ordered[cut:]
+    cut = len(ordered) - min(MOST_HELD_OUT, round(len(ordered) * HELD_OUT))
+    return ordered[max(0, cut - MOST) : cut], ordered[cut:]
 
 
 def least_lessons() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,18 @@ def test_it_is_measured_on_the_newest_and_learns_from_the_others(
     about = registry.about("v1")
     assert about.turns == tuple(one.turn for one in learned_from)
     assert about.held_out == tuple(one.turn for one in held_out)
+
+
+def test_a_long_log_takes_no_longer_to_learn_from(lessons) -> None:
+    long = [
+        replace(one, turn=f"t{year}-{one.turn}", at=one.at.replace(year=year))
+        for year in range(2000, 2027)
+        for one in lessons
+    ]
+    learned_from, held_out = split(long)
+    assert (len(learned_from), len(held_out)) == (64, 16)
+    assert held_out[-1] == long[-1]
+    assert learned_from + held_out == long[-80:]
 
 
 def test_about_holds_no_word_of_what_was_said(registry, trainer, lessons) -> None:
