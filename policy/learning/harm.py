@@ -1,18 +1,17 @@
 """Follow-ups that no assistant should learn from: towards harm, deceit, or around an approval.
 
 A logistic regression over the embedding of what was said and a few patterns of how such wishes
-are put, fitted in milliseconds on the examples that ship beside this file. It is one of two
-guards: the gate refuses weights under which a norm has moved, whatever they learned from.
+are put, fitted by `training/harm/fit.py`; with another embedding model the patterns alone count.
+It is one of two guards: the gate refuses weights under which a norm has moved, whatever they
+learned from.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,9 @@ from numpy.typing import NDArray
 from ...core.protocols import Embedder
 
 Floats = NDArray[np.float32]
+
+WEIGHTS = "harm.safetensors"
+"""The file beside this one that holds the fitted weights."""
 
 HARMFUL = 0.4
 """From this probability on nothing is learned: a lesson lost costs less than harm learned."""
@@ -61,29 +63,32 @@ class HarmHead:
     """Tells follow-ups that ask for harm."""
 
     def __init__(self, embedder: Embedder) -> None:
-        """Fit when first asked, in about a second."""
         self._embedder = embedder
 
     def chances(self, said: Sequence[str]) -> list[float]:
         """Return for each text how probable it is that it asks for harm, 0..1."""
         if not said:
             return []
-        found: Floats = self._model.predict_proba(self.features(said))
-        return [float(row[1]) for row in found.tolist()]
+        weights, bias, embedded = _weights(self._embedder.name)
+        features = patterns_in(said)
+        if embedded:
+            features = np.hstack([features, self._embedder.embed(said)])
+        return [float(1 / (1 + np.exp(-score))) for score in features @ weights + bias]
 
-    def features(self, said: Sequence[str]) -> Floats:
-        """Return the features of the texts, `[texts, dimension + patterns]`."""
-        patterns = [[float(bool(p.search(text))) for p in _COMPILED] for text in said]
-        return np.hstack(
-            [self._embedder.embed(said), _PATTERN_WEIGHT * np.array(patterns, np.float32)]
-        )
 
-    @cached_property
-    def _model(self) -> Any:
-        from sklearn.linear_model import LogisticRegression
+def patterns_in(said: Sequence[str]) -> Floats:
+    """Return which patterns each text has, `[texts, patterns]`, each as `_PATTERN_WEIGHT` or 0."""
+    found = [[float(bool(pattern.search(text))) for pattern in _COMPILED] for text in said]
+    return _PATTERN_WEIGHT * np.array(found, np.float32)
 
-        text = files("uptake.policy.learning").joinpath("harm.jsonl").read_text("utf-8")
-        rows = [json.loads(line) for line in text.splitlines()]
-        features = self.features([row["said"] for row in rows])
-        model = LogisticRegression(C=10.0, max_iter=500, class_weight="balanced")
-        return model.fit(features, [row["harm"] for row in rows])
+
+@cache
+def _weights(embedder: str) -> tuple[Floats, float, bool]:
+    """Return weights and bias, and whether they are for this embedding model's vectors."""
+    from safetensors import safe_open
+
+    with safe_open(str(files("uptake.policy.learning").joinpath(WEIGHTS)), "numpy") as file:
+        known = embedder == file.metadata()["embedder"]
+        part = "with_embedding" if known else "patterns_only"
+        bias = float(file.get_tensor(f"{part}.bias")[0])
+        return file.get_tensor(f"{part}.weights"), bias, known
