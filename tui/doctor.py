@@ -75,6 +75,7 @@ def examine(settings: Settings, *, rebuild: bool = False) -> Iterator[Check]:
     yield _check("capacity", lambda: _capacity(settings))
     yield _check("index", lambda: _index(settings, rebuild))
     yield _check("planner model", lambda: _planner_model(settings))
+    yield _check("what it learned", lambda: _learned(settings))
     yield _check("embedding model", lambda: _embedding_model(settings))
     yield _check("browser", lambda: _browser(settings))
 
@@ -162,6 +163,26 @@ def _planner_model(settings: Settings) -> str:
 
     weights = find_planner_model(settings)
     return f"{weights.name}, from {weights.source}: {weights.path}"
+
+
+def _learned(settings: Settings) -> str:
+    from ..policy.language_model import LocalModel
+    from ..policy.learning.adapters import base_hash
+    from ..policy.learning.registry import Registry
+    from .policy_table import present
+
+    registry = Registry(settings.paths.adapters, settings.user)
+    if not (version := registry.in_use):
+        return "nothing is in use; `uptake learn` learns from follow-ups"
+    registry.intact(version)
+    about = registry.about(version)
+    if about.base_hash != base_hash(LocalModel(settings)):
+        raise UptakeError(
+            f"{version} was learned by another planner model, {about.base_model}, so the base "
+            "model answers. `uptake learn` makes one for this model."
+        )
+    stale = about.is_stale(present(settings))
+    return f"{version} answers" + ("; it saw turns that were forgotten since" if stale else "")
 
 
 def _embedding_model(settings: Settings) -> str:

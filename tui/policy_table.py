@@ -14,6 +14,7 @@ from .wording import ago, plural
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from ..core.settings import Settings
     from ..policy.learning.registry import Entry, Registry
     from ..policy.learning.versions import About, Measure
 
@@ -32,12 +33,12 @@ _BASE = "base"
 @commands.command("list")
 def list_versions(context: typer.Context, as_json: AsJson = False) -> None:
     """List the versions that were learned from your follow-ups, and which one answers."""
-    registry, present = _registry(context), _present(context)
+    registry, turns = _registry(context), present(door.settings_of(context))
     entries, in_use = registry.entries(), registry.in_use
     if as_json:
         for entry in entries:
             about = entry.about.model_dump(mode="json") if entry.about else {}
-            state = _state(entry, in_use, present)
+            state = _state(entry, in_use, turns)
             door.print_json({"version": entry.version, "state": state, **about})
         return
     if not entries:
@@ -49,7 +50,7 @@ def list_versions(context: typer.Context, as_json: AsJson = False) -> None:
     for name in ("ranking accuracy", "adherence", "general ability"):
         table.add_column(name, justify="right")
     for entry in entries:
-        table.add_row(*_row(entry, _state(entry, in_use, present)))
+        table.add_row(*_row(entry, _state(entry, in_use, turns)))
     door.console().print(table)
     typer.echo(f"{in_use or 'the base model'} answers now")
 
@@ -106,8 +107,7 @@ def promote(context: typer.Context, version: Version) -> None:
         typer.echo("The base model answers now.")
         return
     about = registry.about(version)
-    present = _present(context)
-    if about.is_stale(present):
+    if about.is_stale(present(door.settings_of(context))):
         from ..core.errors import AdapterError
 
         raise AdapterError(
@@ -134,12 +134,11 @@ def _registry(context: typer.Context) -> Registry:
     return Registry(settings.paths.adapters, settings.user)
 
 
-def _present(context: typer.Context) -> set[str]:
-    """Return the turns that are in the log."""
+def present(settings: Settings) -> set[str]:
+    """Return the turns of the user that are in the log; what saw others is stale."""
     from ..memory.database import Database
     from ..memory.turns import TurnLog
 
-    settings = door.settings_of(context)
     if not settings.paths.memory.exists():
         return set()
     database = Database(settings.paths.memory)
@@ -149,10 +148,10 @@ def _present(context: typer.Context) -> set[str]:
         database.close()
 
 
-def _state(entry: Entry, in_use: str, present: set[str]) -> str:
+def _state(entry: Entry, in_use: str, turns: set[str]) -> str:
     if entry.about is None:
         return "damaged"
-    stale = "stale" if entry.about.is_stale(present) else ""
+    stale = "stale" if entry.about.is_stale(turns) else ""
     if entry.version == in_use:
         return f"in use, {stale}" if stale else "in use"
     verdict = entry.about.verdict

@@ -13,12 +13,16 @@ import pytest
 from safetensors.numpy import save_file
 from typer.testing import CliRunner, Result
 
+from uptake.core.settings import Settings
+from uptake.core.testing import WordEmbedder
+from uptake.memory import embedding
 from uptake.memory.database import Database
 from uptake.memory.turn import Shown, Turn
 from uptake.memory.turns import TurnLog
 from uptake.policy.learning.registry import Registry
 from uptake.policy.learning.versions import About, Measure, Verdict
 from uptake.tui.cli import app
+from uptake.tui.doctor import examine
 
 Uptake = Callable[..., Result]
 Learn = Callable[..., str]
@@ -175,3 +179,17 @@ def test_what_is_not_there_is_told(uptake: Uptake, learn: Learn, words: tuple[st
     assert result.exit_code == 3
     assert result.stderr.startswith("uptake: ")
     assert "Traceback" not in result.output
+
+
+def test_the_doctor_names_a_version_that_is_damaged(
+    learn: Learn, registry: Registry, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "load_embedder", lambda *_: WordEmbedder())
+    registry.promote(learn("t1"))
+    (registry.folder("v1") / "adapter_model.safetensors").write_bytes(b"broken")
+    checks = {check.name: check for check in examine(Settings(home=home))}
+    assert not checks["what it learned"].ok
+    assert "uptake policy rollback" in checks["what it learned"].detail
+    registry.rollback()
+    checks = {check.name: check for check in examine(Settings(home=home))}
+    assert checks["what it learned"].ok
