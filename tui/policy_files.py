@@ -29,12 +29,11 @@ def lessons(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show the follow-ups that `uptake learn` learns from, and those that it leaves out."""
-    from ..memory.embedding import load_embedder
     from ..policy.learning.harvest import find_lessons
 
     settings = door.settings_of(context)
     with door.opened_memory(settings) as memory:
-        found = find_lessons(memory.turns, load_embedder(settings), user=settings.user)
+        found = find_lessons(memory.turns, memory.embedder, user=settings.user)
     if as_json:
         door.print_json(asdict(found))
         return
@@ -69,7 +68,8 @@ def import_log(
     """Bring a log of turns in, so that `learn` learns from it, too.
 
     Of a file that has a line which cannot be read nothing is imported, and the line is named.
-    Turns that are in the log already stay as they are.
+    Turns that are in the log already stay as they are. `uptake memory forget --source FILE` takes
+    an import back.
     """
     from ..memory.turn_files import import_turns
 
@@ -89,22 +89,27 @@ def export_pairs(context: typer.Context, file: File, force: Force = False) -> No
     """Write preference pairs that TRL and others read: prompt, chosen, rejected.
 
     The rejected answer is the one that you were dissatisfied with; the chosen one is drawn from
-    the planner, which has read what you then said. Follow-ups for which it has no better answer
-    give no pair.
+    the planner, as it is now, which has read what you then said. Follow-ups for which it has no
+    better answer give no pair. A plan that you picked is chosen over the others beside it.
     """
-    from ..memory.embedding import load_embedder
     from ..policy.language_model import load_planner_model
     from ..policy.learning.harvest import find_lessons
     from ..policy.learning.pair_files import export_pairs as write
     from ..policy.learning.pairs import choice_pairs, draw_pairs
+    from ..policy.learning.planners import Planners
 
     _may_write(file, force)
     settings = door.settings_of(context)
-    embedder, model = load_embedder(settings), cast("Sampler", load_planner_model(settings))
+    planners = Planners(load_planner_model(settings), settings.paths.adapters)
     with door.opened_memory(settings) as memory, _bar("drawing better answers") as advance:
-        found = find_lessons(memory.turns, embedder, user=settings.user).lessons
         picked = list(choice_pairs(memory.turns.turns(user=settings.user)))
-        drawn = draw_pairs(model, found, embedder, on_pair=lambda done: advance(done / len(found)))
+        found = find_lessons(memory.turns, memory.embedder, user=settings.user).lessons
+        drawn = draw_pairs(
+            cast("Sampler", planners.of(settings.user).model),
+            found,
+            memory.embedder,
+            on_pair=lambda done: advance(done / len(found)),
+        )
     pairs = [*picked, *drawn.pairs]
     if not pairs:
         typer.echo(

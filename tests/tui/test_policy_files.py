@@ -79,8 +79,26 @@ def test_a_log_goes_elsewhere_and_comes_back(
     assert "Wrote 1 turn" in uptake("export-log", file).output
     assert uptake("export-log", file).exit_code == 2, "a file is not replaced unasked"
     memory.turns.forget(["t1"])
-    assert "Imported: 1 new, 0 known before" in uptake("import-log", file).output
+    assert "1 new" in uptake("import-log", file).output
     assert memory.turns.count() == 1
+
+
+def test_the_log_is_counted_and_forgotten_like_what_is_remembered(
+    memory: Memory, home: Path, tmp_path: Path, uptake: Uptake
+) -> None:
+    memory.turns.add(turn("t1", "without onions"))
+    uptake("export-log", tmp_path / "log.jsonl")
+    memory.turns.forget(["t1"])
+    uptake("import-log", tmp_path / "log.jsonl")
+
+    def remembered(*words: str) -> str:
+        return CliRunner().invoke(app, ["--home", str(home), "memory", *words]).output
+
+    assert "1 turn in the log" in remembered("status")
+    assert "1 turn of the log" in remembered("forget", "--source", "log.jsonl", "--dry-run")
+    assert memory.turns.count() == 1
+    remembered("forget", "--source", "log.jsonl", "--yes")
+    assert memory.turns.count() == 0
 
 
 def test_a_damaged_log_is_refused_with_the_line(
