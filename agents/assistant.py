@@ -303,7 +303,7 @@ def open_services(
         planner_model=planner_model,
         planners=Planners(planner_model, settings.paths.adapters),
         routes=Routes(memory, embedder, settings.paths.heads),
-        feedback=FeedbackHead(embedder, settings.paths.heads),
+        feedback=FeedbackHead(embedder),
         facts=FactReader(embedder),
         choices=ChoiceReader(embedder),
         revision=Revision(memory, embedder),

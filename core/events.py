@@ -21,7 +21,7 @@ class Heard(_Event):
     kind: Literal["heard"] = "heard"
     judgement: Literal["satisfied", "neutral", "dissatisfied"]
     feedback: str
-    """Which kind: correction, rephrased request, thanks, …; "none" where there is none."""
+    """Which kind: correction, repetition, thanks, …; "none" where there is none."""
 
     probability: float
     """How sure the judgement is, 0..1."""

@@ -32,6 +32,6 @@ def drop_others(path: Path) -> None:
 def _code() -> bytes:
     """Return a digest of the code that makes features and fits heads."""
     digest = hashlib.blake2b(digest_size=8)
-    for name in ("feedback/head.py", "routing.py", "wording.py"):
+    for name in ("kernel.py", "ridge.py", "routing.py", "wording.py"):
         digest.update(files("uptake.policy").joinpath(name).read_bytes())
     return digest.digest()

@@ -1,60 +1,61 @@
-"""Feedback: whether this turn's words show that the user was content with the turn before.
+"""The head that hears feedback: a multinomial logistic regression over a follow-up's features.
 
-A small head over the embedding of what was said and a few features of its context, trained
-on the examples that ship beside this file. It knows nobody's labels; a first version that
-later learns from its user.
+Ready to use without anyone's labels: its weights ship beside this file and were fitted by
+`training/feedback/fit.py` on dialogues that were made for it. With another embedding model than
+the one it was fitted with, signals and words alone decide.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import re
 import threading
+from collections.abc import Sequence
 from importlib.resources import files
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...core.protocols import Embedder
-from ..heads import drop_others, head_path
-from ..wording import particulars
+from .agreement import EXPLICIT, agreeing
+from .features import Floats, meanings, word_features
+from .follow_up import Exchange, FollowUp
 from .kinds import JUDGED, KINDS, Judged, Judgement
+from .spans import telling_span
 
-Weights = dict[str, NDArray[np.float32]]
-"""`weights` `[kinds, features]` and `bias` `[kinds]`."""
+WEIGHTS = "feedback.safetensors"
+"""The file beside this one that holds the fitted weights."""
 
 SURE = 0.6
 """Below this probability a turn is neutral: to miss a sign is better than to imagine one."""
 
-_QUOTED = re.compile(r"""(["\u201c]).*?["\u201d]""")
-_WORDS = re.compile(r"\w+")
-_SIGNS = {
-    "negates": r"^\W*(?:no|nope|not|wrong|stop|don'?t|undo)\b",
-    "negates later": r"\b(?:not|wrong|instead|didn'?t|doesn'?t|isn'?t|wasn'?t|never|too)\b",
-    "means": r"\b(?:i (?:meant?|said|asked|wanted)|should have|next time|from now on)\b",
-    "thanks": r"\b(?:thanks?|thank you|thx|cheers|appreciated?)\b",
-    "praises": r"\b(?:great|perfect|excellent|awesome|good|nice|exactly|correct|right|well done)\b",
-    "blames": r"\byou\b.*\b(?:wrong|not|never|instead)\b",
-}
-_PATTERNS = [re.compile(pattern, re.IGNORECASE) for pattern in _SIGNS.values()]
-_CONTEXT_WEIGHT = 0.7
-"""How much a feature of the context counts against a dimension of the embedding."""
+STATED = 0.75
+"""From this probability on an explicit statement is one to learn from."""
+
+_DISSATISFIED = [KINDS.index(kind) for kind in KINDS if JUDGED[kind] == "dissatisfied"]
 
 
 class FeedbackHead:
-    """Judges what users say about the turn before: multinomial logistic regression."""
+    """Judges what users say about the turn before. Any thread may use it."""
 
-    def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
-        """Train when first asked, in seconds; keep the weights in `folder` where one is given."""
-        self._embedder, self._folder = embedder, folder
+    def __init__(self, embedder: Embedder) -> None:
+        """Load nothing yet: the weights load, in milliseconds, when it is first asked."""
+        self._embedder = embedder
         self._lock = threading.Lock()
-        self._weights: Weights | None = None
+        self._loaded: _Loaded | None = None
 
-    def judge(self, request: str, reply: str, said: str) -> Judgement:
-        """Judge what was `said` after the `reply` to an earlier `request`."""
-        chances = self._chances(request, reply, said)
+    def judge(
+        self, request: str, reply: str, said: str, earlier: Sequence[tuple[str, str]] = ()
+    ) -> Judgement:
+        """Judge what was `said` after the `reply` to a `request`.
+
+        `earlier` are the requests and replies before that one, the oldest first.
+        """
+        before = (*(Exchange(*one) for one in earlier), Exchange(request, reply))
+        return self.judge_follow_up(FollowUp(said, before))
+
+    def judge_follow_up(self, follow_up: FollowUp) -> Judgement:
+        """Judge a follow-up with all that went before it."""
+        chances = dict(zip(KINDS, map(float, self.chances([follow_up])[0]), strict=True))
         sums: dict[Judged, float] = {"satisfied": 0.0, "neutral": 0.0, "dissatisfied": 0.0}
         for kind, chance in chances.items():
             sums[JUDGED[kind]] += chance
@@ -62,92 +63,76 @@ class FeedbackHead:
         if sums[judgement] < SURE:
             judgement = "neutral"
         of_that = {kind: chances[kind] for kind in KINDS if JUDGED[kind] == judgement}
-        return Judgement(
+        heard = Judgement(
             judgement,
-            max(of_that, key=lambda k: of_that[k]),
+            max(of_that, key=lambda kind: of_that[kind]),
             sums[judgement],
             dissatisfied=sums["dissatisfied"],
         )
+        return heard if judgement != "dissatisfied" else self._with_reasons(heard, follow_up)
+
+    def chances(self, follow_ups: Sequence[FollowUp]) -> NDArray[np.float64]:
+        """Return how probable each kind is, `[follow-ups, KINDS]`; the rows sum to 1."""
+        self.prepare()
+        assert self._loaded is not None
+        words = word_features(follow_ups, self._loaded.vocabulary)
+        if not (follow_ups and self._loaded.knows_meaning):
+            return self._loaded.by_words(words)
+        return self._loaded.by_all(np.hstack([words, meanings(follow_ups, self._embedder)]))
+
+    def dissatisfied(self, follow_ups: Sequence[FollowUp]) -> NDArray[np.float64]:
+        """Return the probability of dissatisfaction of each follow-up, `[follow-ups]`."""
+        return np.asarray(self.chances(follow_ups)[:, _DISSATISFIED].sum(axis=1))
 
     def prepare(self) -> None:
-        """Train now, so that the next turn does not wait for it."""
+        """Load the weights now, so that the next turn does not wait for it."""
         with self._lock:
-            if self._weights is None:
-                self._weights = self._load_or_train()
+            self._loaded = self._loaded or _Loaded(self._embedder.name)
 
-    def _chances(self, request: str, reply: str, said: str) -> dict[str, float]:
-        self.prepare()
-        assert self._weights is not None
-        weights, bias = self._weights["weights"], self._weights["bias"]
-        scores = weights @ self._features([(request, reply, said)])[0] + bias
-        powers = np.exp(scores - scores.max())
-        return dict(zip(KINDS, map(float, powers / powers.sum()), strict=True))
+    def _with_reasons(self, heard: Judgement, follow_up: FollowUp) -> Judgement:
+        signals = agreeing(follow_up)
+        explicit = heard.dissatisfied >= STATED and any(name in EXPLICIT for name in signals)
+        return Judgement(
+            heard.judgement,
+            heard.feedback,
+            heard.probability,
+            dissatisfied=heard.dissatisfied,
+            span=telling_span(follow_up.said, lambda texts: self._discontent(texts, follow_up)),
+            stated=explicit or len(signals) > 1,
+            signals=signals,
+        )
 
-    def _load_or_train(self) -> Weights:
-        from safetensors.numpy import load_file, save_file
-
-        examples = files("uptake.policy.feedback").joinpath("examples.jsonl").read_text("utf-8")
-        if self._folder is None:
-            return self._train(examples)
-        path = head_path(self._folder, "feedback", [self._embedder.name, examples])
-        if path.exists():
-            return load_file(path)
-        weights = self._train(examples)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_name(f"{path.name}.{os.getpid()}")
-        save_file(weights, scratch)
-        scratch.replace(path)
-        drop_others(path)
-        return weights
-
-    def _train(self, examples: str) -> Weights:
-        from sklearn.linear_model import LogisticRegression
-
-        rows = [json.loads(line) for line in examples.splitlines()]
-        features = self._features([(row["request"], row["reply"], row["said"]) for row in rows])
-        model = LogisticRegression(C=3.0, max_iter=500, class_weight="balanced")
-        model.fit(features, [KINDS.index(row["kind"]) for row in rows])
-        return {
-            "weights": np.asarray(model.coef_, np.float32),
-            "bias": np.asarray(model.intercept_, np.float32),
-        }
-
-    def _features(self, turns: list[tuple[str, str, str]]) -> NDArray[np.float32]:
-        """Return the features of turns, `[turns, dimension + context]`."""
-        context = np.array([_context(*turn) for turn in turns], dtype=np.float32)
-        turns = [
-            (_masked(request), _masked(reply), _masked(said)) for request, reply, said in turns
-        ]
-        requests = self._embedder.embed([request for request, _, _ in turns])
-        saids = self._embedder.embed([said for _, _, said in turns])
-        near = (requests * saids).sum(axis=1, keepdims=True)
-        return np.hstack([saids, near, _CONTEXT_WEIGHT * context])
+    def _discontent(self, clauses: Sequence[str], follow_up: FollowUp) -> list[float]:
+        """Return how surely each clause speaks of dissatisfaction, by signals and words."""
+        assert self._loaded is not None
+        alone = [FollowUp(clause, follow_up.before) for clause in clauses]
+        chances = self._loaded.by_words(word_features(alone, self._loaded.vocabulary))
+        return [float(chance) for chance in chances[:, _DISSATISFIED].sum(axis=1)]
 
 
-def _masked(text: str) -> str:
-    """Return the text without what it quotes: that belongs to the task, not to the mood."""
-    return _QUOTED.sub("_", text)
+class _Loaded:
+    """The weights, and whether those of the meaning fit the embedding model."""
 
+    def __init__(self, embedder: str) -> None:
+        from safetensors import safe_open
 
-def _context(request: str, reply: str, said: str) -> list[float]:
-    before, after = particulars(request), particulars(said)
-    request, reply, said = _masked(request), _masked(reply), _masked(said)
-    asked, answered, now = _words(request), _words(reply), _words(said)
-    return [
-        *(float(bool(pattern.search(said))) for pattern in _PATTERNS),
-        _share(asked & now, now),
-        _share(answered & now, now),
-        # Whoever rephrases a request keeps its names and numbers; a new one brings its own.
-        float(bool(before & after)),
-        float(bool(after - before) and not before & after and bool(before)),
-        min(len(now), 20) / 20,
-        float(said.rstrip().endswith("?")),
-    ]
+        with safe_open(str(files("uptake.policy.feedback").joinpath(WEIGHTS)), "numpy") as file:
+            about = file.metadata()
+            self._tensors: dict[str, Floats] = {
+                name: file.get_tensor(name)
+                for name in file.keys()  # noqa: SIM118 - no mapping
+            }
+        self.knows_meaning = embedder == about["embedder"]
+        runs: list[str] = json.loads(about["vocabulary"])
+        self.vocabulary = {run: place for place, run in enumerate(runs)}
 
+    def by_words(self, words: Floats) -> NDArray[np.float64]:
+        return self._chances("by_words", words)
 
-def _words(text: str) -> set[str]:
-    return set(_WORDS.findall(text.lower()))
+    def by_all(self, features: Floats) -> NDArray[np.float64]:
+        return self._chances("by_all", features)
 
-
-def _share(part: set[str], whole: set[str]) -> float:
-    return len(part) / len(whole) if whole else 0.0
+    def _chances(self, fit: str, features: Floats) -> NDArray[np.float64]:
+        scores = features @ self._tensors[f"{fit}.weights"].T + self._tensors[f"{fit}.bias"]
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True), dtype=np.float64)
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True))

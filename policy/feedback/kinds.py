@@ -10,10 +10,11 @@ Judged = Literal["satisfied", "neutral", "dissatisfied"]
 JUDGED: dict[str, Judged] = {
     "correction": "dissatisfied",
     "refinement": "dissatisfied",
-    "rephrased request": "dissatisfied",
+    "repetition": "dissatisfied",
     "wrong item": "dissatisfied",
     "wrong action": "dissatisfied",
     "complaint": "dissatisfied",
+    "abandonment": "dissatisfied",
     "thanks": "satisfied",
     "acceptance": "satisfied",
     "none": "neutral",
@@ -46,4 +47,4 @@ class Judgement:
     """Whether it may be learned from: said in so many words, or by several agreeing signals."""
 
     signals: tuple[str, ...] = ()
-    """What it was told by besides the words: "asks again", "changes what was named", …"""
+    """What spoke for dissatisfaction: names of `agreement.AGREEING`."""

@@ -60,7 +60,7 @@ def examples() -> Iterator[Example]:
         row = json.loads(line)
         if row["intent"] != "remember":
             yield _bare(row["text"]), 0, _bare(row["text"])
-    for line in (ROOT / "policy" / "feedback" / "examples.jsonl").read_text("utf-8").splitlines():
+    for line in (ROOT / "training" / "feedback" / "examples.jsonl").read_text("utf-8").splitlines():
         said = json.loads(line)["said"]
         yield _bare(said), 0, _bare(said)
 

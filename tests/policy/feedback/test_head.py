@@ -1,0 +1,123 @@
+"""Real weights where meaning matters; elsewhere signals and words decide."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections import Counter
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from safetensors import safe_open
+
+from uptake.core.testing import WordEmbedder, temporary_home
+from uptake.memory.embedding import load_embedder
+from uptake.policy.feedback import KINDS, Exchange, FeedbackHead, FollowUp
+from uptake.policy.feedback.features import SIGNALS
+from uptake.policy.feedback.head import WEIGHTS
+
+ROOT = Path(__file__).resolve().parents[3]
+DONE = "Done: Delete the message from Ada."
+ASKED = ("delete the message from Ada", DONE)
+
+
+@pytest.fixture(scope="module")
+def head() -> FeedbackHead:
+    with temporary_home() as settings:
+        return FeedbackHead(load_embedder(settings))
+
+
+@pytest.fixture
+def by_words() -> FeedbackHead:
+    return FeedbackHead(WordEmbedder())
+
+
+def test_every_kind_but_one_has_examples_written_by_hand() -> None:
+    lines = (ROOT / "training" / "feedback" / "examples.jsonl").read_text("utf-8").splitlines()
+    counts = Counter(json.loads(line)["kind"] for line in lines)
+    assert set(counts) == set(KINDS) - {"abandonment"}
+    assert min(counts.values()) >= 10
+
+
+def test_the_weights_fit_the_features() -> None:
+    with safe_open(str(files("uptake.policy.feedback").joinpath(WEIGHTS)), "numpy") as file:
+        runs = json.loads(file.metadata()["vocabulary"])
+        for fit, more in (("by_words", 0), ("by_all", 1 + 384)):
+            shape = (len(KINDS), len(SIGNALS) + len(runs) + more)
+            assert file.get_tensor(f"{fit}.weights").shape == shape
+
+
+def test_made_dialogues_say_what_their_users_thought() -> None:
+    spec = importlib.util.spec_from_file_location(
+        "write", ROOT / "training" / "feedback" / "write.py"
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    write = importlib.util.module_from_spec(spec)
+    import sys
+
+    sys.modules["write"] = write
+    spec.loader.exec_module(write)
+    made = list(write.Writer().dialogues(200))
+    assert made == list(write.Writer().dialogues(200))
+    kinds = Counter(kind for one in made for _, shares in one.heard for kind in shares)
+    assert set(kinds) == set(KINDS)
+    assert all(abs(sum(k.values()) - 1) < 1e-9 for one in made for _, k in one.heard)
+    assert not any("{" in f.said + f.reply for one in made for f, _ in one.heard)
+
+
+def test_the_head_works_with_any_embedder(by_words: FeedbackHead) -> None:
+    heard = by_words.judge("write to Tom", "Done: Write to Tim.", "No, wrong! I said Tom")
+    assert heard.judgement == "dissatisfied"
+    assert heard.feedback in ("correction", "wrong item", "wrong action")
+    assert heard.probability == heard.dissatisfied
+    assert 0.6 <= heard.probability <= 1
+
+
+def test_what_was_wrong_is_quoted_without_thanks_and_new_requests(by_words: FeedbackHead) -> None:
+    said = "Thanks. But that's wrong, I said Tom, not Tim. What's for lunch?"
+    heard = by_words.judge("write to Tom", "Done: Write to Tim.", said)
+    assert heard.span == "But that's wrong, I said Tom, not Tim."
+
+
+def test_only_the_stated_and_the_agreed_is_learned_from(by_words: FeedbackHead) -> None:
+    stated = by_words.judge(*ASKED, "That's wrong, I said Eve")
+    assert stated.stated
+    assert {"blames", "puts right"} <= set(stated.signals)
+    for said in ("Delete the message from Bert", "Thank you", "What is the time?", ""):
+        heard = by_words.judge(*ASKED, said)
+        assert not heard.stated
+        assert heard.span == ""
+
+
+def test_asking_a_third_time_is_worse_than_asking_once(by_words: FeedbackHead) -> None:
+    reply = "I am not sure what you mean."
+    said = "the lamp in the hall"
+    once = FollowUp(said)
+    again = FollowUp(said, (Exchange("dim the lamp in the hall", reply), Exchange(said, reply)))
+    few, many = by_words.dissatisfied([once, again])
+    assert few < 0.2 < 0.5 < many
+
+
+def test_a_long_reply_is_judged_in_no_time(by_words: FeedbackHead) -> None:
+    heard = by_words.judge("sum it up", "word " * 200_000, "no " * 100_000)
+    assert heard.judgement in ("dissatisfied", "neutral")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("said", "judgement"),
+    [
+        ("No, you should have opened it before you deleted it", "dissatisfied"),
+        ("That's wrong, I meant the one from Eve", "dissatisfied"),
+        ("I'm not happy with that at all", "dissatisfied"),
+        ("Thank you, that was quick", "satisfied"),
+        ("Perfect, just what I needed", "satisfied"),
+        ("Delete the message from Bert", "neutral"),
+        ("What's the tallest mountain in Africa?", "neutral"),
+        ('Click on the "no" button', "neutral"),
+    ],
+)
+def test_a_follow_up_is_judged(head: FeedbackHead, said: str, judgement: str) -> None:
+    assert head.judge(*ASKED, said).judgement == judgement
