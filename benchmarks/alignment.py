@@ -15,7 +15,10 @@ from start to end. Four plans stand side by side:
 For what habits put into requests that left it open it is counted how often it was right, and how
 often it was wrong although the request said otherwise (a leak): it names what was done, or the
 log's note says so ("otherwise: milk"). Habits of other apps are in memory all the time; an
-insertion that comes from one of them, or from another person's, is a leak, too.
+insertion that comes from one of them, or from another person's, is a leak, too. Of the manners
+that habits put into plans (a Tab on the way to the next field) it is counted how often the person
+did so at that place, did otherwise there, or never came to such a place: then the habit was put
+into a context that it does not belong to.
 
     python benchmarks/alignment.py --data FILE|DIR [--tasks a,b] [--later 0.25] --json OUT
 """
@@ -116,6 +119,28 @@ class Insertions:
         }
 
 
+@dataclass
+class Manners:
+    """What habits put between the steps of plans."""
+
+    right: int = 0
+    otherwise: int = 0
+    """The person came to that place and did something else this time."""
+
+    out_of_place: int = 0
+    """The person came to no such place."""
+
+    def add(self, other: Manners) -> None:
+        """Count the other ones, too."""
+        for name, value in asdict(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+    def figures(self) -> dict[str, float]:
+        """Return the counts, and the share that was out of place, 0..1."""
+        made = self.right + self.otherwise + self.out_of_place
+        return {**asdict(self), "leak_rate": round(self.out_of_place / max(1, made), 4)}
+
+
 @dataclass(frozen=True)
 class Plan:
     """What the assistant would do; nothing where it knows no way."""
@@ -179,17 +204,18 @@ def main() -> int:
         learned[name], own = app, own + theirs
     notes = _notes(arguments.data)
     totals = {plan: Tally() for plan in PLANS}
-    inserted = Insertions()
+    inserted, manners = Insertions(), Manners()
     tasks = {}
     for name, app in learned.items():
-        tallies, counted = _measure(app, own, notes, _nearness(embedder))
+        tallies, counted, mannered = _measure(app, own, notes, _nearness(embedder))
         for plan in PLANS:
             totals[plan].flows += tallies[plan].flows
             totals[plan].asked += tallies[plan].asked
         inserted.add(counted)
-        tasks[name] = _figures(tallies, counted)
+        manners.add(mannered)
+        tasks[name] = _figures(tallies, counted, mannered)
         print(f"{name:24} {_in_words(tasks[name])}", flush=True)
-    overall = _figures(totals, inserted)
+    overall = _figures(totals, inserted, manners)
     result = {
         "overall": overall,
         "tasks": tasks,
@@ -236,10 +262,10 @@ def _split(
 
 def _measure(
     app: App, own: Sequence[Habit], notes: Mapping[str, str], near: Meant
-) -> tuple[dict[str, Tally], Insertions]:
+) -> tuple[dict[str, Tally], Insertions, Manners]:
     """Plan each demonstration that was set aside in every way, and compare."""
     tallies = {plan: Tally() for plan in PLANS}
-    counted = Insertions()
+    counted, mannered = Insertions(), Manners()
     for one in app.later:
         theirs = [holding(habit, one.created) for habit in own if habit.user == one.person]
         sure = app.plan(one, theirs, one.person)
@@ -252,7 +278,8 @@ def _measure(
             tallies[name].flows.append(agreed)
             tallies[name].asked += asked
         counted.add(_inserted(sure, one, theirs, notes.get(one.id, "")))
-    return tallies, counted
+        mannered.add(_mannered(sure, one))
+    return tallies, counted, mannered
 
 
 def _likeliest(own: Sequence[Habit], usual: Sequence[Habit], one: Demonstration) -> list[Habit]:
@@ -310,6 +337,25 @@ def _inserted(plan: Plan, one: Demonstration, own: Sequence[Habit], note: str) -
     return counted
 
 
+def _mannered(plan: Plan, one: Demonstration) -> Manners:
+    """Judge what habits put between the steps of a plan by what was done there."""
+    counted = Manners()
+    if plan.proposal is None:
+        return counted
+    did: dict[str, set[str]] = defaultdict(set)
+    for context, manner in styles(one):
+        did[context].add(manner)
+    for habit in plan.habits:
+        steps = plan.proposal.procedure.steps
+        if not habit.asserted or in_manner(steps, [habit]) == steps:
+            continue
+        right = habit.choices[0].value in did[habit.context]
+        counted.right += right
+        counted.otherwise += not right and bool(did[habit.context])
+        counted.out_of_place += not did[habit.context]
+    return counted
+
+
 def _notes(path: Path) -> dict[str, str]:
     """Return what the logs note, by the id of the record that a demonstration becomes."""
     noted = {}
@@ -322,19 +368,23 @@ def _notes(path: Path) -> dict[str, str]:
     return noted
 
 
-def _figures(tallies: Mapping[str, Tally], counted: Insertions) -> dict[str, dict[str, float]]:
+def _figures(
+    tallies: Mapping[str, Tally], counted: Insertions, mannered: Manners
+) -> dict[str, dict[str, float]]:
     plans = {name: tally.figures() for name, tally in tallies.items()}
-    return {**plans, "insertions": counted.figures()}
+    return {**plans, "insertions": counted.figures(), "manners": mannered.figures()}
 
 
 def _in_words(figures: Mapping[str, Mapping[str, float]]) -> str:
     plans = "  ".join(
         f"{name} {figures[name]['steps']:.2f}/{figures[name]['flows']:.2f}" for name in PLANS
     )
-    put = figures["insertions"]
+    put, manners = figures["insertions"], figures["manners"]
     return (
         f"steps/flows: {plans}  questions {figures['sure']['questions']:.2f}"
         f"  inserted {put['right']:.0f} right, {put['wrong']:.0f} wrong, {put['leaks']:.0f} leaks"
+        f"  manners {manners['right']:.0f} right, {manners['otherwise']:.0f} otherwise,"
+        f" {manners['out_of_place']:.0f} out of place"
     )
 
 

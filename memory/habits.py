@@ -30,18 +30,37 @@ LIKELY = 0.8
 """How probable a person's choice is to be made again, at least, to be a habit, 0..1."""
 
 
+_OF = " of: "
+"""Stands between what a context is about and the goal."""
+
 HALF_LIFE = 12.0
 """After how many further choices in a context an earlier one counts half."""
 
 
 def way_context(way: Procedure) -> str:
     """Return the context of the habit that says which way is taken to a procedure's goal."""
-    return f"way of: {way.goal.removeprefix(f'{way.app}: ')}"
+    return f"way{_OF}{way.goal.removeprefix(f'{way.app}: ')}"
 
 
 def slot_context(procedure: Procedure, slot: str) -> str:
     """Return the context of the habit that fills a slot which requests leave open."""
-    return f"{slot} of: {procedure.goal.removeprefix(f'{procedure.app}: ')}"
+    return f"{slot}{_OF}{procedure.goal.removeprefix(f'{procedure.app}: ')}"
+
+
+def carried_over(habit: Habit, goals: Mapping[str, str]) -> Habit:
+    """Return the habit in the context of a goal's new title; `goals` is old title -> new title.
+
+    The habit itself where its goal keeps its title.
+    """
+    what, of, goal = habit.context.partition(_OF)
+    prefix = f"{habit.app}: "
+    new = goals.get(goal) or goals.get(f"{prefix}{goal}")
+    if not of or new is None:
+        return habit
+    context = f"{what}{of}{new.removeprefix(prefix)}"
+    return habit.model_copy(
+        update={"context": context, "id": habit_id(habit.user, habit.app, context)}
+    )
 
 
 def habit_id(user: str, app: str, context: str) -> str:

@@ -187,7 +187,7 @@ class Memory:
             write = self._journal.write(bodies, cause=FORGET)
             self.turns.forget(plan.turns, [record.id for record in plan.removed])
             waiting = json.dumps([*dict.fromkeys((*self.to_learn(), *plan.apps))])
-            self._notes.set_notes(forgotten=now().isoformat(), to_learn=waiting)
+            self._notes.set_notes(to_learn=waiting)
             if for_good:
                 self._journal.erase(bodies)
                 owners = (*self._to_scrub(), *((r.user, r.type) for r in plan.removed))
@@ -196,11 +196,6 @@ class Memory:
         if for_good:
             self._scrub()
         return write
-
-    def last_forgotten(self) -> datetime | None:
-        """Return when something was forgotten last: what was trained before then is stale."""
-        noted = self._notes.note("forgotten")
-        return datetime.fromisoformat(noted) if noted else None
 
     def to_learn(self) -> Pairs:
         """Return whose apps lost what was learned from demonstrations that were forgotten."""

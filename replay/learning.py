@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from ..memory.habits import carried_over
 from ..memory.memory import Memory, Revision
 from ..memory.records import Demonstration, Habit, Procedure, Record
 from .induction import Induced, induce
@@ -27,6 +28,9 @@ _BATCH = 100
 
 _WORTH = 500
 """Fewer demonstrations are learned before other processes have begun."""
+
+_TAUGHT = ("turn", "user")
+"""Where habits come from that no demonstration takes back."""
 
 _READING = 0.4
 """The share of a replay's time that reading takes; the rest is learning."""
@@ -202,8 +206,12 @@ def _keep_learned(
     fared = {**(outcomes or {}), **before}
     known = learned.induced.procedures_with(memory.embedder)
     procedures = [_with_outcomes(one, fared.get(one.id)) for one in known]
-    memory.add([*procedures, *_not_overruled(memory, app, learned.habits)], cause=cause)
-    outdated = before.keys() - {procedure.id for procedure in procedures}
+    retitled = {before[p.id].goal: p.goal for p in procedures if p.id in before}
+    moved = _carried_over(memory, app, retitled)
+    kept = [*moved.values(), *_not_overruled(memory, app, learned.habits, moved.values())]
+    memory.add([*procedures, *kept], cause=cause)
+    outdated = {*moved, *before, *_habits_before(memory, app, user)}
+    outdated -= {record.id for record in (*procedures, *kept)}
     if outdated:
         memory.remove(sorted(outdated), cause=cause)
     memory.learned(user, app, mark(memory, app, learned.revision, user=user))
@@ -300,9 +308,29 @@ def _learned_before(memory: Memory, app: str, user: str) -> dict[str, Procedure]
     }
 
 
-def _not_overruled(memory: Memory, app: str, learned: Sequence[Habit]) -> list[Habit]:
+def _habits_before(memory: Memory, app: str, user: str) -> Iterator[str]:
+    """Yield the ids of the habits that the user's demonstrations of the app taught before."""
+    shown = memory.apps_by_id("demonstration", user=user)
+    for one in memory.list("habit", app=app):
+        taught = one.provenance.kind == "demonstration"
+        if taught and not shown.keys().isdisjoint(one.provenance.ids):
+            yield one.id
+
+
+def _carried_over(memory: Memory, app: str, retitled: Mapping[str, str]) -> dict[str, Habit]:
+    """Return what turns taught of goals that have another title now, by the id it had."""
+    titles = {old: new for old, new in retitled.items() if old != new}
+    taught = (one for one in memory.list("habit", app=app) if one.provenance.kind in _TAUGHT)
+    pairs = ((one.id, carried_over(one, titles)) for one in taught if isinstance(one, Habit))
+    return {id: habit for id, habit in pairs if habit.id != id}
+
+
+def _not_overruled(
+    memory: Memory, app: str, learned: Sequence[Habit], moved: Iterable[Habit]
+) -> list[Habit]:
     """Leave out habits that what the user said or did since has taken over."""
     taken_over = {
-        one.id for one in memory.list("habit", app=app) if one.provenance.kind in ("turn", "user")
+        *(one.id for one in memory.list("habit", app=app) if one.provenance.kind in _TAUGHT),
+        *(one.id for one in moved),
     }
     return [habit for habit in learned if habit.id not in taken_over]

@@ -203,19 +203,6 @@ def test_a_preview_changes_nothing(memory: Memory) -> None:
         memory.preview([first.id, "nonsense"])
 
 
-def test_what_was_trained_before_something_was_forgotten_is_known_as_stale(
-    memory: Memory, fact: Fact_
-) -> None:
-    known = fact("I keep zebrafinches")
-    memory.add([known])
-    assert memory.last_forgotten() is None
-    trained = now()
-    memory.forget([known.id])
-    forgotten = memory.last_forgotten()
-    assert forgotten is not None
-    assert forgotten >= trained
-
-
 _READER = """
 import sys
 from pathlib import Path

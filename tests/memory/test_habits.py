@@ -10,8 +10,10 @@ from uptake.memory.chance import binomial_tail
 from uptake.memory.habits import (
     assert_among,
     assert_habits,
+    carried_over,
     count_choice,
     doubted,
+    habit_id,
     retested,
 )
 from uptake.memory.people import People
@@ -167,3 +169,11 @@ def test_a_doubted_choice_counts_half() -> None:
     assert "t1" in once.provenance.ids
     twice = doubted(once, "card", said, options=3, when=START)
     assert not doubted(twice, "card", said, options=3, when=START).asserted
+
+
+def test_a_habit_goes_along_when_its_goal_gets_another_title() -> None:
+    habit = watched("card", context="payment of: buy a ticket")
+    moved = carried_over(habit, {"shop: buy a ticket": "shop: get a ticket"})
+    assert moved.context == "payment of: get a ticket"
+    assert moved.id == habit_id("me", "shop", "payment of: get a ticket")
+    assert carried_over(habit, {"shop: sell a ticket": "shop: get a ticket"}) == habit

@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from uptake.core.actions import Op
+from uptake.memory.habits import habit_id, slot_context
 from uptake.memory.memory import Memory
-from uptake.memory.records import Procedure, Provenance
+from uptake.memory.records import Choice, Habit, Procedure, Provenance, now
 from uptake.replay.learning import ReplayProgress, learn_app, replay
 from uptake.replay.lines import Limits
 from uptake.replay.schema import Demonstration
@@ -250,3 +251,31 @@ def test_a_place_without_logs_is_reported(memory: Memory, tmp_path: Path):
 
     assert [one.path for one in report.skipped] == [tmp_path, tmp_path / "none.jsonl"]
     assert report.learned == []
+
+
+def test_what_turns_taught_of_a_goal_stays_with_it_under_another_title(
+    show: Show, memory: Memory, tmp_path: Path
+) -> None:
+    def learned(name: str, wording: str, count: int) -> Procedure:
+        asked = [show(wording.format(who), (Op.CLICK, f"bin-{who}", None)) for who in NAMES * count]
+        replay([log(tmp_path / f"{name}.jsonl", asked)], memory, user="me")
+        (procedure,) = procedures(memory)
+        return procedure
+
+    before = learned("few", "Throw away what {} wrote", 1)
+    context = slot_context(before, "how")
+    taught = Habit(
+        id=habit_id("me", "post", context),
+        user="me",
+        app="post",
+        context=context,
+        choices=(Choice(value="gently", label="gently", count=3, last=now()),),
+        provenance=Provenance(kind="turn", ids=("t",)),
+    )
+    memory.add([taught])
+    after = learned("many", "Bin the letter by {}", 4)
+    assert after.goal != before.goal
+
+    kept = [one for one in memory.list("habit") if one.provenance.kind == "turn"]
+
+    assert [one.id for one in kept] == [habit_id("me", "post", slot_context(after, "how"))]
