@@ -91,10 +91,11 @@ class Chat(Vertical):
     def _learn_when_idle(self, settings: Settings) -> None:
         """Learn while nobody says anything, where the user allows it."""
         if settings.learn_when_idle and self._idle is None:
-            self._idle = IdleLearning(
-                lambda: LearningProcess(settings, BUDGET_S),
-                lambda says: self.app.call_from_thread(self.transcript.note, says),
-            )
+
+            def tell(says: str) -> None:
+                self.app.call_from_thread(self.transcript.note, says)
+
+            self._idle = IdleLearning(lambda: LearningProcess(settings, BUDGET_S), tell)
             self.set_interval(_LOOK_S, self._idle.look)
 
     def on_unmount(self) -> None:

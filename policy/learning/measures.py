@@ -6,7 +6,6 @@ Each function returns a `Measure` that says in words what was found. Knows no tr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from . import fixed_sets
 from .answers import mean_length, variety
 from .confidence import lower_bound
 from .contest import Bounds, Contest, HeldOut
+from .hindsight import hindsight_prompt
 from .lessons import Lesson, Pair
 from .versions import Measure
 
@@ -135,9 +135,7 @@ def hindsight_gaps(base: LanguageModel, lesson: Lesson, answers: Sequence[str]) 
     The follow-up is told with the request, without the answer that it was about: a model that
     reads an answer finds the same words likely again, whatever was said of them.
     """
-    request = lesson.prompt[-1]
-    told = replace(request, content=f"{request.content}\n\n{lesson.reason or lesson.followup}")
-    knowing = base.score([*lesson.prompt[:-1], told], answers)
+    knowing = base.score(hindsight_prompt(lesson), answers)
     unknowing = base.score(lesson.prompt, answers)
     return [k.per_token - u.per_token for k, u in zip(knowing, unknowing, strict=True)]
 
