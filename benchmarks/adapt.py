@@ -1,12 +1,13 @@
 """Measure whether the planner adapts to people from what they say of its answers.
 
-Simulated people (`adapt_people.py`) ask 40 requests each; the model answers, they react. What
-they say is judged as the assistant judges it, and becomes lessons. Then 20 requests that were
-held out, of other topics, are answered twice under each arm, and the person's own checker says
-which answers are as they want them.
+Simulated people (`adapt_people.py`) ask 40 requests each; the model answers, they react, and
+what they say becomes lessons: with `--heard assistant` as the assistant hears, logs and sifts it,
+with `--heard told` as if it heard every complaint, also misleading ones, so that what is measured
+is the learning alone. Then 20 requests that were held out, of other topics, are answered twice
+under each arm, and the person's own checker says which answers are as they want them.
 
     python benchmarks/adapt.py [--people NAME…] [--seeds N…] [--arms ARM…] [--part develop|report]
-                               [--turns N] [--json OUT]
+                               [--turns N] [--heard assistant|told] [--json OUT]
 
 Arms: `as_is`; `memory`: what the assistant remembers of what was said stands in its prompt;
 `hindsight` and `preference`: the weights learned, the prompt is as before; `together`: both
@@ -39,6 +40,7 @@ from uptake.memory.embedding import load_embedder
 from uptake.memory.facts import FactReader
 from uptake.memory.memory import Memory
 from uptake.memory.records import Fact, Provenance
+from uptake.memory.turn import Followup, Shown, Turn
 from uptake.policy.feedback.head import FeedbackHead
 from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import hindsight, preference
@@ -49,6 +51,7 @@ from uptake.policy.learning.contest import Contest, HeldOut
 from uptake.policy.learning.descent import Learned, Step
 from uptake.policy.learning.fixed_sets import general
 from uptake.policy.learning.gate import judge
+from uptake.policy.learning.harvest import judged
 from uptake.policy.learning.lessons import Lesson, Pair
 
 Figures = dict[str, Any]
@@ -59,8 +62,7 @@ LONGEST = 72
 """The longest answer, in tokens."""
 
 SAMPLES = 2
-SURE = 0.4
-"""What was judged dissatisfied with at least this probability is a lesson."""
+USER = "me"
 
 
 @dataclass(frozen=True)
@@ -118,28 +120,38 @@ def talk(bench: Bench, person: Person, turns: int, seed: int) -> list[Exchange]:
     return [react(person, r, a, dice) for r, a in zip(requests, answers, strict=True)]
 
 
-def lessons_of(exchanges: Sequence[Exchange], judges: Judges) -> list[Lesson]:
-    """Return what there is to learn, by the assistant's own judgement."""
-    lessons = []
+def lessons_of(exchanges: Sequence[Exchange], judges: Judges, heard_by: str) -> list[Lesson]:
+    """Return what there is to learn."""
+    began = datetime(2026, 1, 1, tzinfo=UTC)
+    turns = list[Turn]()
     for number, one in enumerate(exchanges):
-        judged = judges.feedback.judge(one.request, one.answer, one.said)
-        if judged.dissatisfied < SURE or not one.answer:
-            continue
-        lessons.append(
-            Lesson(
-                turn=f"t{number}",
-                thread=f"th{number}",
-                user="me",
-                at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=number),
-                prompt=asked(one.request),
-                answer=one.answer,
-                followup=one.said,
-                reason="",
-                strength=judged.dissatisfied,
-                stated=True,
+        heard = judges.feedback.judge(one.request, one.answer, one.said)
+        if heard_by == "told":
+            heard = replace(heard, dissatisfied=0.9 if one.complains else 0.1, stated=one.complains)
+        turns.append(
+            Turn(
+                id=f"turn{number}",
+                user=USER,
+                thread=f"thread{number}",
+                at=began + timedelta(hours=number),
+                instructions=INSTRUCTIONS,
+                shown=(Shown(role="user", text=one.request),),
+                route="reply",
+                intent="chat",
+                reply=one.answer,
+                followup=Followup(
+                    turn=f"after{number}",
+                    said=one.said,
+                    judgement=heard.judgement,
+                    kind=heard.feedback,
+                    dissatisfied=heard.dissatisfied,
+                    span=heard.span,
+                    stated=heard.stated,
+                    signals=heard.signals,
+                ),
             )
         )
-    return lessons
+    return list(judged(turns, judges.embedder, at=began + timedelta(days=30)).lessons)
 
 
 def remembered(
@@ -152,13 +164,13 @@ def remembered(
         statements = [text for one in exchanges for text in judges.facts.read(one.said).statements]
         memory.add(
             [
-                Fact(id=f"f{number}", user="me", provenance=said, statement=text)
+                Fact(id=f"f{number}", user=USER, provenance=said, statement=text)
                 for number, text in enumerate(dict.fromkeys(statements))
             ]
         )
         prompts = []
         for request in requests:
-            hits = memory.recall(request, user="me", limit=LIMIT, tokens=settings.recall_tokens)
+            hits = memory.recall(request, user=USER, limit=LIMIT, tokens=settings.recall_tokens)
             prompts.append(asked(request, "\n".join(hit.record.text() for hit in hits)))
         memory.close()
     return prompts
@@ -221,10 +233,10 @@ def trained(
 class Trial:
     """One person, one seed: what was said, and what is made of it."""
 
-    def __init__(self, bench: Bench, person: Person, seed: int, turns: int) -> None:
+    def __init__(self, bench: Bench, person: Person, seed: int, turns: int, heard_by: str) -> None:
         self.bench, self.person, self.seed = bench, person, seed
         self.exchanges = talk(bench, person, turns, seed)
-        self.lessons = lessons_of(self.exchanges, bench.judges)
+        self.lessons = lessons_of(self.exchanges, bench.judges, heard_by)
         self.held = person.asks[1] * SAMPLES
         self.recalled = remembered(self.exchanges, self.held, bench.judges)
         self._learned: AdaptedModel | None = None
@@ -288,6 +300,7 @@ def main() -> None:
     parser.add_argument("--arms", nargs="*", default=list(ARMS))
     parser.add_argument("--part", choices=("develop", "report"), default="report")
     parser.add_argument("--turns", type=int, default=40)
+    parser.add_argument("--heard", choices=("assistant", "told"), default="assistant")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     everybody = REPORTED if options.part == "report" else DEVELOPING
@@ -298,7 +311,7 @@ def main() -> None:
         bench = Bench(settings)
         for seed in options.seeds:
             for person in people:
-                trial = Trial(bench, person, seed, options.turns)
+                trial = Trial(bench, person, seed, options.turns, options.heard)
                 run: dict[str, Any] = {
                     "person": person.name,
                     "kind": person.kind,
@@ -313,7 +326,11 @@ def main() -> None:
                     run["arms"][arm] = trial.run(arm)
                     print(person.name, arm, json.dumps(run["arms"][arm]), flush=True)
                     if options.json:
-                        found = summary(runs) | {"threads": threads, "runs": runs}
+                        found = summary(runs) | {
+                            "heard": options.heard,
+                            "threads": threads,
+                            "runs": runs,
+                        }
                         options.json.write_text(json.dumps(found, indent=1))
     print(json.dumps(summary(runs), indent=1))
 

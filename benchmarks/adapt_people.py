@@ -46,20 +46,21 @@ class Exchange:
     answer: str
     said: str
     liked: bool
-    noise: bool
+    complains: bool
+    """Whether what was said is a complaint, be it a misleading one."""
 
 
 def react(person: Person, request: str, answer: str, dice: random.Random) -> Exchange:
     """Let the person say something of an answer."""
     liked = person.likes(answer)
-    noise = dice.random() < NOISE
-    if noise:
-        said = dice.choice([*_NEUTRAL, *_MISLEADING])
-    elif liked:
-        said = dice.choice(_CONTENT)
+    if dice.random() < NOISE:
+        complains = dice.random() < 0.5
+        said = dice.choice(_MISLEADING if complains else _NEUTRAL)
     else:
-        said = dice.choice(person.says).format(request=request.rstrip("?."))
-    return Exchange(request, answer, dice.choice(_WRITERS)(said), liked, noise)
+        complains = not liked
+        said = dice.choice(person.says if complains else _CONTENT)
+    said = dice.choice(_WRITERS)(said.format(request=request.rstrip("?.")))
+    return Exchange(request, answer, said, liked, complains)
 
 
 # -- how people write ---------------------------------------------------------------------------
