@@ -93,7 +93,7 @@ class Chat(Vertical):
         if settings.learn_when_idle and self._idle is None:
 
             def tell(says: str) -> None:
-                self.app.call_from_thread(self.transcript.note, says)
+                self.call_later(self.transcript.note, says)
 
             self._idle = IdleLearning(lambda: LearningProcess(settings, BUDGET_S), tell)
             self.set_interval(_LOOK_S, self._idle.look)
