@@ -8,6 +8,7 @@ used while developing are others than those that are reported.
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections.abc import Callable, Sequence
@@ -274,7 +275,7 @@ _REPORTING = (_of("cooking", "work", "house", "health", "learning"), _of("garden
 def _filled(forms: Sequence[str], fillers: Sequence[str], count: int) -> tuple[str, ...]:
     """Return `count` different requests, forms and fillers taken in turn."""
     every = [form.format(filler) for filler in fillers for form in forms]
-    step = next(s for s in range(7, 99, 2) if len(every) % s and len(forms) % s != 0)
+    step = next(step for step in range(7, 99) if math.gcd(step, len(every)) == 1)
     return tuple(every[(at * step) % len(every)] for at in range(count))
 
 
