@@ -18,6 +18,9 @@ from .observations import ActionResult, Observation
 Vectors = NDArray[np.float32]
 """Embeddings, `[texts, dimension]`, each row of length 1."""
 
+Layers = NDArray[np.float32]
+"""What each layer of a network makes of texts, `[texts, layers, dimension]`, of any length."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -98,6 +101,15 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row for each text, `[len(texts), dimension]`, each of length 1."""
+        ...
+
+
+@runtime_checkable
+class LayeredEmbedder(Embedder, Protocol):
+    """An embedder that also tells what the layers of its network make of a text."""
+
+    def embed_layers(self, texts: Sequence[str]) -> Layers:
+        """Return `[texts, layers, dimension]`, the lowest layer first."""
         ...
 
 

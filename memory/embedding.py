@@ -7,6 +7,7 @@ is known.
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,41 +16,43 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core.errors import ModelError
-from ..core.protocols import Embedder, Vectors
+from ..core.protocols import Embedder, Layers, Vectors
 from ..core.settings import Settings
 from ..core.weights import Progress, find_embedding_model
+from .layers import layers_of
 from .words import INDEXED_CHARACTERS, clean
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-_DEFAULT_NAME = "all-MiniLM-L6-v2"
+DEFAULT = "all-MiniLM-L6-v2"
+"""What the model is called where the settings name none."""
+
 _KEPT = 512
 """How many vectors of short texts are kept: a turn asks for the same request several times."""
 
 _BATCH = 64
 
 
-class MiniLM:
-    """Embeds texts with all-MiniLM-L6-v2, or with the model that the settings name."""
+class SentenceEmbedder(ABC):
+    """Embeds texts with a model of sentence-transformers, and keeps the vectors of the last ones.
 
-    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
-        self._settings, self._progress = settings, progress
-        self._model: SentenceTransformer | None = None
+    Any thread may use it.
+    """
+
+    def __init__(self) -> None:
+        self._loaded: SentenceTransformer | None = None
         self._known: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """What the model is called; known without loading it."""
-        return self._settings.embedding_model or _DEFAULT_NAME
 
-    @property
-    def dimension(self) -> int:
-        """The length of a vector; loads the model where it is not the default one."""
-        if not self._settings.embedding_model:
-            return 384
-        return int(self.embed([""]).shape[1])
+    @abstractmethod
+    def _load(self) -> SentenceTransformer:
+        """Read the weights. Raises `ModelError` where they cannot be found or loaded."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row for each text, `[len(texts), dimension]`, each of length 1.
@@ -57,6 +60,8 @@ class MiniLM:
         Raises `ModelError` where the weights cannot be found or loaded.
         """
         short = [clean(text[:INDEXED_CHARACTERS]) for text in texts]
+        if not short:
+            return np.zeros((0, self.dimension), dtype=np.float32)
         with self._lock:
             rows = {text: self._known[text] for text in short if text in self._known}
             new = list(dict.fromkeys(text for text in short if text not in rows))
@@ -64,12 +69,34 @@ class MiniLM:
                 rows |= zip(new, self._encode(new), strict=True)
             for text in dict.fromkeys(short):
                 self._keep(text, rows[text])
-        if not short:
-            return np.zeros((0, self.dimension), dtype=np.float32)
         return np.stack([rows[text] for text in short])
 
+    def embed_layers(self, texts: Sequence[str]) -> Layers:
+        """Return what each layer makes of each text, `[len(texts), layers, dimension]`.
+
+        At least one text. Raises `ModelError` where the weights cannot be found or loaded.
+        """
+        short = [clean(text[:INDEXED_CHARACTERS]) for text in texts]
+        with self._lock:
+            return layers_of(self._model(), short)
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector; loads the model."""
+        return int(self.embed([""]).shape[1])
+
+    def model(self) -> SentenceTransformer:
+        """Return the model, loaded on first use. Raises `ModelError`."""
+        with self._lock:
+            return self._model()
+
+    def _model(self) -> SentenceTransformer:
+        if self._loaded is None:
+            self._loaded = self._load()
+        return self._loaded
+
     def _encode(self, texts: list[str]) -> Vectors:
-        vectors = self._load().encode(
+        vectors = self._model().encode(
             texts,
             batch_size=_BATCH,
             normalize_embeddings=True,
@@ -78,21 +105,38 @@ class MiniLM:
         )
         return np.asarray(vectors, dtype=np.float32)
 
-    def _load(self) -> SentenceTransformer:
-        if self._model is None:
-            weights = find_embedding_model(self._settings, self._progress)
-            if self._progress:
-                self._progress("loading the embedding model", 0.0)
-            self._model = _read(weights.path, self._settings.threads)
-            if self._progress:
-                self._progress("loading the embedding model", 1.0)
-        return self._model
-
     def _keep(self, text: str, vector: Vectors) -> None:
         self._known[text] = vector
         self._known.move_to_end(text)
         if len(self._known) > _KEPT:
             self._known.popitem(last=False)
+
+
+class MiniLM(SentenceEmbedder):
+    """Embeds texts with all-MiniLM-L6-v2, or with the model that the settings name."""
+
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        super().__init__()
+        self._settings, self._progress = settings, progress
+
+    @property
+    def name(self) -> str:
+        """What the model is called; known without loading it."""
+        return self._settings.embedding_model or DEFAULT
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector; loads the model where it is not the default one."""
+        return super().dimension if self._settings.embedding_model else 384
+
+    def _load(self) -> SentenceTransformer:
+        weights = find_embedding_model(self._settings, self._progress)
+        if self._progress:
+            self._progress("loading the embedding model", 0.0)
+        model = _read(weights.path, self._settings.threads)
+        if self._progress:
+            self._progress("loading the embedding model", 1.0)
+        return model
 
 
 def load_embedder(settings: Settings, progress: Progress | None = None) -> Embedder:

@@ -1,9 +1,9 @@
 """The router: which known label a request belongs to, or none of them.
 
-A ridge regression on what the request means (its embedding) and how it is worded. Solved in
-closed form, which also gives every example's score as if the router had never seen it, or its
-label; probabilities are fitted on those scores, so few examples do not make it overconfident.
-Knows nothing of what a label stands for.
+A kernel ridge regression on what requests mean and how they are worded. Solved in closed form,
+which also gives every example's score as if the router had never seen it, or its label;
+probabilities are fitted on those scores, so few examples do not make it overconfident. Knows
+nothing of what a label stands for.
 """
 
 from __future__ import annotations
@@ -21,25 +21,24 @@ from numpy.typing import NDArray
 
 from ..core.errors import HomeError
 from ..core.protocols import Embedder
-from .wording import Vocabulary, masked
+from .kernel import Reader, Rows, alike
+from .ridge import Fit, fit
+from .wording import Vocabulary
 
 Array = NDArray[np.float32]
 
 NONE = ""
 """The label of requests that belong to no known label."""
 
-_RIDGE = 0.3
-"""The penalty on weights, in units of one example's squared length (about 2.5)."""
-
-_WORDING = 0.7
-"""How much wording counts against meaning, as the length of its part of a row."""
-
 _TERMS = 2000
-_EXAMPLES = 6000
+_EXAMPLES = 3000
 """Terms and examples used at most; they keep fitting under three seconds."""
 
-_NEAREST = 0.5
-"""How much the likeness to the nearest example counts against the best label's score."""
+_CROWD = 0.1
+"""How much the log density of examples around a request counts against the best label's score."""
+
+_NARROW = 8.0
+"""The sharpness of the kernel that the density is measured with."""
 
 _KNOWN_ODDS = 3.0
 """How many requests belong to a known label for each that does not, before it is read."""
@@ -73,18 +72,15 @@ class Router:
     def __init__(
         self,
         labels: Sequence[str],
-        vocabulary: Vocabulary,
-        tensors: dict[str, Array],
+        reader: Reader,
+        rows: Rows,
+        weights: Array,
         calibration: _Calibration,
-        embedder: Embedder,
     ) -> None:
-        """Use `Router.fit` or `Router.load`.
-
-        `tensors` holds `weights` `[features, labels]` and `examples` `[examples, dimension]`.
-        """
+        """Use `Router.fit` or `Router.load`; `weights` are `[examples, labels]`."""
         self.labels = tuple(labels)
-        self._vocabulary, self._embedder = vocabulary, embedder
-        self._tensors, self._calibration = tensors, calibration
+        self._reader, self._rows, self._weights = reader, rows, weights
+        self._calibration = calibration
 
     @classmethod
     def fit(
@@ -105,25 +101,22 @@ class Router:
         examples = _bounded(examples)
         said = slice(len(examples))
         examples = [*examples, *hints]
-        requests = [request for request, _ in examples]
-        labels = sorted({label for _, label in examples})
-        places = {label: place for place, label in enumerate(labels)}
-        of = np.array([places[label] for _, label in examples])
-        vocabulary = Vocabulary.of(requests, [label for _, label in examples], limit=_TERMS)
-        meanings = embedder.embed([masked(request, vocabulary.known) for request in requests])
-        features = _features(meanings, vocabulary, requests)
-        weights, unseen, unlabelled = _solve(features, of)
-        calibration = _calibrate(unseen[said], unlabelled[said], meanings[said], of[said])
-        tensors = {"weights": weights, "examples": meanings[said]}
-        return cls(labels, vocabulary, tensors, calibration, embedder)
+        requests, named = zip(*examples, strict=True)
+        labels = sorted(set(named))
+        of = np.array([labels.index(label) for label in named])
+        vocabulary = Vocabulary.of(requests, named, limit=_TERMS)
+        reader, rows = Reader.of(requests, named, vocabulary, embedder)
+        products = rows.dot(rows)
+        fitted = fit(alike(products), of)
+        calibration = _calibrate(fitted, products, of, said)
+        return cls(labels, reader, rows, fitted.weights, calibration)
 
     def rank(self, request: str) -> list[Route]:
         """Return every label and "" with its probability, the best first; they sum to 1."""
-        meaning = self._embedder.embed([masked(request, self._vocabulary.known)])
-        scores = (_features(meaning, self._vocabulary, [request]) @ self._tensors["weights"])[0]
-        nearest = float((self._tensors["examples"] @ meaning[0]).max())
-        known = self._calibration.known(float(scores.max()) + _NEAREST * nearest)
-        shares = known * _softmax(self._calibration.sharpness * scores)
+        products = self._reader.rows([request]).dot(self._rows)
+        scores = alike(products) @ self._weights
+        known = self._calibration.known(float((scores.max() + _CROWD * _crowd(products))[0]))
+        shares = known * _softmax(self._calibration.sharpness * scores[0])
         routes = [Route(*pair) for pair in zip(self.labels, map(float, shares), strict=True)]
         return sorted([*routes, Route(NONE, 1 - known)], key=lambda route: -route.probability)
 
@@ -134,12 +127,18 @@ class Router:
         calibration = self._calibration
         about = {
             "labels": self.labels,
-            "words": self._vocabulary.words,
-            "names": sorted(self._vocabulary.known),
+            "words": self._reader.vocabulary.words,
+            "names": sorted(self._reader.vocabulary.known),
             "calibration": [calibration.sharpness, calibration.slope, calibration.middle],
-            "embedder": self._embedder.name,
+            "embedder": self._reader.embedder.name,
         }
-        tensors = {**self._tensors, "word_weights": self._vocabulary.weights}
+        tensors = {
+            "middle": self._reader.middle,
+            "meaning": self._rows.meaning,
+            "wording": self._rows.wording,
+            "weights": self._weights,
+            "word_weights": self._reader.vocabulary.weights,
+        }
         path.parent.mkdir(parents=True, exist_ok=True)
         scratch = path.with_name(f"{path.name}.{os.getpid()}")
         save_file(tensors, scratch, metadata={"router": json.dumps(about)})
@@ -162,9 +161,11 @@ class Router:
         if about["embedder"] != embedder.name:
             raise HomeError(f"The router in {path} was fitted with {about['embedder']}; delete it.")
         words, names = tuple(about["words"]), frozenset(about["names"])
-        vocabulary = Vocabulary(words, tensors.pop("word_weights"), names)
+        vocabulary = Vocabulary(words, tensors["word_weights"], names)
+        reader = Reader(embedder, vocabulary, tensors["middle"])
+        rows = Rows(tensors["meaning"], tensors["wording"])
         calibration = _Calibration(*about["calibration"])
-        return cls(about["labels"], vocabulary, tensors, calibration, embedder)
+        return cls(about["labels"], reader, rows, tensors["weights"], calibration)
 
 
 def _bounded(examples: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -183,76 +184,33 @@ def _bounded(examples: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     ]
 
 
-def _features(meanings: Array, vocabulary: Vocabulary, requests: Sequence[str]) -> Array:
-    """Return meaning, wording and a constant side by side, `[requests, features]`."""
-    constant = np.ones((len(requests), 1), dtype=np.float32)
-    return np.hstack([meanings, _WORDING * vocabulary.vectors(requests), constant])
-
-
-def _solve(features: Array, of: NDArray[np.intp]) -> tuple[Array, Array, Array]:
-    """Fit a weighted ridge regression to the labels' indicators.
-
-    Returns its weights `[features, labels]`; the examples' scores had each not been among the
-    examples `[examples, labels]`; and their scores had their whole label not been.
-    """
-    counts = np.bincount(of)[of]
-    # large labels weigh more than small ones, but less than in proportion
-    roots = (counts**-0.25)[:, None].astype(np.float32)
-    roots /= np.sqrt((roots**2).mean())
-    targets = np.eye(of.max() + 1, dtype=np.float32)[of]
-    rows = features * roots
-    weights, projected = _ridge(rows, targets * roots)
-    residuals = (targets - features @ weights) * roots
-    leverage = (projected * rows).sum(axis=1, keepdims=True)
-    unseen = targets - residuals / (1 - leverage) / roots
-    unlabelled = np.empty_like(unseen)
-    for label in range(targets.shape[1]):
-        those = of == label
-        hat = projected[those] @ rows[those].T
-        left = np.eye(len(hat), dtype=np.float32) - hat
-        unlabelled[those] = targets[those] - np.linalg.solve(left, residuals[those]) / roots[those]
-    return weights.astype(np.float32), unseen.astype(np.float32), unlabelled.astype(np.float32)
-
-
-def _ridge(rows: Array, targets: Array) -> tuple[Array, Array]:
-    """Return the weights `[features, labels]`, and the rows times the inverse gram matrix.
-
-    Where there are fewer rows than features, the smaller system of the rows is inverted.
-    """
-    if len(rows) < rows.shape[1]:
-        kernel = rows @ rows.T + _RIDGE * np.eye(len(rows), dtype=np.float32)
-        projected = np.linalg.inv(kernel).astype(np.float32) @ rows
-    else:
-        gram = rows.T @ rows + _RIDGE * np.eye(rows.shape[1], dtype=np.float32)
-        projected = rows @ np.linalg.inv(gram).astype(np.float32)
-    return (projected.T @ targets).astype(np.float32), projected
-
-
-def _calibrate(
-    unseen: Array, unlabelled: Array, meanings: Array, of: NDArray[np.intp]
-) -> _Calibration:
+def _calibrate(fitted: Fit, products: Array, of: NDArray[np.intp], said: slice) -> _Calibration:
     """Fit probabilities to the scores that examples get when they, or their label, are unseen.
 
-    An example without its label stands for a request that belongs to no label.
+    An example without its label stands for a request that belongs to no label. Only examples
+    that were `said` count, and for the scores of the unseen those whose label has another one.
     """
-    several = np.bincount(of)[of] > 1
+    several = np.bincount(of[said])[of[said]] > 1
     if several.sum() < 2 or of.max() == 0:
         return _Calibration(sharpness=10.0, slope=0.0, middle=0.0)
-    same, other = _nearest(meanings, of)
-    others = unlabelled.copy()
-    others[np.arange(len(of)), of] = -np.inf
-    evidence = unseen[several].max(axis=1) + _NEAREST * same[several]
-    slope, middle = _logistic(evidence, others.max(axis=1) + _NEAREST * other)
-    return _Calibration(_sharpness(unseen[several], of[several]), slope, middle)
+    unseen = fitted.unseen[said][several]
+    same_label = of[said][:, None] == of
+    itself = np.eye(len(of), dtype=bool)[said]
+    others = np.where(np.eye(of.max() + 1, dtype=bool)[of[said]], -np.inf, fitted.unlabelled[said])
+    known = unseen.max(axis=1) + _CROWD * _crowd(products[said], itself)[several]
+    unknown = others.max(axis=1) + _CROWD * _crowd(products[said], same_label)
+    return _Calibration(_sharpness(unseen, of[said][several]), *_logistic(known, unknown))
 
 
-def _nearest(meanings: Array, of: NDArray[np.intp]) -> tuple[Array, Array]:
-    """Return each example's likeness to the nearest other one, and to that of another label."""
-    likeness = meanings @ meanings.T
-    np.fill_diagonal(likeness, -1)
-    nearest = likeness.max(axis=1)
-    likeness[of[:, None] == of[None, :]] = -1
-    return nearest, likeness.max(axis=1)
+def _crowd(products: Array, without: NDArray[np.bool_] | None = None) -> Array:
+    """Return the log density of examples around requests, `[requests]`.
+
+    `products` `[requests, examples]`; examples that are marked in `without` do not count.
+    """
+    near = alike(products, _NARROW)
+    if without is None:
+        return np.log(near.mean(axis=1))
+    return np.log((near * ~without).sum(axis=1) / (~without).sum(axis=1))
 
 
 def _sharpness(scores: Array, of: NDArray[np.intp]) -> float:
