@@ -220,26 +220,26 @@ class Chroma:
 
     def _open(self) -> Client:
         if self._client is None:
-            import chromadb
-            from chromadb.config import Settings
-
-            quiet = Settings(anonymized_telemetry=False)
-            if self._address:
-                host, _, port = self._address.rpartition(":")
-                if not host or not port.isdigit():
-                    raise SettingsError(
-                        f"chroma_address is {self._address!r}; it must be host:port."
-                    )
-            try:
-                if self._address:
-                    made = chromadb.HttpClient(host=host, port=int(port), settings=quiet)
-                else:
-                    made = chromadb.PersistentClient(self._folder, settings=quiet)
-            except Exception as error:
-                # What a broken folder makes of a client that is being built is of any type.
-                raise ConnectionError(str(error)) from error
-            self._client = cast("Client", made)
+            host, _, port = self._address.rpartition(":")
+            if self._address and not (host and port.isdigit()):
+                raise SettingsError(f"chroma_address is {self._address!r}; it must be host:port.")
+            self._client = self._connected(host, port)
         return self._client
+
+    def _connected(self, host: str, port: str) -> Client:
+        import chromadb
+        from chromadb.config import Settings
+
+        quiet = Settings(anonymized_telemetry=False)
+        try:
+            if host:
+                made = chromadb.HttpClient(host=host, port=int(port), settings=quiet)
+            else:
+                made = chromadb.PersistentClient(self._folder, settings=quiet)
+        except Exception as error:
+            # What a broken folder makes of a client that is being built is of any type.
+            raise ConnectionError(str(error)) from error
+        return cast("Client", made)
 
     @contextmanager
     def _guarded(self) -> Iterator[Client]:
