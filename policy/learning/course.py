@@ -199,11 +199,15 @@ class Course:
         on_advance: Callable[[Advance], None],
         stop: Callable[[], bool],
     ) -> Verdict:
+        began = time.monotonic()
+
         def advance(done: float) -> None:
             if stop():
                 raise Stopped
-            on_advance(Advance("measuring", done))
+            left = (time.monotonic() - began) * (1 - done) / done if done else None
+            on_advance(Advance("measuring", done, left))
 
+        advance(0.0)
         pairs = trainer.pairs(held_out)
         advance(0.3)
         candidate = trainer.read(self._registry.unfinished)
