@@ -15,7 +15,7 @@ from uptake.policy.ridge import Array, fit
 from uptake.policy.routing import Router
 from uptake.policy.wording import Vocabulary
 
-REQUESTS = ["water the roses", "water tulips", "feed the cat", "feed my dog now", "feed hens"]
+REQUESTS = ["water the roses", "water tulips", "feed a fat cat", "feed my dog now", "feed hens"]
 LABELS = ["water", "water", "feed", "feed", "feed"]
 
 
@@ -43,7 +43,7 @@ def test_no_request_is_more_alike_than_itself(embedder: WordEmbedder) -> None:
     assert np.allclose(np.diag(kernel), 1, atol=1e-4)
     assert kernel.max() <= 1 + 1e-4
     assert np.allclose(alike(reader.rows(REQUESTS).dot(rows)), kernel, atol=1e-5)
-    assert kernel[0, 1] > kernel[0, 2]
+    assert kernel[0, 1] > kernel[0, 2:].max()
 
 
 def test_lower_layers_tell_apart_what_the_last_does_not() -> None:
