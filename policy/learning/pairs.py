@@ -105,20 +105,32 @@ def _better(
     model: Sampler, embedder: Embedder, lesson: Lesson, how: Drawing, reward: Reward | None
 ) -> str:
     """Return the best of the answers that are drawn; "" where none is better."""
-    drawn = model.sample(
-        hindsight_prompt(lesson),
-        count=how.samples,
-        temperature=how.temperature,
-        seed=how.seed,
-        max_tokens=how.longest,
-    )
     more = stances(lesson.followup).get(_LENGTH, 0) > 0
-    answers = [text for text in dict.fromkeys(drawn) if is_sound(text, lesson.answer, how, more)]
+    drawn = dict.fromkeys(_drawn(model, lesson, how))
+    answers = [text for text in drawn if is_sound(text, lesson.answer, how, more)]
     if not answers:
         return ""
     gains = advantages(model, embedder, lesson, answers, scales=how.scales, reward=reward)
     best = int(np.argmax(gains))
     return answers[best] if gains[best] >= how.least else ""
+
+
+def _drawn(model: Sampler, lesson: Lesson, how: Drawing) -> Iterator[str]:
+    """Yield answers of the model, which has read the follow-up: after the answer, or without it.
+
+    A small model that sees the answer tends to say it again; one that does not see it cannot
+    tell what "the other one" is.
+    """
+    half = how.samples // 2
+    for shows_answer, count in ((True, half), (False, how.samples - half)):
+        if count:
+            yield from model.sample(
+                hindsight_prompt(lesson, shows_answer=shows_answer),
+                count=count,
+                temperature=how.temperature,
+                seed=how.seed,
+                max_tokens=how.longest,
+            )
 
 
 def is_sound(chosen: str, rejected: str, how: Drawing, more: bool = False) -> bool:

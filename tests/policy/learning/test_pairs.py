@@ -38,7 +38,7 @@ class Told(ScriptedModel):
     """Finds an answer likelier once it has read the follow-up, the more of its words it has."""
 
     def score(self, messages: Sequence[Message], continuations: Sequence[str]) -> list[Likelihood]:
-        if len(messages) == len(PROMPT):
+        if tuple(messages) == PROMPT:
             return [Likelihood(-4.0 * len(one.split()), len(one.split())) for one in continuations]
         return super().score(messages, continuations)
 
@@ -49,10 +49,9 @@ def test_the_better_answer_is_drawn_by_a_model_that_has_read_the_followup() -> N
     (pair,) = drawn.pairs
     assert pair.chosen == "Tomatoes, no onions, please."
     assert pair.rejected == "Try the onion soup."
-    assert [one.content for one in model.asked[0][-2:]] == [
-        "Try the onion soup.",
-        "no onions please",
-    ]
+    after, beside = ([message.content for message in asked] for asked in model.asked[:2])
+    assert after[-2:] == ["Try the onion soup.", "no onions please"]
+    assert beside[-1].endswith("no onions please")
     assert pair.prompt == PROMPT, "of the follow-up the pair's prompt knows nothing"
     assert (pair.weight, pair.turns, pair.reason) == (0.8, ("t1",), "no onions")
 
