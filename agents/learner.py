@@ -133,12 +133,18 @@ def main() -> None:
     _step_back(settings)
     try:
         tell(_learn(settings, asked.budget, Watcher(tell, stopped.is_set)))
-    except UptakeError as error:
-        tell(Failed(problem=str(error)))
-    except (MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "allocate memory" not in str(error):
+    except (UptakeError, MemoryError, RuntimeError) as error:
+        if _is_out_of_memory(error):
+            tell(Failed(problem=_NO_MEMORY.format(settings.learn_memory_mb)))
+        elif isinstance(error, UptakeError):
+            tell(Failed(problem=str(error)))
+        else:
             raise
-        tell(Failed(problem=_NO_MEMORY.format(settings.learn_memory_mb)))
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Tell whether memory ran out; each library says so in a way of its own."""
+    return isinstance(error, MemoryError) or "allocate memory" in str(error)
 
 
 def _learn(settings: Settings, budget: float, watcher: Watcher) -> Report:
