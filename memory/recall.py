@@ -32,7 +32,7 @@ from .words import query_words, telling_words
 DEPTH = 200
 """How many records each search hands to the fusion."""
 
-_READ = 60
+_READ = 40
 """How many of them are read closely."""
 
 _BORNE_ON: frozenset[RecordType] = frozenset({"fact"})
