@@ -1,7 +1,7 @@
 """Hindsight self-distillation: the model, shown what the user then said, teaches itself.
 
-The teacher is the same model with the follow-up put to the request; what it would say then, the
-student learns to say to the original prompt alone.
+The teacher is the same model that also sees the follow-up; what it would say then, the student
+learns to say to the original prompt alone.
 Needs no pairs and no second model, and learns from lessons whose better answer the model would
 hardly ever sample. After "Aligning Language Models from User Interactions" (self-distillation
 in hindsight) and context distillation (Snell et al., 2022).
@@ -10,8 +10,9 @@ in hindsight) and context distillation (Snell et al., 2022).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from ...core.protocols import Message
@@ -41,8 +42,8 @@ class Hindsight:
     epochs: int = 3
     batch: int = 8
     rate: float = 4e-4
-    samples: int = 3
-    """How many answers of the teacher's are drawn for each lesson; one of them is learned from."""
+    samples: int = 2
+    """How many answers the teacher gives in each view of a lesson; one of all is learned from."""
 
     plain: float = 0.5
     """Which one: that of the highest log p(answer | follow-up) - `plain` * log p(answer), per
@@ -53,8 +54,8 @@ class Hindsight:
     """How far beyond the teacher the student is led, in units of what the follow-up changed:
     log p' = log p(follow-up) + `guidance` * (log p(follow-up) - log p)."""
 
-    shows_answer: bool = False
-    """Whether the teacher sees the answer that was given. A small model says it again."""
+    copied: float = 0.7
+    """An answer that shares this much with the one that was minded is no better one; 0..1."""
 
     temperature: float = 0.5
     longest: int = 72
@@ -129,7 +130,10 @@ def _rest(logprobs: torch.Tensor) -> torch.Tensor:
 
 
 def hindsight_prompt(lesson: Lesson, *, shows_answer: bool = False) -> list[Message]:
-    """Return what the teacher sees: the prompt, and what the user said once it was answered."""
+    """Return what the teacher sees: the prompt, and what the user said once it was answered.
+
+    The follow-up stands beside the request, or after the answer that was given, if it is shown.
+    """
     said = lesson.followup.strip()
     if shows_answer:
         return [*lesson.prompt, Message("assistant", lesson.answer), Message("user", said)]
@@ -144,30 +148,7 @@ def answers(
 
     A lesson is left out where only the old answer comes again.
     """
-    import torch
-
-    base = model.ready()
-    usable = [one for one in lessons if _teaches(one)]
-    drawn = write(
-        base,
-        [_seen(base, one, parameters) for one in usable],
-        each=parameters.samples,
-        temperature=parameters.temperature,
-        seed=parameters.seed,
-        limit=parameters.longest,
-    )
-    found: list[tuple[Lesson, Completion]] = []
-    for place, lesson in enumerate(usable):
-        if stop():
-            break
-        mine = drawn[place * parameters.samples : (place + 1) * parameters.samples]
-        others = {one.tokens: one for one in mine if one.text and one.text != lesson.answer.strip()}
-        if others:
-            prompt = prompt_tokens(base, lesson.prompt)
-            with torch.inference_mode():
-                best = _owing_most(base, prompt, list(others.values()), parameters.plain)
-            found.append((lesson, best))
-    return found
+    return [(lesson, one.student) for lesson, one in _taught(model, lessons, parameters, stop)]
 
 
 def _rows(
@@ -178,34 +159,83 @@ def _rows(
 
     base = model.base.ready()
     rows: list[_Row] = []
-    for lesson, student in answers(model.base, lessons, parameters, stop=stop):
-        taught = replace(student, prompt=_seen(base, lesson, parameters))
+    for lesson, one in _taught(model.base, lessons, parameters, stop):
         with torch.inference_mode():
-            tokens, logprobs = _led(base, taught, student, parameters.guidance)
+            tokens, logprobs = _led(base, one.teacher, one.student, parameters.guidance)
         # what was made without gradients could not be part of a loss
-        rows.append(_Row(student, tokens.clone(), logprobs.clone(), lesson.strength))
+        rows.append(_Row(one.student, tokens.clone(), logprobs.clone(), lesson.strength))
     return rows
 
 
-def _seen(base: Loaded, lesson: Lesson, parameters: Hindsight) -> tuple[int, ...]:
-    return prompt_tokens(base, hindsight_prompt(lesson, shows_answer=parameters.shows_answer))
+@dataclass(frozen=True)
+class _Taught:
+    """One answer, as the student and as the teacher come to it."""
+
+    student: Completion
+    teacher: Completion
+    score: float
+
+
+def _taught(
+    model: LocalModel, lessons: Sequence[Lesson], parameters: Hindsight, stop: Stop
+) -> Iterator[tuple[Lesson, _Taught]]:
+    """Yield the answer to learn from for each lesson for which there is one."""
+    import torch
+
+    base = model.ready()
+    usable = [one for one in lessons if _teaches(one)]
+    views = [
+        prompt_tokens(base, hindsight_prompt(one, shows_answer=shown))
+        for one in usable
+        for shown in (False, True)
+    ]
+    drawn = write(
+        base,
+        views,
+        each=parameters.samples,
+        temperature=parameters.temperature,
+        seed=parameters.seed,
+        limit=parameters.longest,
+    )
+    mine = 2 * parameters.samples
+    for place, lesson in enumerate(usable):
+        if stop():
+            return
+        found = [
+            (views[at // parameters.samples], drawn[at])
+            for at in range(place * mine, (place + 1) * mine)
+            if _is_new(drawn[at].text, lesson.answer, parameters.copied)
+        ]
+        if found:
+            with torch.inference_mode():
+                scored = _scored(base, prompt_tokens(base, lesson.prompt), found, parameters.plain)
+            yield lesson, max(scored, key=lambda one: one.score)
+
+
+def _is_new(text: str, minded: str, copied: float) -> bool:
+    """Tell whether an answer is one, and not that which was minded once more."""
+    return bool(text) and SequenceMatcher(None, text, minded, autojunk=False).ratio() < copied
+
+
+def _scored(
+    base: Loaded,
+    prompt: tuple[int, ...],
+    drawn: Sequence[tuple[tuple[int, ...], Written]],
+    plain: float,
+) -> list[_Taught]:
+    """Return the answers with how much they owe to the follow-up."""
+    students = [Completion(prompt, one.tokens) for _, one in drawn]
+    alone = [float(each.sum()) for each in logprobs_of(base, students)]
+    return [
+        _Taught(
+            student, Completion(seen, one.tokens), (one.logprob - plain * other) / len(one.tokens)
+        )
+        for student, (seen, one), other in zip(students, drawn, alone, strict=True)
+    ]
 
 
 def _teaches(lesson: Lesson) -> bool:
     return bool(lesson.prompt and lesson.followup.strip()) and lesson.strength > 0
-
-
-def _owing_most(
-    base: Loaded, prompt: tuple[int, ...], drawn: Sequence[Written], plain: float
-) -> Completion:
-    """Return the answer that owes most to the follow-up and still answers the request."""
-    found = [Completion(prompt, one.tokens) for one in drawn]
-    unknowing = [float(each.sum()) for each in logprobs_of(base, found)]
-    scores = [
-        (one.logprob - plain * other) / len(one.tokens)
-        for one, other in zip(drawn, unknowing, strict=True)
-    ]
-    return found[scores.index(max(scores))]
 
 
 def _led(

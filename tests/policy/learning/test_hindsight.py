@@ -142,9 +142,24 @@ def test_the_answer_that_owes_most_to_the_follow_up_is_learned_from(model: Local
     with torch.no_grad():
         rows = [Completion(prompt, word) for word in (blue, red)]
         alone = [float(each) for each in logprobs_of(base, rows)]
-    drawn = [Written("blue", blue, alone[0] - 1.0), Written("red", red, alone[1] + 1.0)]
+    seen = (9,)
+    drawn = [
+        (seen, Written("blue", blue, alone[0] - 1.0)),
+        (seen, Written("red", red, alone[1] + 1.0)),
+    ]
     with torch.no_grad():
-        assert hindsight._owing_most(base, prompt, drawn, 1.0).answer == red
+        first, second = hindsight._scored(base, prompt, drawn, 1.0)
+    assert (first.student.prompt, first.teacher.prompt) == (prompt, seen)
+    assert first.score == pytest.approx(-1.0, abs=1e-4)
+    assert second.score == pytest.approx(1.0, abs=1e-4)
+
+
+def test_the_minded_answer_is_not_learned_again() -> None:
+    minded = "tell me more thanks"
+    assert not hindsight._is_new(minded, minded, 0.7)
+    assert not hindsight._is_new("tell me more thanks please", minded, 0.7)
+    assert not hindsight._is_new("", minded, 0.7)
+    assert hindsight._is_new("blue", minded, 0.7)
 
 
 def test_lessons_without_words_or_strength_teach_nothing(model: LocalModel) -> None:
