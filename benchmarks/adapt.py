@@ -53,6 +53,7 @@ from uptake.policy.learning.fixed_sets import general
 from uptake.policy.learning.gate import judge
 from uptake.policy.learning.harvest import judged
 from uptake.policy.learning.lessons import Lesson, Pair
+from uptake.policy.learning.pairs import Drawing, draw_pairs
 
 Figures = dict[str, Any]
 
@@ -176,23 +177,6 @@ def remembered(
     return prompts
 
 
-def pairs_of(model: LocalModel, lessons: Sequence[Lesson], seed: int) -> list[Pair]:
-    """Return each answer with what the model says once it knows the follow-up."""
-    how = hindsight.Hindsight(seed=seed)
-    found = hindsight.answers(model, lessons, how, stop=lambda: False)
-    decode = model.ready().tokenizer.decode
-    return [
-        Pair(
-            lesson.prompt,
-            decode(better.answer, skip_special_tokens=True).strip(),
-            lesson.answer,
-            lesson.strength,
-            (lesson.turn,),
-        )
-        for lesson, better in found
-    ]
-
-
 def measure(
     bench: Bench, person: Person, model: LocalModel, answers: Sequence[str]
 ) -> dict[str, Any]:
@@ -240,6 +224,7 @@ class Trial:
         self.held = person.asks[1] * SAMPLES
         self.recalled = remembered(self.exchanges, self.held, bench.judges)
         self._learned: AdaptedModel | None = None
+        self._drawn: list[Pair] | None = None
 
     def run(self, arm: str) -> Figures:
         """Return the figures of an arm."""
@@ -262,7 +247,7 @@ class Trial:
                 return self._answered(self._learned, self.recalled)
             case "preference":
                 began = time.perf_counter()
-                pairs = pairs_of(self.bench.model, self.lessons, self.seed)
+                pairs = self._pairs()
                 made = {"pair_seconds": time.perf_counter() - began, "pairs": len(pairs)}
                 model = AdaptedModel.fresh(self.bench.model, seed=self.seed)
                 how = preference.Preference(seed=self.seed)
@@ -280,8 +265,15 @@ class Trial:
         shown = {"examples": answers[:3]}
         return measure(self.bench, self.person, model, answers) | shown
 
+    def _pairs(self) -> list[Pair]:
+        if self._drawn is None:
+            how = Drawing(samples=4, longest=LONGEST, seed=self.seed)
+            embedder = self.bench.judges.embedder
+            self._drawn = [*draw_pairs(self.bench.model, self.lessons, embedder, how).pairs]
+        return self._drawn
+
     def _swapped(self) -> Figures:
-        pairs = pairs_of(self.bench.model, self.lessons, self.seed)
+        pairs = self._pairs()
         split = len(pairs) * 2 // 3
         model = AdaptedModel.fresh(self.bench.model, seed=self.seed)
         swapped = [replace(p, chosen=p.rejected, rejected=p.chosen) for p in pairs[:split]]
