@@ -1,10 +1,10 @@
 """How good an answer is in the light of what the user said about another one.
 
-Three measures, each against the answer that was minded, so that 0 is as good as that one:
+Measures that compare it with the answer that was minded, so that 0 is as good as that one:
 
+- agreement, -1..1: whether it went the way that the follow-up pulls, where a text shows that;
 - hindsight gap, nats per token: how much likelier the model finds the answer once it has read the
-  follow-up, log p(y | prompt, answer, follow-up) - log p(y | prompt); it says how far the answer
-  agrees with the stated reason;
+  follow-up, log p(y | prompt, follow-up) - log p(y | prompt);
 - closeness, a cosine: how much nearer it is to the request;
 - reward: what the caller brings, such as follow-up likelihood; nothing where they do not.
 """
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.protocols import Embedder, LanguageModel, Message
+from .agreement import agreement
 from .hindsight import hindsight_prompt
 from .lessons import Lesson
 
@@ -31,6 +32,7 @@ Floats = NDArray[np.float64]
 class Scales:
     """How much each measure counts."""
 
+    agreement: float = 1.0
     gap: float = 1.0
     closeness: float = 1.0
     reward: float = 0.5
@@ -47,12 +49,17 @@ def advantages(
 ) -> Floats:
     """Return how much better each answer is than the one that was minded, `[answers]`."""
     texts = [lesson.answer, *answers]
-    total = scales.gap * _gaps(model, lesson, texts)
+    total = scales.agreement * _agreements(lesson, texts)
+    total += scales.gap * _gaps(model, lesson, texts)
     total += scales.closeness * _closeness(embedder, lesson.request, texts)
     if reward is not None:
         total += scales.reward * np.asarray(reward(lesson.prompt, texts), np.float64)
     better: Floats = total[1:] - total[0]
     return better
+
+
+def _agreements(lesson: Lesson, texts: Sequence[str]) -> Floats:
+    return np.array([agreement(lesson.followup, text, lesson.answer) for text in texts])
 
 
 def _gaps(model: LanguageModel, lesson: Lesson, texts: Sequence[str]) -> Floats:

@@ -44,14 +44,14 @@ class Told(ScriptedModel):
 
 
 def test_the_better_answer_is_drawn_by_a_model_that_has_read_the_followup() -> None:
-    model = Told("A soup of tomatoes.", "Tomatoes, no onions, please.", "The bean soup.")
-    drawn = draw_pairs(model, [lesson()], WordEmbedder(), Drawing(samples=3))
+    model = Told("A soup of tomatoes.", "Tomatoes, with garlic, please.", "The bean soup.")
+    drawn = draw_pairs(model, [lesson("with garlic please")], WordEmbedder(), Drawing(samples=3))
     (pair,) = drawn.pairs
-    assert pair.chosen == "Tomatoes, no onions, please."
+    assert pair.chosen == "Tomatoes, with garlic, please."
     assert pair.rejected == "Try the onion soup."
     after, beside = ([message.content for message in asked] for asked in model.asked[:2])
-    assert after[-2:] == ["Try the onion soup.", "no onions please"]
-    assert beside[-1].endswith("no onions please")
+    assert after[-2:] == ["Try the onion soup.", "with garlic please"]
+    assert beside[-1].endswith("with garlic please")
     assert pair.prompt == PROMPT, "of the follow-up the pair's prompt knows nothing"
     assert (pair.weight, pair.turns, pair.reason) == (0.8, ("t1",), "no onions")
 
