@@ -34,7 +34,8 @@ from langgraph.store.base import (
 from ..core.protocols import Embedder, Vectors
 from .database import Database
 from .filters import condition, passes
-from .items import COLUMNS, below, decoded, dumped, encoded, item_of, literal, matches
+from .items import COLUMNS, dumped, item_of, literal, matches
+from .namespaces import below, decoded, encoded
 from .records import now
 from .words import INDEXED_CHARACTERS, clean
 

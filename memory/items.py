@@ -1,8 +1,4 @@
-"""Items of LangGraph's store as rows: values as JSON, namespaces as texts.
-
-A namespace as a text sorts right behind its prefixes, so that a range of an index holds all that
-is below one.
-"""
+"""Items of LangGraph's store as rows: values as JSON, namespaces as texts (`namespaces`)."""
 
 from __future__ import annotations
 
@@ -12,14 +8,9 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from langgraph.store.base import InvalidNamespaceError, Item, MatchCondition, PutOp
+from langgraph.store.base import Item, MatchCondition, PutOp
 
-from .words import clean
-
-_END = "\x1f"
-"""Ends a label of a namespace; the next character in order bounds a search by prefix."""
-_AFTER_END = "\x20"
-
+from .namespaces import decoded
 
 COLUMNS = "namespace, key, value, created, updated"
 """What `item_of` reads."""
@@ -47,26 +38,6 @@ def dumped(op: PutOp) -> str:
     except (TypeError, ValueError, RecursionError) as error:
         message = f"The value of {op.key!r} in {op.namespace!r} is no JSON: {error}."
         raise ValueError(message) from error
-
-
-def encoded(namespace: Sequence[str]) -> str:
-    """Return the namespace as one text. Raises `InvalidNamespaceError`."""
-    if any(_END in label for label in namespace):
-        raise InvalidNamespaceError(f"A label of {namespace!r} holds the character U+001F.")
-    return clean("".join(label + _END for label in namespace))
-
-
-def decoded(namespace: str) -> tuple[str, ...]:
-    """Return the labels of a text that `encoded` made."""
-    return tuple(namespace.split(_END)[:-1])
-
-
-def below(prefix: Sequence[str]) -> tuple[str, list[Any]]:
-    """Return the SQL condition that a column `namespace` starts with all labels of the prefix."""
-    start = encoded(prefix)
-    if not start:
-        return "1", []
-    return "namespace >= ? AND namespace < ?", [start, start[:-1] + _AFTER_END]
 
 
 def literal(path: Sequence[str]) -> Sequence[str]:

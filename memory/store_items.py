@@ -16,8 +16,8 @@ from typing import Any, Literal
 from pydantic import Base64Bytes, BaseModel, ConfigDict
 
 from .database import Database
-from .items import decoded, encoded
 from .links import says
+from .namespaces import decoded, encoded
 from .records import Episode, Fact, Record
 from .selection import Selection, holds, strings
 from .words import clean, words_of
