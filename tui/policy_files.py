@@ -95,22 +95,24 @@ def export_pairs(context: typer.Context, file: File, force: Force = False) -> No
     from ..policy.language_model import load_planner_model
     from ..policy.learning.harvest import find_lessons
     from ..policy.learning.pair_files import export_pairs as write
-    from ..policy.learning.pairs import choice_pairs, draw_pairs
+    from ..policy.learning.pairs import choice_pairs, context_pairs, draw_pairs
     from ..policy.learning.planners import Planners
 
     _may_write(file, force)
     settings = door.settings_of(context)
     planners = Planners(load_planner_model(settings), settings.paths.adapters)
+    planner = cast("Sampler", planners.of(settings.user).model)
     with door.opened_memory(settings) as memory, _bar("drawing better answers") as advance:
-        picked = list(choice_pairs(memory.turns.turns(user=settings.user)))
+        turns = list(memory.turns.turns(user=settings.user))
+        free = [*choice_pairs(turns), *context_pairs(planner, turns)]
         found = find_lessons(memory.turns, memory.embedder, user=settings.user).lessons
         drawn = draw_pairs(
-            cast("Sampler", planners.of(settings.user).model),
+            planner,
             found,
             memory.embedder,
             on_pair=lambda done: advance(done / len(found)),
         )
-    pairs = [*picked, *drawn.pairs]
+    pairs = [*free, *drawn.pairs]
     if not pairs:
         typer.echo(
             "There are no pairs yet: nothing was minded that could be said better.", err=True

@@ -168,20 +168,17 @@ def _approval(turn: Turn) -> float:
 
 
 def context_pairs(
-    model: Sampler,
-    turns: Sequence[Turn],
-    others: Sequence[Sequence[str]],
-    parameters: Drawing = _DRAWING,
+    model: Sampler, turns: Iterable[Turn], parameters: Drawing = _DRAWING
 ) -> Iterator[Pair]:
-    """Yield what was said with what is known of the user over what is said with another's.
+    """Yield what was said with what bears on the request over what is said with what does not.
 
-    `turns` are of one user; those that drew on memory and were not minded count. `others` are
-    what is known of other people, or of anyone: lists of statements, taken in turn.
+    Of the replies that drew on memory and were not minded; each is drawn once more, told what the
+    turn before it in the list was told, which may be of another user.
     """
     fitting = [turn for turn in turns if turn.writer == "planner" and not _minded(turn)]
-    for number, turn in enumerate(fitting):
-        told = [memory.text for memory in turn.recalled if memory.text]
-        foreign = [text for text in others[number % len(others)] if text not in told]
+    known = [[memory.text for memory in turn.recalled if memory.text] for turn in fitting]
+    for number, (turn, told) in enumerate(zip(fitting, known, strict=True)):
+        foreign = [text for text in known[number - 1] if text not in told]
         if not told or not foreign:
             continue
         elsewhere = Message("system", with_memories(turn.instructions, foreign))

@@ -143,24 +143,26 @@ def test_a_plan_that_nobody_was_pleased_with_is_better_than_none() -> None:
     assert len(list(choice_pairs([turn(**guessed, followup=PLEASED)]))) == 2
 
 
+OATS = {"recalled": (Recalled(id="f1", text="I drink oat milk"),), "followup": PLEASED}
+TEA = {"recalled": (Recalled(id="f2", text="I only drink tea"),), "followup": PLEASED}
+
+
 def test_what_is_said_under_anothers_habits_loses() -> None:
-    mine = turn(recalled=(Recalled(id="f1", text="I drink oat milk"),), followup=PLEASED)
-    model = ScriptedModel("Have a black tea with lemon.")
-    (pair,) = context_pairs(model, [mine], [["I only drink tea"]])
+    model = ScriptedModel("Have a black tea with lemon.", "Take the oat latte.")
+    (pair,) = context_pairs(model, [turn(**OATS), turn(**TEA)])
     assert (pair.chosen, pair.rejected) == ("Take the oat latte.", "Have a black tea with lemon.")
     assert "oat milk" in pair.prompt[0].content
     assert "I only drink tea" in model.asked[0][0].content
     assert "oat milk" not in model.asked[0][0].content
 
 
-def test_where_memory_did_not_matter_context_teaches_nothing() -> None:
-    known = (Recalled(id="f1", text="I drink oat milk"),)
-    same = ScriptedModel("Take the oat latte.", "Something else entirely.")
-    assert not list(
-        context_pairs(same, [turn(recalled=known, followup=PLEASED)], [["I only drink tea"]])
-    )
-    others = [turn(followup=PLEASED), turn(recalled=known, followup=CROSS), turn(recalled=known)]
-    assert not list(context_pairs(ScriptedModel("Tea."), others, [["I only drink tea"]]))
+@pytest.mark.parametrize(
+    "other",
+    [turn(**OATS), turn(followup=PLEASED), turn(**TEA | {"followup": CROSS})],
+    ids=["the same is known", "nothing is known", "the other was minded"],
+)
+def test_where_there_is_no_other_context_it_teaches_nothing(other: Turn) -> None:
+    assert not list(context_pairs(ScriptedModel("Tea.", "Tea."), [turn(**OATS), other]))
 
 
 def test_an_export_is_read_back_as_it_was(tmp_path: Path) -> None:
