@@ -24,6 +24,9 @@ class Rules:
     oldest: timedelta = timedelta(days=365)
     """What is older says little about what the user wants now."""
 
+    most: int = 2_000
+    """So many lessons, the newest, are considered; more than an update can learn from."""
+
     quiet: timedelta = timedelta(hours=12)
     """A conversation in which nothing was said for so long has ended."""
 
@@ -82,6 +85,9 @@ def judged(
             left_out.append(LeftOut(turn.key, why))
         else:
             lessons.append(_lesson(turn))
+    lessons.sort(key=lambda lesson: (lesson.at, lesson.turn))
+    left_out += (LeftOut(one.turn, "newer ones are enough") for one in lessons[: -rules.most])
+    lessons = lessons[-rules.most :]
     sifts: tuple[tuple[str, Sift], ...] = (
         (HARM, harmful),
         ("the user has said the opposite since", contradicted),

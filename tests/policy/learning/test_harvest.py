@@ -12,7 +12,7 @@ from uptake.memory.embedding import load_embedder
 from uptake.memory.memory import Memory
 from uptake.memory.turn import Considered, Followup, Shown, Turn
 from uptake.policy.learning.harm import HARMFUL, HarmHead
-from uptake.policy.learning.harvest import HARM, Found, find_lessons, judged
+from uptake.policy.learning.harvest import HARM, Found, Rules, find_lessons, judged
 from uptake.policy.learning.stances import is_general, stances
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
@@ -149,6 +149,13 @@ def test_a_flood_of_the_same_words_counts_once_for_a_cluster_of_requests() -> No
     found = harvest(*flood, other)
     assert [lesson.turn for lesson in found.lessons] == ["t49", "t60"]
     assert len(found.left_out) == 49
+
+
+def test_of_very_many_lessons_the_newest_are_enough() -> None:
+    turns = [turn(n, f"what is thing{n}?", minded(f"not word{n}")) for n in range(6)]
+    found = judged(turns, WordEmbedder(), at=NOON, rules=Rules(most=4))
+    assert [lesson.turn for lesson in found.lessons] == ["t2", "t3", "t4", "t5"]
+    assert why(found) == dict.fromkeys(("t0", "t1"), "newer ones are enough")
 
 
 def test_nobody_can_teach_harm(monkeypatch: pytest.MonkeyPatch) -> None:
