@@ -236,7 +236,7 @@ def _weight(record: Record, at: datetime) -> float:
 def _diverse(candidates: Sequence[_Candidate], limit: int) -> list[Found]:
     best_first = sorted(candidates, key=lambda candidate: candidate.score, reverse=True)
     left, chosen = best_first[: _COMPARED * limit], list[Found]()
-    words = {one.found.record.id: frozenset(bag_of(one.found.record)) for one in left}
+    words = {one.found.record.id: _repeatable(one.found.record) for one in left}
     repeats = dict.fromkeys(words, 0.0)
     while left and len(chosen) < limit:
         best = max(left, key=lambda c: c.score * (1 - _DIVERSITY * repeats[c.found.record.id]))
@@ -247,6 +247,16 @@ def _diverse(candidates: Sequence[_Candidate], limit: int) -> list[Found]:
             shared = _overlap(words[best.found.record.id], words[key])
             repeats[key] = max(repeats[key], shared**2)
     return chosen
+
+
+def _repeatable(record: Record) -> frozenset[str]:
+    """Return by what a record repeats others: its words, or a fact as a whole.
+
+    Facts that share most of their words ("I dislike horror films", "I dislike war films") say
+    different things.
+    """
+    words = bag_of(record)
+    return frozenset([" ".join(words)]) if record.type == "fact" else frozenset(words)
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -72,6 +72,12 @@ def test_repetitions_step_back(memory: Memory, fact: Fact_) -> None:
     assert "I like tea cups of clay" in texts(memory, "green tea", limit=3)
 
 
+def test_facts_of_nearly_the_same_words_say_different_things(memory: Memory, fact: Fact_) -> None:
+    alike = ["I strongly dislike long horror films", "I strongly dislike long war films"]
+    memory.add(map(fact, [*alike, "films that my aunt and others dislike"]))
+    assert sorted(texts(memory, "films that I dislike", limit=2)) == alike
+
+
 def test_the_token_budget_ends_the_list(memory: Memory, fact: Fact_) -> None:
     memory.add([fact(f"tea number {n} " + "very " * 40) for n in range(10)])
     found = texts(memory, "tea", tokens=120, limit=10)
