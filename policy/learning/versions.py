@@ -17,13 +17,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ...core.errors import AdapterError
 from ...core.files import write_whole
+from .adapters import WEIGHTS
 
 FORMAT = 1
 """The newest form of `about.json` that this version of uptake can read."""
 
 ABOUT = "about.json"
-WEIGHTS = "adapter_model.safetensors"
-"""Where peft keeps an adapter's weights."""
 
 
 class _Part(BaseModel):
