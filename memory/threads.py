@@ -7,7 +7,6 @@ from its neighbours, too.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -27,18 +26,17 @@ SELECT rev FROM (
     SELECT rev FROM record
     WHERE user = turn.user AND thread = turn.thread AND thread IS NOT NULL
     AND (since, rev) {side} (turn.since, turn.rev)
-    ORDER BY since {order}, rev {order} LIMIT ?2
+    ORDER BY since {order}, rev {order} LIMIT ?1
 )"""
 _BEFORE = _SIDE.format(side="<", order="DESC")
 _AFTER = _SIDE.format(side=">", order="ASC")
 _BESIDE = f"""
-WITH turn AS MATERIALIZED (
-    SELECT hit.key, rev, user, thread, since
-    FROM json_each(?1) AS hit JOIN record ON record.id = hit.value
+WITH hit(place, id) AS (VALUES {{hits}}), turn AS MATERIALIZED (
+    SELECT place, rev, user, thread, since FROM hit JOIN record USING (id)
 )
 SELECT turn.rev, record.rev FROM turn JOIN record
 ON record.rev IN (SELECT turn.rev UNION ALL {_BEFORE} UNION ALL {_AFTER})
-ORDER BY turn.key
+ORDER BY place
 """  # noqa: S608
 
 
@@ -63,7 +61,9 @@ class Threads:
 
     def _joined(self, turns: Sequence[str], reach: int) -> list[Stretch]:
         runs = defaultdict[int, list[int]](list)
-        for turn, beside in self._rows.database.read(_BESIDE, (json.dumps(turns), reach)):
+        # As parameters: a list in JSON would end an id at its first NUL.
+        hits = ", ".join(f"({place}, ?{place + 2})" for place in range(len(turns)))
+        for turn, beside in self._rows.database.read(_BESIDE.format(hits=hits), (reach, *turns)):
             runs[turn].append(beside)
         known = self._rows.revisions({rev for run in runs.values() for rev in run})
 
