@@ -34,7 +34,7 @@ class Scales:
 
     agreement: float = 1.0
     gap: float = 1.0
-    closeness: float = 1.0
+    closeness: float = 0.25
     reward: float = 0.5
 
 
