@@ -34,6 +34,7 @@ from ..policy.language_model import load_planner_model
 from ..policy.learning.planners import Planners
 from .discretion import without_secrets
 from .orchestrator import Graph, wire
+from .own_words import OwnWords
 from .routes import Routes
 from .screen import Screen
 from .services import Oracle, Services
@@ -293,6 +294,7 @@ def open_services(
     """Open memory and find the models that the caller does not bring."""
     embedder = embedder or load_embedder(settings)
     memory = Memory.open(settings, embedder)
+    feedback = FeedbackHead(embedder)
     if chat_model is None and settings.chat_model:
         chat_model = load_chat_model(settings)
     planner_model = planner_model or load_planner_model(settings)
@@ -303,7 +305,8 @@ def open_services(
         planner_model=planner_model,
         planners=Planners(planner_model, settings.paths.adapters),
         routes=Routes(memory, embedder, settings.paths.heads),
-        feedback=FeedbackHead(embedder),
+        feedback=feedback,
+        own_words=OwnWords(memory.turns, feedback),
         facts=FactReader(embedder),
         choices=ChoiceReader(embedder),
         revision=Revision(memory, embedder),

@@ -11,11 +11,12 @@ import numpy as np
 from ..core.events import Heard, Remembered
 from ..memory.habits import count_choice, way_context
 from ..memory.records import Habit, Procedure, Provenance, new_id, now
+from ..policy.feedback import Exchange, FollowUp
 from .habits import minded
 from .logbook import log_followup
 from .proposals import step_in_words
 from .services import Services, post, user_of
-from .state import Plan, State, previous_exchange, request_of, turn_of
+from .state import Plan, State, earlier_exchanges, previous_exchange, request_of, turn_of
 
 MEANT = 0.35
 """How similar a correction must be to another way, as a cosine, to be about that way."""
@@ -41,7 +42,9 @@ def listen(services: Services, state: State) -> State:
     text = request_of(state)
     if previous and previous["intent"] == "correction":
         return cleared  # what follows an acknowledged correction is what it was made for
-    judgement = services.feedback.judge(before, reply, text)
+    follow_up = FollowUp(text, (*earlier_exchanges(state), Exchange(before, reply)))
+    own = services.own_words.of(user_of(services))
+    judgement = services.feedback.judge_follow_up(follow_up, own)
     heard = Heard(
         judgement=judgement.judgement,
         feedback=judgement.feedback,

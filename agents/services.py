@@ -18,6 +18,7 @@ from ..memory.memory import Memory
 from ..memory.revision import Revision
 from ..policy.feedback import FeedbackHead
 from ..policy.learning.planners import Planner, Planners
+from .own_words import OwnWords
 from .routes import Routes
 
 Oracle = Callable[[str, Observation], bool]
@@ -37,6 +38,7 @@ class Services:
     planners: Planners
     routes: Routes
     feedback: FeedbackHead
+    own_words: OwnWords
     facts: FactReader
     choices: ChoiceReader
     revision: Revision

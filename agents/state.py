@@ -6,6 +6,7 @@ any host graph can carry it.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from langchain_core.messages import AnyMessage
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from ..core.events import Candidate, Heard, Insertion, Item, Recollection, Remembered, Thoughts
+from ..policy.feedback import Exchange
 
 
 class Option(BaseModel):
@@ -152,6 +154,16 @@ def previous_exchange(state: State) -> tuple[str, str]:
     if len(messages) < 2:
         return "", ""
     return str(messages[-2].text), str(messages[-1].text)
+
+
+def earlier_exchanges(state: State) -> list[Exchange]:
+    """Return the requests and replies before those of the turn before, the oldest first."""
+    messages = messages_of(state)[:-3]
+    return [
+        Exchange(str(request.text), str(reply.text))
+        for request, reply in pairwise(messages)
+        if (request.type, reply.type) == ("human", "ai")
+    ]
 
 
 def heard_in(state: State) -> Heard | None:

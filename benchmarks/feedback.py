@@ -104,7 +104,7 @@ def rated_turns(path: Path) -> Iterator[Rated]:
 
 def _rated(lines: list[list[str]]) -> Iterator[Rated]:
     digest = hashlib.sha256("\n".join(line[1] for line in lines).encode()).digest()
-    dialogue = int.from_bytes(digest[:6])
+    dialogue = int.from_bytes(digest[-6:])
     before: list[Exchange] = []
     said = ""
     for role, text, *rest in lines:

@@ -65,6 +65,14 @@ class TurnLog:
             yield from (_load(body) for *_, body in rows)
             at, number, _ = rows[-1]
 
+    def last(self, count: int, *, user: str) -> list[Turn]:
+        """Return a user's last turns that something was said after, the oldest first."""
+        sql = (
+            "SELECT body FROM turn WHERE user = ? AND json_extract(body, '$.followup.said') <> '' "
+            "ORDER BY at DESC, number DESC LIMIT ?"
+        )
+        return [_load(body) for (body,) in self.database.read(sql, (user, count))][::-1]
+
     def keys(self, *, user: str | None = None) -> set[str]:
         """Return the keys of the turns (`Turn.key`): what learned from another one is stale."""
         sql = "SELECT id, json_extract(body, '$.edits') FROM turn WHERE ? IS NULL OR user = ?"

@@ -31,8 +31,8 @@ _HAPPENED = ("asks again", "got no result", "got it again")
 _DISSATISFIED, _CONTENT = 0.6, 0.15
 """Above the one and below the other, the shipped head has a vote of its own."""
 
-_PENALTY = 2.0
-"""Of the square of a run's weight; a run that was said twice hardly counts."""
+_PENALTY = 0.5
+"""Of the square of a run's weight: what was said once or twice moves little."""
 
 _ALIKE = 0.5
 """How much a turn that nothing speaks against counts, against one that signals agree on."""
@@ -46,12 +46,17 @@ class Witnessed:
     chance: float
     """Of dissatisfaction, by the shipped head."""
 
+    alone: float
+    """The same by what was said alone, whatever it was said to."""
+
     failed: bool = False
     """Whether what was asked for was not done."""
 
     def label(self) -> tuple[bool, float] | None:
         """Return whether the user was dissatisfied, and how much that counts; None if unsure."""
-        happened = sum(name in _HAPPENED for name in agreeing(self.follow_up)) + self.failed
+        found = {name for name in agreeing(self.follow_up) if name in _HAPPENED}
+        # A reply that says that it failed, and the failure itself, are one and the same.
+        happened = len(found | ({"got no result"} if self.failed else set()))
         if happened + (self.chance >= _DISSATISFIED) >= 2:
             return True, 1.0
         if not happened and self.chance <= _CONTENT and self.follow_up.before:
@@ -67,7 +72,8 @@ class PersonalWords:
 
     def shift(self, follow_up: FollowUp) -> float:
         """Return what is added to the log-odds of dissatisfaction, within `LIMIT`."""
-        total = sum(self._weights.get(run, 0.0) for run in runs(follow_up))
+        said = runs(follow_up)
+        total = sum(self._weights.get(run, 0.0) for run in said) / np.sqrt(len(said) or 1)
         return float(np.clip(total, -LIMIT, LIMIT))
 
     def __len__(self) -> int:
@@ -77,8 +83,9 @@ class PersonalWords:
 def learn_words(log: Sequence[Witnessed]) -> PersonalWords:
     """Learn a person's words from their last follow-ups, the oldest first; takes milliseconds.
 
-    Maximum a posteriori logistic regression on the runs of words, with the shipped head's
-    log-odds as the offset and a normal prior around zero.
+    Maximum a posteriori logistic regression on the runs of words, with a normal prior around zero.
+    The offset is what the shipped head makes of the words alone: with what happened it would know
+    the answer already, and there would be nothing left to learn.
     """
     from scipy.optimize import minimize
 
@@ -92,7 +99,7 @@ def learn_words(log: Sequence[Witnessed]) -> PersonalWords:
         row[[known[name] for name in names]] = 1 / np.sqrt(len(names) or 1)
     truth = np.array([float(dissatisfied) for _, (dissatisfied, _) in found])
     counts = np.array([count for _, (_, count) in found])
-    chances = np.clip([one.chance for one, _ in found], 0.01, 0.99)
+    chances = np.clip([one.alone for one, _ in found], 0.01, 0.99)
     offset = np.log(chances / (1 - chances))
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -103,5 +110,4 @@ def learn_words(log: Sequence[Witnessed]) -> PersonalWords:
         return fit + penalty, features.T @ (counts * error) + _PENALTY * weights
 
     weights = minimize(loss, np.zeros(len(known)), jac=True, method="L-BFGS-B").x
-    scale = 1 / np.sqrt(np.mean([len(names) or 1 for names in said]))
-    return PersonalWords({run: float(weights[at] * scale) for run, at in known.items()})
+    return PersonalWords({run: float(weights[at]) for run, at in known.items()})
