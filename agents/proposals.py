@@ -50,7 +50,7 @@ that the request names; rough, and not fitted to anything."""
 UNSAID = 0.3
 """What is left of a score for each thing that the request should name and does not."""
 
-DOUBT = 0.1
+DOUBT = 0.05
 """What is left of a score where the request names other things than a way was shown for."""
 
 
