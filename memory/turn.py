@@ -22,6 +22,10 @@ ABANDONMENT = "abandonment"
 """The kind of a follow-up that never came: the conversation ended with the turn."""
 
 
+_TEXTS = frozenset(("text", "title", "instructions", "chosen", "reply", "said", "span"))
+"""The fields that hold what people and models wrote."""
+
+
 def _zoned(at: datetime) -> datetime:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at
 
@@ -221,14 +225,15 @@ def with_memories(instructions: str, told: Collection[str]) -> str:
 @lru_cache(maxsize=256)
 def _without_secrets(text: str) -> str:
     # What was said is shown again in the turns after it.
-    return redact(clean(text))
+    return redact(text)
 
 
-def _redacted(value: Any) -> Any:
+def _redacted(value: Any, name: str = "") -> Any:
+    """Return a dumped part of a turn with its texts redacted; ids and names stay as they are."""
     if isinstance(value, str):
-        return _without_secrets(value)
+        return _without_secrets(clean(value)) if name in _TEXTS else clean(value)
     if isinstance(value, dict):
-        return {key: _redacted(part) for key, part in value.items()}
+        return {field: _redacted(part, field) for field, part in value.items()}
     if isinstance(value, list | tuple):
-        return tuple(_redacted(part) for part in value)
+        return tuple(_redacted(part, name) for part in value)
     return value

@@ -122,6 +122,15 @@ def test_no_secret_is_logged(memory: Memory, settings: Settings) -> None:
     assert files_with(settings, secret) == []
 
 
+def test_a_name_that_looks_like_a_secret_is_a_name(memory: Memory) -> None:
+    odd = "sk-proj-4f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c"
+    memory.turns.add(turn(odd, "hi", thread=odd, user=odd, model=odd, procedure=odd))
+    (found,) = memory.turns.get([odd])
+    assert {found.id, found.thread, found.user, found.model, found.procedure} == {odd}
+    memory.turns.forget([odd])
+    assert ids(memory) == []
+
+
 def test_a_forgotten_turn_leaves_nothing_in_the_turns_after_it(
     memory: Memory, settings: Settings
 ) -> None:
