@@ -10,18 +10,17 @@ import json
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import accumulate
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
 from .database import Database
+from .full_text import any_form, searches
 from .moments import Span
 from .records import Record, RecordType, now
-from .stemming import forms
 from .words import clean, words_of
 
 _record: TypeAdapter[Record] = TypeAdapter(Record)
@@ -30,12 +29,6 @@ Revision = tuple[int, int]
 
 _FREQUENT = 10_000
 """Counting a word's records stops here; what is in more of them is common, however many."""
-
-_SCORED = 2_000
-"""How many records are scored by BM25, which takes about 1 ms for a thousand."""
-
-_TOGETHER = 4
-"""How many common words are searched for together."""
 
 _PARSED = 4096
 """How many parsed records are kept; they are frozen, so they can be shared."""
@@ -93,13 +86,13 @@ class Rows:
     ) -> list[str]:
         """Return the ids of records that have some of the words, best BM25 first.
 
-        `words` come with their `frequencies`. Where more than `_SCORED` records would have to be
+        `words` come with their `frequencies`. Where very many records would have to be
         scored, the rarest words decide, and then records that have several of the others, the
         newest first. With `span`, only records that began to hold, or were said, in that time.
         """
         where, values = _conditions(types, user, app, valid=True, span=span)
         found: dict[str, None] = {}
-        for expression, order in _searches(words):
+        for expression, order in searches(words):
             sql = (
                 "SELECT id FROM record_words CROSS JOIN record ON record.rev = record_words.rowid "  # noqa: S608
                 f"WHERE record_words MATCH ? AND {where} ORDER BY {order} LIMIT ?"
@@ -121,7 +114,7 @@ class Rows:
     def frequencies(self, words: Iterable[str]) -> dict[str, int]:
         """Return in how many records each word is, in any of its forms; stops at `_FREQUENT`."""
         sql = "SELECT count(*) FROM (SELECT 1 FROM record_words WHERE record_words MATCH ? LIMIT ?)"
-        return {w: self.database.read(sql, (_any_form([w]), _FREQUENT))[0][0] for w in words}
+        return {w: self.database.read(sql, (any_form([w]), _FREQUENT))[0][0] for w in words}
 
     def ids(self, types: Collection[RecordType], *, user: str) -> list[tuple[str, str]]:
         """Return the id and the app of such records, without reading them."""
@@ -265,27 +258,6 @@ def _conditions(
         )
         values += [clean(user or ""), _moment(span.start), _moment(span.end)]
     return " AND ".join(parts), values
-
-
-def _searches(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """Yield expressions of the full-text index with orders, to be tried one after another."""
-    rarest = sorted((word for word in counts if counts[word]), key=counts.__getitem__)
-    sums = accumulate(counts[word] for word in rarest)
-    few = sum(count <= _SCORED for count in sums)
-    if few:
-        yield _any_form(rarest[:few]), "rank"
-    common = rarest[few : few + _TOGETHER]
-    for number in range(len(common), 0, -1):
-        yield _every_word(common[:number]), "record_words.rowid DESC"
-
-
-def _any_form(words: Iterable[str]) -> str:
-    # In quotes nothing is an operator of the query language.
-    return " OR ".join(f'"{form}"' for word in words for form in forms(word))
-
-
-def _every_word(words: Iterable[str]) -> str:
-    return " AND ".join(f"({_any_form([word])})" for word in words)
 
 
 def _moment(when: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from uptake.memory import rows as rows_module
+from uptake.memory import full_text
 from uptake.memory.memory import Memory
 from uptake.memory.records import Fact
 from uptake.memory.rows import Rows
@@ -17,7 +17,7 @@ Fact_ = Callable[..., Fact]
 
 @pytest.fixture(autouse=True)
 def _a_few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows_module, "_SCORED", 20)
+    monkeypatch.setattr(full_text, "SCORED", 20)
 
 
 def matched(memory: Memory, query: str, limit: int = 8) -> list[str]:
