@@ -92,7 +92,7 @@ class Followup(_Part):
 class Turn(_Part):
     """One row of the log."""
 
-    id: str
+    id: str = Field(pattern=r"^[^\x00]+$")
     """The id of the turn, which its episode has too."""
 
     edits: int = 0

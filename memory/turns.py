@@ -61,7 +61,8 @@ class TurnLog:
             "user = ?) AND (? IS NULL OR thread = ?) ORDER BY at, number LIMIT ?"
         )
         at, number = "", 0
-        while rows := self.database.read(sql, (at, number, user, user, thread, thread, _PAGE)):
+        of = (*_twice(user), *_twice(thread))
+        while rows := self.database.read(sql, (at, number, *of, _PAGE)):
             yield from (_load(body) for *_, body in rows)
             at, number, _ = rows[-1]
 
@@ -76,18 +77,18 @@ class TurnLog:
     def keys(self, *, user: str | None = None) -> set[str]:
         """Return the keys of the turns (`Turn.key`): what learned from another one is stale."""
         sql = "SELECT id, json_extract(body, '$.edits') FROM turn WHERE ? IS NULL OR user = ?"
-        return {Turn.key_of(id, edits) for id, edits in self.database.read(sql, (user, user))}
+        return {Turn.key_of(id, edits) for id, edits in self.database.read(sql, _twice(user))}
 
     def count(self, *, user: str | None = None) -> int:
         """Return how many turns are logged, of a user where one is named."""
         sql = "SELECT count(*) FROM turn WHERE ? IS NULL OR user = ?"
-        return int(self.database.read(sql, (user, user))[0][0])
+        return int(self.database.read(sql, _twice(user))[0][0])
 
     def selected(self, selection: Selection, *, user: str) -> list[str]:
         """Return the ids of the turns that are meant; a turn is of the type of its episode."""
         if selection.types and "episode" not in selection.types:
             return []
-        owner = None if selection.source else clean(user)
+        owner = None if selection.source else user
         return [turn.id for turn in self.turns(user=owner) if _fits(turn, selection, user)]
 
     def forget(self, turns: Collection[str], records: Collection[str] = ()) -> None:
@@ -132,6 +133,12 @@ def _load(body: str) -> Turn:
     return Turn.model_validate_json(body)
 
 
+def _twice(name: str | None) -> tuple[str | None, str | None]:
+    """Return the values of a condition that holds for all where no name is given."""
+    name = None if name is None else clean(name)
+    return name, name
+
+
 def _listed(ids: Iterable[str]) -> str:
     return json.dumps([clean(id) for id in ids])
 
@@ -147,7 +154,7 @@ def _fits(turn: Turn, selection: Selection, user: str) -> bool:
     return (
         (since is None or turn.at >= since)
         and (before is None or turn.at < before)
-        and (not thread or turn.thread in (thread, f"{user}/{thread}"))
+        and (not thread or turn.thread in (clean(thread), clean(f"{user}/{thread}")))
         and (not selection.source or selection.source in (turn.source, Path(turn.source).name))
         and all(word in text for word in selection.words.casefold().split())
     )

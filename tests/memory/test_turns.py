@@ -131,6 +131,17 @@ def test_a_name_that_looks_like_a_secret_is_a_name(memory: Memory) -> None:
     assert ids(memory) == []
 
 
+def test_odd_names_are_names(memory: Memory) -> None:
+    for odd in ("half \ud83d", "nul \0", "'; DROP TABLE turn; --", "x" * 10_000):
+        memory.turns.add(turn("t1", odd, user=odd, thread=odd))
+        assert memory.turns.count(user=odd) == len(memory.turns.keys(user=odd)) == 1
+        assert memory.turns.selected(Selection(thread=odd), user=odd) == [
+            one.id for one in memory.turns.turns(user=odd, thread=odd)
+        ]
+        memory.turns.forget(["t1"])
+    assert memory.turns.count() == 0
+
+
 def test_a_forgotten_turn_leaves_nothing_in_the_turns_after_it(
     memory: Memory, settings: Settings
 ) -> None:
