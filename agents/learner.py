@@ -69,7 +69,7 @@ def learn(
         found = find_lessons(memory.turns, embedder, user=settings.user)
         outcome = Course(registry, trainer, system=INSTRUCTIONS).run(
             found.lessons,
-            memory.turns.keys(user=settings.user),
+            lambda: memory.turns.keys(user=settings.user),
             budget=budget - (time.monotonic() - began),
             on_advance=lambda it: watcher.tell(Advanced(**asdict(it))),
             stop=watcher.stop,

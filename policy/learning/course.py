@@ -73,7 +73,7 @@ class Course:
     def run(
         self,
         lessons: Sequence[Lesson],
-        present: Collection[str],
+        present: Callable[[], Collection[str]],
         *,
         budget: float = 300.0,
         bounds: Bounds | None = None,
@@ -82,7 +82,8 @@ class Course:
     ) -> Outcome:
         """Learn from the lessons and put the result into use where the gate lets it through.
 
-        `present` are the turns that are in the log, whether or not there is a lesson in them.
+        `present` returns the turns that are in the log, whether or not there is a lesson in them;
+        it is asked again at the end, because the user may forget some meanwhile.
         `budget` is in seconds. Where `stop` returns True, all is saved, and the next run goes on.
         Raises `AdapterError` and `HomeError`; what is in use then stays.
         """
@@ -91,7 +92,7 @@ class Course:
         so_far = Outcome(
             "paused",
             _PAUSED,
-            deleted=self._forget(present),
+            deleted=self._forget(present()),
             learned_from=len(learned_from),
             held_out=len(held_out),
         )
@@ -115,6 +116,9 @@ class Course:
             verdict = self._measure(trainer, held_out, bounds, on_advance, stop)
         except Stopped:
             return so_far
+        if not set(saved.turns) <= set(present()):
+            self._registry.discard_unfinished()
+            return replace(so_far, status="nothing", says=_FORGOTTEN)
         about = self._registry.add(self._about(trainer, saved, held_out, verdict))
         if verdict.passed:
             self._registry.promote(about.version)
@@ -261,6 +265,10 @@ class Course:
 _NO_STEP = (
     "Nothing was learned: the planner found no better answer than those that it gave, or the "
     "time was over before it could. More time is given with --budget."
+)
+_FORGOTTEN = (
+    "You have forgotten turns meanwhile that it was learning from, so what it had learned was "
+    "deleted. The next `uptake learn` learns from what remains."
 )
 _PAUSED = "Paused. What was learned so far is kept, and the next `uptake learn` goes on from it."
 

@@ -29,7 +29,7 @@ def _saves_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run(registry: Registry, trainer: Any, lessons: Sequence[Lesson], **options: Any) -> Outcome:
     present = options.pop("present", {lesson.turn for lesson in lessons})
-    return Course(registry, lambda: trainer).run(lessons, present, **options)
+    return Course(registry, lambda: trainer).run(lessons, lambda: present, **options)
 
 
 def test_what_is_better_is_put_into_use_and_says_why(registry, trainer, lessons) -> None:
@@ -240,6 +240,16 @@ def test_forgetting_takes_what_is_unfinished_too(registry, trainer, lessons) -> 
     run(registry, trainer, lessons, stop=lambda: True)
     assert registry.unfinished.exists()
     run(registry, trainer, lessons[1:4])
+    assert not registry.unfinished.exists()
+
+
+def test_what_is_forgotten_while_it_learns_is_in_no_version(registry, trainer, lessons) -> None:
+    present = {lesson.turn for lesson in lessons}
+    trainer.after_step = lambda _: present.discard(lessons[0].turn)
+    outcome = run(registry, trainer, lessons, present=present)
+    assert outcome.status == "nothing"
+    assert "forgotten turns meanwhile" in outcome.says
+    assert registry.entries() == []
     assert not registry.unfinished.exists()
 
 

@@ -104,7 +104,7 @@ def test_a_pair_is_an_answer_that_the_follow_up_makes_likelier(trainer: PlannerT
 
 def test_a_whole_course_over_the_real_methods(trainer: PlannerTrainer, tmp_path: Path) -> None:
     registry = Registry(tmp_path / "adapters", "ann")
-    outcome = Course(registry, lambda: trainer).run(LESSONS, {one.turn for one in LESSONS})
+    outcome = Course(registry, lambda: trainer).run(LESSONS, lambda: {one.turn for one in LESSONS})
     assert outcome.status == "refused"  # what random weights say of each other proves nothing
     about = registry.about(outcome.version)
     assert about.method == "hindsight"

@@ -49,7 +49,7 @@ def learned(tmp_path: Path) -> Callable[[str], Registry]:
         lessons = [lesson(f"topic{day}", day) for day in range(days)]
         trainer = FakeTrainer()
         trainer.parameters = {"days": days}
-        Course(registry, lambda: trainer).run(lessons, {one.turn for one in lessons})
+        Course(registry, lambda: trainer).run(lessons, lambda: {one.turn for one in lessons})
         version = registry.entries()[-1].version
         registry.promote(version)
         return registry
