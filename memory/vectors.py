@@ -11,18 +11,17 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
-
-import numpy as np
 
 from ..core.protocols import Embedder, Vectors
 from ..core.settings import Settings
 from .chroma import Chroma, IndexAway, IndexDamaged
+from .index_entries import WITH_TEXTS, keys_of, record_of, write_entries
 from .outbox import Outbox, Posted, group_of
 from .record_vectors import RecordVectors
 from .records import Record, new_id
 from .rows import Rows, search_texts
+from .unindexed import Unindexed, nearest
 from .words import clean
 
 _log = logging.getLogger(__name__)
@@ -37,22 +36,8 @@ RENEWED = 3_000
 _CHUNK = 1_000
 """Records that are embedded and written at once; Chroma takes a quarter longer in chunks of 250."""
 
-_TEXTS = 8
-"""The most vectors that one record has; see `search_texts`."""
-
-_WITH_TEXTS = frozenset({"procedure"})
-"""Types of records that have more than one."""
-
 _OF_APPS = frozenset({"habit", "procedure"})
 """Types of records that belong to an app."""
-
-
-@dataclass(frozen=True)
-class _Waiting:
-    posted: Posted
-    app: str
-    vectors: Vectors
-    """`[texts, dimension]`; no rows where the record is gone."""
 
 
 class VectorIndex:
@@ -63,7 +48,7 @@ class VectorIndex:
         self._outbox = Outbox(rows.database)
         self._kept_vectors = RecordVectors(rows.database, embedder)
         self._lock = threading.RLock()
-        self._waiting: dict[int, _Waiting] = {}
+        self._unindexed = Unindexed(rows, self._outbox, self._kept_vectors)
         self._seen = ""
         self.problem = ""
         """Why the last search did not look at all records; "" where it did."""
@@ -109,7 +94,7 @@ class VectorIndex:
             except IndexAway as error:
                 self.problem = str(error)
                 found = zip(named, self._kept_vectors.of(named), strict=True)
-                return {one.id: float((rows @ vector).max()) for one, rows in found if len(rows)}
+                return {one.id: nearest(rows, vector) for one, rows in found if len(rows)}
 
     def catch_up(self, on_progress: Callable[[float], None] | None = None) -> int:
         """Write all that waits in the outbox to Chroma; return how many records that were."""
@@ -173,7 +158,7 @@ class VectorIndex:
         scans = {type_: scan(type_, clean(user), generation) for type_ in self._kept(types, user)}
         if not all(scans.values()) and not self._synchronised():
             self._catch_up_with_many()
-        self._load_waiting()
+        self._unindexed.load()
         found: dict[str, float] = {}
         for type_, few in scans.items():
             # What belongs to no app is held in all, and asking costs more with a condition.
@@ -184,13 +169,12 @@ class VectorIndex:
             if not self._synchronised():
                 continue
             # Several texts of one record may all be near, so more are asked for than needed.
-            most = 2 * limit if type_ in _WITH_TEXTS else limit
+            most = 2 * limit if type_ in WITH_TEXTS else limit
             near = self._chroma.query(group_of(user, type_), vector, app=of_app, limit=most)
             for key, similarity in near:
-                found.setdefault(key.partition("#")[0], similarity)
-        for row in self._waiting.values():
-            found.pop(row.posted.id, None)
-        return found | self._search_waiting(vector, types, user, app)
+                found.setdefault(record_of(key), similarity)
+        newest = self._unindexed.search(vector, types, user=user, app=app)
+        return self._unindexed.without(found) | newest
 
     def _search_newest(
         self, vector: Vectors, types: Collection[str], user: str, app: str | None
@@ -198,8 +182,8 @@ class VectorIndex:
         """Search what waits for the index, where that is little enough to be compared here."""
         if self._outbox.length() > WAITING:
             return {}
-        self._load_waiting()
-        return self._search_waiting(vector, types, user, app)
+        self._unindexed.load()
+        return self._unindexed.search(vector, types, user=user, app=app)
 
     def _catch_up_with_many(self) -> None:
         if self._outbox.length() > WAITING:
@@ -210,45 +194,19 @@ class VectorIndex:
         groups = defaultdict[str, list[str]](list)
         for record in records:
             if record.id not in found:
-                groups[group_of(record.user, record.type)] += [
-                    f"{record.id}#{n}" for n in range(len(search_texts(record)))
-                ]
+                keys = keys_of(record.id, len(search_texts(record)))
+                groups[group_of(record.user, record.type)] += keys
         for group, keys in groups.items() if groups and self._synchronised() else ():
             for key, similarity in self._chroma.compare(group, vector, keys):
-                id = key.partition("#")[0]
+                id = record_of(key)
                 found[id] = max(similarity, found.get(id, -1.0))
-        self._load_waiting()
-        ids = {record.id for record in records}
-        for row in self._waiting.values():
-            if row.posted.id in ids and len(row.vectors):
-                found[row.posted.id] = float((row.vectors @ vector).max())
-        return found
+        self._unindexed.load()
+        return found | self._unindexed.compare(vector, {record.id for record in records})
 
     def _kept(self, types: Collection[str], user: str) -> list[str]:
         """Return the types of which the user has records; asking Chroma costs a hundredfold."""
         sql = "SELECT 1 FROM record WHERE type = ? AND user = ? LIMIT 1"
         return [type_ for type_ in types if self._database.read(sql, (type_, clean(user)))]
-
-    def _search_waiting(
-        self, vector: Vectors, types: Collection[str], user: str, app: str | None
-    ) -> dict[str, float]:
-        return {
-            row.posted.id: float((row.vectors @ vector).max())
-            for row in self._waiting.values()
-            if row.posted.user == user and row.posted.type in types
-            if len(row.vectors) and (app is None or row.app in (app, ""))
-        }
-
-    def _load_waiting(self) -> None:
-        posted = self._outbox.posted()
-        self._waiting = {p.seq: self._waiting[p.seq] for p in posted if p.seq in self._waiting}
-        new = [p for p in posted if p.seq not in self._waiting]
-        records = self._rows.get([p.id for p in new]) if new else {}
-        for p, vectors in zip(
-            new, self._kept_vectors.of([records.get(p.id) for p in new]), strict=True
-        ):
-            app = str(getattr(records.get(p.id), "app", ""))
-            self._waiting[p.seq] = _Waiting(p, app, vectors)
 
     def _write_chunk(self, *, gone: bool = False) -> int:
         posted = self._outbox.posted(limit=_CHUNK, gone=gone)
@@ -265,7 +223,7 @@ class VectorIndex:
             for p, rows in zip(posted, vectors, strict=True):
                 groups[p.group].append((p, rows))
             for group, entries in groups.items():
-                self._write_group(group, entries, records)
+                write_entries(self._chroma, group, entries, records)
             self._kept_vectors.keep({p.seq: rows for p, rows in zip(posted, vectors, strict=True)})
             self._outbox.done(posted)
             self._seen = new_id()
@@ -289,28 +247,6 @@ class VectorIndex:
             self._outbox.done(copied)
             self._seen = new_id()
             self._outbox.set_notes(index=index, embedder=self._embedder.name, generation=self._seen)
-
-    def _write_group(
-        self,
-        group: str,
-        entries: Sequence[tuple[Posted, Vectors]],
-        records: dict[str, Record],
-    ) -> None:
-        here = [(p, rows) for p, rows in entries if _fits(p, records.get(p.id))]
-        keys = [f"{p.id}#{n}" for p, rows in here for n in range(len(rows))]
-        belongs = [getattr(records[p.id], "app", None) for p, rows in here for _ in rows]
-        apps = [app for app in belongs if app is not None]
-        kept = set(keys)
-        old = [
-            key
-            for p, _ in entries
-            for n in range(_TEXTS if p.type in _WITH_TEXTS else 1)
-            if (key := f"{p.id}#{n}") not in kept
-        ]
-        if keys:
-            self._chroma.upsert(group, keys, np.concatenate([rows for _, rows in here]), apps)
-        if old:
-            self._chroma.delete(group, old)
 
     def _synchronised(self) -> bool:
         """Tell whether there is an index, and see to it that Chroma shows its last state."""
@@ -337,8 +273,3 @@ class VectorIndex:
             self._chroma.set_aside()
             self._outbox.post_all()
             return task()
-
-
-def _fits(posted: Posted, record: Record | None) -> bool:
-    # A record may have changed its owner since; its old place in the index is then empty.
-    return record is not None and (record.type, record.user) == (posted.type, posted.user)
