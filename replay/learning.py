@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from ..memory.habits import carried_over
 from ..memory.memory import Memory, Revision
 from ..memory.records import Demonstration, Habit, Procedure, Record
+from .consolidation import consolidate
 from .induction import Induced, induce
 from .lines import Limits
 from .manners import habits
@@ -28,9 +28,6 @@ _BATCH = 100
 
 _WORTH = 500
 """Fewer demonstrations are learned before other processes have begun."""
-
-_TAUGHT = ("turn", "user")
-"""Where habits come from that no demonstration takes back."""
 
 _READING = 0.4
 """The share of a replay's time that reading takes; the rest is learning."""
@@ -201,19 +198,17 @@ def _keep_learned(
     outcomes: Mapping[str, Procedure] | None = None,
     cause: str = "replay",
 ) -> LearnedRow:
-    """Put what was learned in the place of what was learned before."""
-    before = _learned_before(memory, app, user)
-    fared = {**(outcomes or {}), **before}
-    known = learned.induced.procedures_with(memory.embedder)
-    procedures = [_with_outcomes(one, fared.get(one.id)) for one in known]
-    retitled = {before[p.id].goal: p.goal for p in procedures if p.id in before}
-    moved = _carried_over(memory, app, retitled)
-    kept = [*moved.values(), *_not_overruled(memory, app, learned.habits, moved.values())]
-    memory.add([*procedures, *kept], cause=cause)
-    outdated = {*moved, *before, *_habits_before(memory, app, user)}
-    outdated -= {record.id for record in (*procedures, *kept)}
-    if outdated:
-        memory.remove(sorted(outdated), cause=cause)
+    """Put what was learned in the place of what was learned before, and tell what it is."""
+    procedures = learned.induced.procedures_with(memory.embedder)
+    consolidate(
+        memory,
+        app,
+        user=user,
+        procedures=procedures,
+        habits=learned.habits,
+        outcomes=outcomes or {},
+        cause=cause,
+    )
     memory.learned(user, app, mark(memory, app, learned.revision, user=user))
     return LearnedRow(
         app=app,
@@ -278,59 +273,3 @@ class _Progress:
         done = self._before.get(seen.path, 0) + seen.position
         share = _READING * min(1.0, done / max(1, self._total))
         return ReplayProgress(seen.path.name, seen.line, demonstrations, share)
-
-
-def _with_outcomes(procedure: Procedure, before: Procedure | None) -> Procedure:
-    """Keep how the procedure fared when the assistant carried it out, while it does the same.
-
-    One that finds its targets or reads its slots in another way now has proved nothing yet, and
-    what went wrong before does not count against it.
-    """
-    if before is None or _deeds(before) != _deeds(procedure):
-        return procedure
-    kept = {name: getattr(before, name) for name in ("successes", "failures", "status")}
-    return procedure.model_copy(update=kept)
-
-
-def _deeds(procedure: Procedure) -> object:
-    """Return all that decides what carrying out the procedure does."""
-    steps = [step.model_copy(update={"label": ""}) for step in procedure.steps]
-    slots = [slot.model_copy(update={"examples": ()}) for slot in procedure.slots]
-    return steps, slots
-
-
-def _learned_before(memory: Memory, app: str, user: str) -> dict[str, Procedure]:
-    found = memory.list("procedure", user=user, app=app)
-    return {
-        one.id: one
-        for one in found
-        if isinstance(one, Procedure) and one.app == app and one.provenance.kind == "demonstration"
-    }
-
-
-def _habits_before(memory: Memory, app: str, user: str) -> Iterator[str]:
-    """Yield the ids of the habits that the user's demonstrations of the app taught before."""
-    shown = memory.apps_by_id("demonstration", user=user)
-    for one in memory.list("habit", app=app):
-        taught = one.provenance.kind == "demonstration"
-        if taught and not shown.keys().isdisjoint(one.provenance.ids):
-            yield one.id
-
-
-def _carried_over(memory: Memory, app: str, retitled: Mapping[str, str]) -> dict[str, Habit]:
-    """Return what turns taught of goals that have another title now, by the id it had."""
-    titles = {old: new for old, new in retitled.items() if old != new}
-    taught = (one for one in memory.list("habit", app=app) if one.provenance.kind in _TAUGHT)
-    pairs = ((one.id, carried_over(one, titles)) for one in taught if isinstance(one, Habit))
-    return {id: habit for id, habit in pairs if habit.id != id}
-
-
-def _not_overruled(
-    memory: Memory, app: str, learned: Sequence[Habit], moved: Iterable[Habit]
-) -> list[Habit]:
-    """Leave out habits that what the user said or did since has taken over."""
-    taken_over = {
-        *(one.id for one in memory.list("habit", app=app) if one.provenance.kind in _TAUGHT),
-        *(one.id for one in moved),
-    }
-    return [habit for habit in learned if habit.id not in taken_over]
