@@ -44,7 +44,8 @@ class Rows:
 
 def alike(products: Array, sharpness: float = SHARPNESS) -> Array:
     """Return the kernel of dot products, 0..1: for rows of length 1 the Gaussian one."""
-    return np.exp(np.float32(sharpness) * (products - np.float32(1)))
+    nearness: Array = np.exp(np.float32(sharpness) * (products - np.float32(1)))
+    return nearness
 
 
 @dataclass(frozen=True, eq=False)

@@ -208,9 +208,9 @@ def _crowd(products: Array, without: NDArray[np.bool_] | None = None) -> Array:
     `products` `[requests, examples]`; examples that are marked in `without` do not count.
     """
     near = alike(products, _NARROW)
-    if without is None:
-        return np.log(near.mean(axis=1))
-    return np.log((near * ~without).sum(axis=1) / (~without).sum(axis=1))
+    counts = np.ones_like(near) if without is None else ~without
+    density: Array = np.log((near * counts).sum(axis=1) / counts.sum(axis=1))
+    return density
 
 
 def _sharpness(scores: Array, of: NDArray[np.intp]) -> float:
