@@ -324,9 +324,9 @@ def main() -> None:
     if not paths:
         parser.error(f"{options.data} holds no *.txt or *.txt.gz files")
     found = measure(paths, apart=options.contributions)
-    print(json.dumps(found, indent=1))
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n")
+    print(json.dumps(found, indent=1))
 
 
 if __name__ == "__main__":
