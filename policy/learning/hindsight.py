@@ -39,7 +39,7 @@ _LEAST = -30.0
 class Hindsight:
     """How hindsight self-distillation learns."""
 
-    epochs: int = 3
+    epochs: int = 4
     batch: int = 8
     rate: float = 4e-4
     samples: int = 2
@@ -55,7 +55,8 @@ class Hindsight:
     log p' = log p(follow-up) + `guidance` * (log p(follow-up) - log p)."""
 
     copied: float = 0.7
-    """An answer that shares this much with the one that was minded is no better one; 0..1."""
+    """What shares this much with the request, with the answer that was minded or with what was
+    said of it is no better answer, 0..1; small models say again what they read."""
 
     temperature: float = 0.5
     longest: int = 72
@@ -204,7 +205,7 @@ def _taught(
         found = [
             (views[at // parameters.samples], drawn[at])
             for at in range(place * mine, (place + 1) * mine)
-            if _is_new(drawn[at].text, lesson.answer, parameters.copied)
+            if _is_new(drawn[at].text, _said(lesson), parameters.copied)
         ]
         if found:
             with torch.inference_mode():
@@ -212,9 +213,15 @@ def _taught(
             yield lesson, max(scored, key=lambda one: one.score)
 
 
-def _is_new(text: str, minded: str, copied: float) -> bool:
-    """Tell whether an answer is one, and not that which was minded once more."""
-    return bool(text) and SequenceMatcher(None, text, minded, autojunk=False).ratio() < copied
+def _said(lesson: Lesson) -> tuple[str, ...]:
+    """Return what was said already: the request, the answer that was minded, the follow-up."""
+    return lesson.prompt[-1].content, lesson.answer, lesson.followup
+
+
+def _is_new(text: str, said: Sequence[str], copied: float) -> bool:
+    """Tell whether an answer is one, and does not say once more what was said."""
+    likest = (SequenceMatcher(None, text, one, autojunk=False).ratio() for one in said)
+    return bool(text) and all(likeness < copied for likeness in likest)
 
 
 def _scored(

@@ -154,12 +154,12 @@ def test_the_answer_that_owes_most_to_the_follow_up_is_learned_from(model: Local
     assert second.score == pytest.approx(1.0, abs=1e-4)
 
 
-def test_the_minded_answer_is_not_learned_again() -> None:
-    minded = "tell me more thanks"
-    assert not hindsight._is_new(minded, minded, 0.7)
-    assert not hindsight._is_new("tell me more thanks please", minded, 0.7)
-    assert not hindsight._is_new("", minded, 0.7)
-    assert hindsight._is_new("blue", minded, 0.7)
+def test_nothing_that_was_said_already_is_learned() -> None:
+    said = hindsight._said(LESSONS[0])
+    assert said == ("what colour is the sky", "tell me more", "short please")
+    for text in (*said, "tell me more yes", ""):
+        assert not hindsight._is_new(text, said, 0.7)
+    assert hindsight._is_new("blue", said, 0.7)
 
 
 def test_lessons_without_words_or_strength_teach_nothing(model: LocalModel) -> None:
