@@ -6,32 +6,25 @@ vector index follows them.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from ..core.errors import HomeError, RecordMissing
 from ..core.protocols import Embedder
 from ..core.settings import Settings
 from .capacity import Usage, usage
-from .conversations import forget_conversations, is_kept
 from .database import Database
-from .forgetting import Forgetting, forgetting
-from .journal import FORGET, Entry, Journal, Write
-from .outbox import Outbox
+from .erasure import Eraser
+from .forgetting import Forgetting
+from .journal import Entry, Journal, Write
+from .learned_apps import LearnedApps
 from .portability import Imported, export_records, import_file
 from .ranking import Weights
 from .recall import Hit, Recall, Scope, ThreadHit
 from .records import Record, RecordType, now
 from .relevance import find_relevance
 from .rows import Revision, Rows, dump
-from .scrubbing import scrub
-from .selection import Selection, selected
-from .store_items import StoreItem, StoreItems
+from .selection import Selection
 from .story import Story, story
 from .turns import TurnLog
 from .vectors import VectorIndex
@@ -39,11 +32,8 @@ from .words import clean
 
 __all__ = ["Forgetting", "Hit", "Imported", "Memory", "Revision", "Selection", "Story", "Write"]
 
-_log = logging.getLogger(__name__)
-
 Records = list[Record]
 Entries = list[Entry]
-Pairs = list[tuple[str, str]]
 Hits = list[Hit]
 Threads = list[ThreadHit]
 
@@ -61,12 +51,14 @@ class Memory:
         self.database = database
         self.embedder = embedder
         self.turns = TurnLog(database)
-        self._items = StoreItems(database)
+        self.apps = LearnedApps(database)
+        """What was learned of apps from demonstrations, and what has to be learned again."""
+
         self._rows = Rows(database)
         self._journal = Journal(self._rows, keep=settings.changes_kept)
-        self._notes = Outbox(database)
         self._settings, self._home = settings, settings.paths
         self._vectors = VectorIndex(self._rows, embedder, settings)
+        self._eraser = Eraser(self._rows, self._journal, self._vectors, self._home)
         self._recall = Recall(self._rows, self._vectors, weights, lambda: find_relevance(embedder))
 
     @classmethod
@@ -77,7 +69,7 @@ class Memory:
         """
         home = settings.paths.create()
         memory = cls(Database(home.memory), embedder, settings, weights)
-        memory._finish_forgetting()
+        memory._eraser.finish()
         return memory
 
     def add(self, records: Iterable[Record], *, cause: str = "") -> Write:
@@ -88,10 +80,7 @@ class Memory:
 
     def get(self, id: str) -> Record:
         """Return the record with that id. Raises `RecordMissing`."""
-        record = self._rows.get([id]).get(clean(id))
-        if record is None:
-            raise RecordMissing(f"Nothing with the id {id!r} is remembered.")
-        return record
+        return self._rows.existing([id])[0]
 
     def list(
         self,
@@ -145,7 +134,7 @@ class Memory:
 
         Raises `RecordMissing`, and then removes none.
         """
-        gone = [record.id for record in self._existing(ids)]
+        gone = [record.id for record in self._rows.existing(ids)]
         write = self._journal.write(dict.fromkeys(gone), cause=cause)
         self._vectors.remove()
         return write
@@ -155,18 +144,9 @@ class Memory:
 
         `user` is whose records a selection means. Raises `RecordMissing`.
         """
-        if not isinstance(what, Selection):
-            ids = [*map(clean, what)]
-            logged = {turn.id for turn in self.turns.get(ids)}
-            found = self._rows.get(ids)
-            records = self._existing(id for id in ids if id in found or id not in logged)
-            return self._whole(forgetting(self._rows, records), logged)
-        chosen = selected(self._rows, what, user=user)
-        thread = f"{user}/{what.thread}"
-        whole = what == Selection(thread=what.thread) and is_kept(self._home.checkpoints, thread)
-        plan = forgetting(self._rows, chosen, (thread,) if whole else ())
-        items = self._items.selected(what, user=user)
-        return self._whole(plan, self.turns.selected(what, user=user), items)
+        if isinstance(what, Selection):
+            return self._eraser.plan_selected(what, user=user)
+        return self._eraser.plan(what)
 
     def forget(self, what: Iterable[str] | Forgetting, *, for_good: bool = False) -> Write:
         """Forget records, with what was derived from them; return what can be undone.
@@ -177,40 +157,8 @@ class Memory:
         Items of LangGraph's store that hold what goes, go with it.
         Raises `RecordMissing`, `HomeLocked` where another process keeps a file busy.
         """
-        plan = self._latest(what) if isinstance(what, Forgetting) else self.preview(what)
-        bodies = {one.id: None for one in (*plan.removed, *plan.items)} | {
-            record.id: dump(record) for record in plan.changed
-        }
-        if for_good:
-            forget_conversations(self._home.checkpoints, plan.threads, plan.removed)
-        with self.database.transaction():
-            write = self._journal.write(bodies, cause=FORGET)
-            self.turns.forget(plan.turns, [record.id for record in plan.removed])
-            waiting = json.dumps([*dict.fromkeys((*self.to_learn(), *plan.apps))])
-            self._notes.set_notes(to_learn=waiting)
-            if for_good:
-                self._journal.erase(bodies)
-                owners = (*self._to_scrub(), *((r.user, r.type) for r in plan.removed))
-                self._notes.set_notes(scrub=json.dumps([*dict.fromkeys(owners)]))
-        self._vectors.remove()
-        if for_good:
-            self._scrub()
-        return write
-
-    def to_learn(self) -> Pairs:
-        """Return whose apps lost what was learned from demonstrations that were forgotten."""
-        return [(user, app) for user, app in json.loads(self._notes.note("to_learn") or "[]")]
-
-    def learned(self, user: str, app: str, mark: str) -> None:
-        """Note that an app was learned, and `mark`, which tells from what."""
-        with self.database.transaction():
-            left = [waiting for waiting in self.to_learn() if waiting != (user, app)]
-            self._notes.set_notes(to_learn=json.dumps(left))
-            self._notes.set_notes(**{_learned_key(user, app): mark})
-
-    def learned_mark(self, user: str, app: str) -> str:
-        """Return the mark that was noted when the app was last learned, or ""."""
-        return self._notes.note(_learned_key(user, app))
+        plan = self._eraser.latest(what) if isinstance(what, Forgetting) else self.preview(what)
+        return self._eraser.forget(plan, for_good=for_good)
 
     def undo(self, write: str = "") -> Records:
         """Restore the state before that write, or the last one; return the records concerned.
@@ -275,56 +223,6 @@ class Memory:
         """Let go of all files; closing twice does nothing."""
         self._vectors.close()
         self.database.close()
-
-    def _existing(self, ids: Iterable[str]) -> Records:
-        wanted = [*dict.fromkeys(clean(id) for id in ids)]
-        found = self._rows.get(wanted)
-        missing = [id for id in wanted if id not in found]
-        if missing:
-            raise RecordMissing(f"Nothing with the id {missing[0]!r} is remembered.")
-        return [found[id] for id in wanted]
-
-    def _latest(self, what: Forgetting) -> Forgetting:
-        """Look again at what goes: records may have changed since the preview."""
-        chosen = self._rows.get([record.id for record in what.chosen])
-        plan = forgetting(self._rows, chosen.values(), what.threads)
-        items = self._items.get([item.id for item in what.items])
-        return self._whole(plan, what.turns, items.values())
-
-    def _whole(
-        self, plan: Forgetting, turns: Iterable[str], items: Iterable[StoreItem] = ()
-    ) -> Forgetting:
-        """Add the logged turns and the store's items: these, and those of the records that go."""
-        going = [*turns, *(record.id for record in plan.removed)]
-        logged = tuple(turn.id for turn in self.turns.get(going))
-        held = {item.id: item for item in (*items, *self._items.made_from(plan.removed))}
-        return replace(plan, turns=logged, items=tuple(held.values()))
-
-    def _to_scrub(self) -> Pairs:
-        """Return whose records of which types were forgotten and are still in files."""
-        return [(user, type_) for user, type_ in json.loads(self._notes.note("scrub") or "[]")]
-
-    def _scrub(self) -> None:
-        self._vectors.renew(self._to_scrub())
-        scrub(self.database, self._home)
-        self._notes.set_notes(scrub="")
-
-    def _finish_forgetting(self) -> None:
-        """Scrub the files where a crash kept `forget` from it."""
-        if not self._to_scrub():
-            return
-        try:
-            self._vectors.remove()
-            self._scrub()
-        except HomeError as error:
-            # The note stays, so that the next opening tries again.
-            _log.warning("files still hold what was forgotten", extra={"why": str(error)})
-
-
-def _learned_key(user: str, app: str) -> str:
-    """Return the key of a note on an app, without its name: forgetting leaves no words of it."""
-    named = json.dumps([user, app]).encode()
-    return f"learned {hashlib.blake2b(named, digest_size=8).hexdigest()}"
 
 
 def _zoned(at: datetime | None) -> datetime:

@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
+from ..core.errors import RecordMissing
 from .database import Database
 from .full_text import any_form, searches
 from .moments import Span
@@ -49,6 +50,15 @@ class Rows:
             sql = f"SELECT rev, body FROM record WHERE id IN ({_marks(part)})"  # noqa: S608
             found |= {r.id: r for r in self._parse(self.database.read(sql, part))}
         return found
+
+    def existing(self, ids: Iterable[str]) -> list[Record]:
+        """Return the records with these ids, each once, in that order. Raises `RecordMissing`."""
+        wanted = [*dict.fromkeys(clean(id) for id in ids)]
+        found = self.get(wanted)
+        missing = [id for id in wanted if id not in found]
+        if missing:
+            raise RecordMissing(f"Nothing with the id {missing[0]!r} is remembered.")
+        return [found[id] for id in wanted]
 
     def revisions(self, revs: Collection[int]) -> dict[int, Record]:
         """Return the records of revisions that were just looked up."""

@@ -26,5 +26,5 @@ def learn_again(memory: Memory, *, known: Iterable[Record] = (), cause: str = "f
     `known` are the procedures that were forgotten along: how they fared still counts where
     they are learned again.
     """
-    for user, app in memory.to_learn():
+    for user, app in memory.apps.to_learn():
         learn_app(memory, app, user=user, known=known, cause=cause)

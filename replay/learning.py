@@ -168,7 +168,7 @@ def _learn_apps(
 def _is_outdated(memory: Memory, app: str, user: str) -> bool:
     """Tell whether the app's demonstrations are not those that it was last learned from."""
     shown = demonstrated(memory, app, user=user)
-    return memory.learned_mark(user, app) != mark(memory, app, shown, user=user)
+    return memory.apps.mark(user, app) != mark(memory, app, shown, user=user)
 
 
 def _shown(memory: Memory, app: str, user: str) -> _Shown:
@@ -209,7 +209,7 @@ def _keep_learned(
         outcomes=outcomes or {},
         cause=cause,
     )
-    memory.learned(user, app, mark(memory, app, learned.revision, user=user))
+    memory.apps.learned(user, app, mark(memory, app, learned.revision, user=user))
     return LearnedRow(
         app=app,
         procedures=len(procedures),
@@ -234,7 +234,7 @@ def _keep_new(
     """
     known = memory.apps_by_id("demonstration", user=how.user)
     # Forgetting may have been cut off before it learned again, too.
-    touched = dict.fromkeys(app for user, app in memory.to_learn() if user == how.user)
+    touched = dict.fromkeys(app for user, app in memory.apps.to_learn() if user == how.user)
     batch: list[Demonstration] = []
     progress = _Progress(find_files(paths)[0])
 

@@ -12,7 +12,7 @@ import pytest
 from uptake.core.errors import HomeError, RecordMissing
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
-from uptake.memory import memory as door
+from uptake.memory import erasure
 from uptake.memory.counts import Choice
 from uptake.memory.memory import Memory, Selection
 from uptake.memory.records import (
@@ -136,7 +136,7 @@ def test_a_demonstration_takes_along_what_its_app_was_taught(memory: Memory) -> 
     memory.add([*shown, *learned(["d0", "d1"]), *(elsewhere := learned(["x"], app="shop"))])
     write = memory.forget(["d0"])
     assert {r.id for r in memory.list()} == {"d1", "d2", *(r.id for r in elsewhere)}
-    assert memory.to_learn() == [("me", "post")]
+    assert memory.apps.to_learn() == [("me", "post")]
     memory.undo(write.id)
     assert len(memory.list()) == 7
 
@@ -285,7 +285,7 @@ def test_forgetting_that_was_cut_off_is_finished_at_the_next_opening(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(door, "scrub", crash)
+        patch.setattr(erasure, "scrub", crash)
         with pytest.raises(KeyboardInterrupt):
             memory.forget([known.id], for_good=True)
     memory.database.close()
@@ -305,7 +305,7 @@ def test_a_home_that_cannot_be_scrubbed_yet_opens_all_the_same(
         raise HomeError("The disk is full.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(door, "scrub", full)
+        patch.setattr(erasure, "scrub", full)
         with pytest.raises(HomeError, match="full"):
             memory.forget([known.id], for_good=True)
         memory.close()

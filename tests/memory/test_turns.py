@@ -230,7 +230,7 @@ def test_forgetting_is_all_or_nothing(memory: Memory, monkeypatch: pytest.Monkey
     def fail(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(memory.turns, "forget", fail)
+    monkeypatch.setattr(type(memory.turns), "forget", fail)
     with pytest.raises(OSError, match="full"):
         memory.forget(["t1"])
     assert memory.get("t1")

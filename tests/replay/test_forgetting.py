@@ -48,7 +48,7 @@ def test_the_app_is_learned_again_from_the_demonstrations_that_stay(
     after = procedure_of(memory)
     assert (after.id, after.support) == (before.id, 3)
     assert not any("Xanthippe" in record.model_dump_json() for record in memory.list())
-    assert memory.to_learn() == []
+    assert memory.apps.to_learn() == []
 
 
 def test_how_a_procedure_fared_still_counts_where_it_is_as_it_was(
