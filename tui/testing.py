@@ -81,6 +81,11 @@ class Shelf:
         self.for_good += (*removed, *what.threads) if for_good else ()
         return Write(id="forgotten", added=(), removed=removed)
 
+    @property
+    def apps(self) -> Shelf:
+        """Nothing was learned of apps here."""
+        return self
+
     def to_learn(self) -> Sequence[tuple[str, str]]:
         """Return nothing: no app has to be learned again."""
         return ()
