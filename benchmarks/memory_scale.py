@@ -23,26 +23,24 @@ recalling adds to a process) and `disk_mb`; and the ratios of the two.
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib
 import json
 import multiprocessing
 import platform
-import random
 import resource
 import statistics
+import sys
 import tempfile
 import time
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+sys.path.append(str(Path(__file__).resolve().parent))
+from workload import SumOfWords, Workload
 
 from uptake.core.protocols import Embedder, Vectors
 from uptake.core.settings import Settings
@@ -55,54 +53,7 @@ LIMIT = 8
 TURNS = 40
 """Half of so many records in a row are the turns of one conversation."""
 
-WORDS, TOPICS, TOPIC_WORDS = 50_000, 500, 60
 SHOWN = ("adds_per_s", "adds_per_cpu_s", "recall_p50_ms", "recall_p95_ms", "ram_mb", "disk_mb")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is added and asked in one run."""
-
-    size: int
-    batch: int
-    queries: int
-    embedded: bool
-    data: Path | None
-
-    def texts(self) -> Iterator[list[str]]:
-        """Yield the texts of each write; the same ones every time."""
-        source = _from_file(self.data) if self.data else _made_up()
-        left = self.size
-        while left > 0:
-            yield [next(source) for _ in range(min(self.batch, left))]
-            left -= self.batch
-
-    def requests(self) -> list[tuple[int, str]]:
-        """Return numbers of records and requests that have half of each one's words."""
-        rng = random.Random(self.size)
-        chosen = set(rng.sample(range(self.size), min(self.queries, self.size)))
-        texts = (text for part in self.texts() for text in part)
-        return [
-            (number, " ".join(rng.sample(words, (len(words) + 1) // 2)))
-            for number, text in enumerate(texts)
-            if number in chosen and (words := text.split())
-        ]
-
-
-class SumOfWords:
-    """An embedder that needs no model: a text is the sum of a random vector for each word."""
-
-    name = "sum of words"
-    dimension = 384
-
-    def __init__(self) -> None:
-        self._table = np.random.default_rng(0).standard_normal((WORDS, 384), dtype=np.float32)
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return one row for each text, `[len(texts), 384]`, each of length 1."""
-        rows = [self._table[[_number_of(word) for word in text.split()]].sum(0) for text in texts]
-        matrix = np.asarray(rows, dtype=np.float32).reshape(len(texts), 384)
-        return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
 
 
 class Timed:
@@ -152,14 +103,14 @@ def main() -> None:
     figures: dict[str, Any] = {"machine": f"{platform.machine()}, {platform.system()}"}
     for size in arguments.sizes:
         embedded = size <= arguments.embedded
-        plan = Plan(size, arguments.batch, arguments.queries, embedded, arguments.data)
-        figures[str(size)] = measure(plan)
+        load = Workload(size, arguments.batch, arguments.queries, embedded, arguments.data)
+        figures[str(size)] = measure(load)
         print(size, json.dumps(figures[str(size)], indent=2), flush=True)
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n")
 
 
-def measure(plan: Plan) -> dict[str, Any]:
+def measure(load: Workload) -> dict[str, Any]:
     """Return the figures of one size."""
     parts: dict[str, dict[str, float]] = {}
     for name, add, recall in (
@@ -167,30 +118,30 @@ def measure(plan: Plan) -> dict[str, Any]:
         ("chroma", add_to_chroma, recall_from_chroma),
     ):
         with tempfile.TemporaryDirectory(prefix="uptake-") as folder:
-            parts[name] = in_a_process(add, Path(folder), plan)
+            parts[name] = in_a_process(add, Path(folder), load)
             parts[name]["disk_mb"] = _disk(Path(folder))
-            parts[name] |= in_a_process(recall, Path(folder), plan)
+            parts[name] |= in_a_process(recall, Path(folder), load)
     ours, theirs = parts["memory"], parts["chroma"]
     ratio = {key: round(ours[key] / theirs[key], 2) for key in SHOWN if theirs[key]}
-    return {"embedded": plan.embedded, **parts, "memory/chroma": ratio}
+    return {"embedded": load.embedded, **parts, "memory/chroma": ratio}
 
 
 def in_a_process(
-    task: Callable[[Path, Plan], dict[str, float]], folder: Path, plan: Plan
+    task: Callable[[Path, Workload], dict[str, float]], folder: Path, load: Workload
 ) -> dict[str, float]:
     """Do the task in a process of its own, so that its memory is its own."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(task, folder, plan).result()
+        return pool.submit(task, folder, load).result()
 
 
-def add_to_memory(folder: Path, plan: Plan) -> dict[str, float]:
+def add_to_memory(folder: Path, load: Workload) -> dict[str, float]:
     """Add all records in bulk, and index them."""
     _import_chroma()
-    embedder = Timed(_embedder(plan))
+    embedder = Timed(_embedder(load))
     memory = Memory.open(Settings(home=folder), embedder)
     keeping, indexing, number = Spent(), Spent(), 0
-    for texts in plan.texts():
+    for texts in load.texts():
         records = [_record(number + place, text) for place, text in enumerate(texts)]
         number += len(records)
         with keeping.by(embedder):
@@ -199,12 +150,12 @@ def add_to_memory(folder: Path, plan: Plan) -> dict[str, float]:
             memory.catch_up()
     with indexing.by(embedder):
         memory.close()
-    return {"kept_per_s": round(plan.size / keeping.wall), **_rates(plan.size, keeping, indexing)}
+    return {"kept_per_s": round(load.size / keeping.wall), **_rates(load.size, keeping, indexing)}
 
 
-def recall_from_memory(folder: Path, plan: Plan) -> dict[str, float]:
+def recall_from_memory(folder: Path, load: Workload) -> dict[str, float]:
     """Open the home and recall."""
-    embedder, asked = Timed(_embedder(plan)), plan.requests()
+    embedder, asked = Timed(_embedder(load)), load.requests()
     embedder.embed([asked[0][1]])
     before = _most_ram()
     memory = Memory.open(Settings(home=folder), embedder)
@@ -217,14 +168,14 @@ def recall_from_memory(folder: Path, plan: Plan) -> dict[str, float]:
     return {**figures, "ram_mb": _most_ram() - before}
 
 
-def add_to_chroma(folder: Path, plan: Plan) -> dict[str, float]:
+def add_to_chroma(folder: Path, load: Workload) -> dict[str, float]:
     """Add the vectors of all texts to a collection, until it answers with them."""
     _import_chroma()
-    embedder = Timed(_embedder(plan))
+    embedder = Timed(_embedder(load))
     spent, number = Spent(), 0
     with spent.by(embedder):
         collection = _collection(folder)
-    for texts in plan.texts():
+    for texts in load.texts():
         ids = [str(number + place) for place in range(len(texts))]
         number += len(ids)
         vectors = embedder.embed(texts)
@@ -232,12 +183,12 @@ def add_to_chroma(folder: Path, plan: Plan) -> dict[str, float]:
             collection.add(ids=ids, embeddings=vectors)
     with spent.by(embedder):
         collection.query(query_embeddings=vectors[:1], n_results=LIMIT)
-    return _rates(plan.size, spent)
+    return _rates(load.size, spent)
 
 
-def recall_from_chroma(folder: Path, plan: Plan) -> dict[str, float]:
+def recall_from_chroma(folder: Path, load: Workload) -> dict[str, float]:
     """Open the collection and search it."""
-    embedder, asked = Timed(_embedder(plan)), plan.requests()
+    embedder, asked = Timed(_embedder(load)), load.requests()
     embedder.embed([asked[0][1]])
     before = _most_ram()
     collection = _collection(folder)
@@ -303,49 +254,11 @@ def _collection(folder: Path) -> Any:
     return client.get_or_create_collection("vectors", embedding_function=None)
 
 
-def _embedder(plan: Plan) -> Embedder:
-    if not plan.embedded:
+def _embedder(load: Workload) -> Embedder:
+    if not load.embedded:
         return SumOfWords()
     with tempfile.TemporaryDirectory() as folder:
         return load_embedder(Settings(home=Path(folder)))
-
-
-def _made_up() -> Iterator[str]:
-    """Yield sentences: half of the words belong to a topic, half come as often as Zipf says."""
-    rng, vocabulary = random.Random(0), [_word(number) for number in range(WORDS)]
-    rarely = list(np.cumsum(1.0 / np.arange(1, WORDS + 1)))
-    topics = [rng.sample(vocabulary, TOPIC_WORDS) for _ in range(TOPICS)]
-    while True:
-        often = rng.choices(vocabulary, cum_weights=rarely, k=6)
-        words = [*rng.sample(rng.choice(topics), 6), *often]
-        rng.shuffle(words)
-        yield " ".join(words)
-
-
-def _word(number: int) -> str:
-    """Return a word that can be spoken, another one for each number."""
-    syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
-    word = ""
-    while number or not word:
-        number, place = divmod(number, len(syllables))
-        word += syllables[place]
-    return word
-
-
-def _from_file(path: Path) -> Iterator[str]:
-    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    lines = [line for line in raw.decode(errors="replace").splitlines() if line.strip()]
-    if not lines:
-        raise SystemExit(f"{path} has no texts.")
-    yield from lines
-    rng = random.Random(0)
-    while True:
-        yield f"{rng.choice(lines)} {rng.choice(lines)}"
-
-
-@cache
-def _number_of(word: str) -> int:
-    return zlib.crc32(word.encode()) % WORDS
 
 
 def _most_ram() -> float:
