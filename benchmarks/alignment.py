@@ -27,48 +27,34 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
 
 sys.path.append(str(Path(__file__).resolve().parent))
-from matching import Agreement, agreement, deeds, flow
+from leaks import OTHERWISE, Insertions, Manners, judged_insertions, judged_manners
+from matching import Agreement, agreement, flow
+from planning import USER, App, Plan, as_habit, learn
 
-from uptake.agents.deeds import merged
 from uptake.agents.manners import in_manner
-from uptake.agents.proposals import Proposal, propose, with_gaps
-from uptake.agents.routes import Repertoire
+from uptake.agents.proposals import with_gaps
 from uptake.core.errors import LogError
-from uptake.core.page import Meant, Page
+from uptake.core.page import Meant
 from uptake.core.protocols import Embedder
 from uptake.core.settings import load_settings
-from uptake.core.texts import plain
-from uptake.memory.counts import Choice
 from uptake.memory.embedding import load_embedder
 from uptake.memory.habits import slot_context, way_context
-from uptake.memory.records import Demonstration, Habit, Procedure, Provenance, now
+from uptake.memory.records import Demonstration, Habit, Procedure
 from uptake.memory.rhythms import holding
-from uptake.policy.routing import Route, Router
-from uptake.policy.slots import occurs
 from uptake.replay.flows import record_id, styles
 from uptake.replay.formats import find
-from uptake.replay.induction import induce
 from uptake.replay.lines import Limits, Line, read_lines
-from uptake.replay.manners import choices, habits
-from uptake.replay.open_slots import chosen, filled
+from uptake.replay.open_slots import chosen
 from uptake.replay.reading import How, find_files, read_logs
 from uptake.replay.workers import Workers
-
-USER = "nobody"
-CONSIDERED = 8
-"""Goals that a plan is chosen from."""
-
-OTHERWISE = "otherwise: "
-"""How a log's note says which slots a request wants other than usual, without saying how."""
 
 PLANS = ("habits", "usual", "oracle", "sure")
 
@@ -91,103 +77,6 @@ class Tally:
         }
 
 
-@dataclass
-class Insertions:
-    """What habits put into requests."""
-
-    right: int = 0
-    wrong: int = 0
-    leaks: int = 0
-    otherwise: int = 0
-    """Slots of which a request says that they are not to be as usual."""
-
-    foreign: int = 0
-    """Insertions that come from a habit of another person or app."""
-
-    def add(self, other: Insertions) -> None:
-        """Count the other ones, too."""
-        for name, value in asdict(other).items():
-            setattr(self, name, getattr(self, name) + value)
-
-    def figures(self) -> dict[str, float]:
-        """Return the counts, and the shares that follow from them, 0..1."""
-        made = self.right + self.wrong
-        return {
-            **asdict(self),
-            "precision": round(self.right / made, 4) if made else 0.0,
-            "leak_rate": round((self.leaks + self.foreign) / max(1, self.otherwise + made), 4),
-        }
-
-
-@dataclass
-class Manners:
-    """What habits put between the steps of plans."""
-
-    right: int = 0
-    otherwise: int = 0
-    """The person came to that place and did something else this time."""
-
-    out_of_place: int = 0
-    """The person came to no such place."""
-
-    def add(self, other: Manners) -> None:
-        """Count the other ones, too."""
-        for name, value in asdict(other).items():
-            setattr(self, name, getattr(self, name) + value)
-
-    def figures(self) -> dict[str, float]:
-        """Return the counts, and the share that was out of place, 0..1."""
-        made = self.right + self.otherwise + self.out_of_place
-        return {**asdict(self), "leak_rate": round(self.out_of_place / max(1, made), 4)}
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What the assistant would do; nothing where it knows no way."""
-
-    proposal: Proposal | None
-    habits: list[Habit]
-    """Those that decide on the manner in which it would be done."""
-
-    @property
-    def missing(self) -> int:
-        """How many slots have to be asked for."""
-        return len(self.proposal.option.missing) if self.proposal else 0
-
-
-@dataclass(frozen=True)
-class App:
-    """What the earlier demonstrations of one app teach."""
-
-    ways: Sequence[Procedure]
-    routes: Router | None
-    usual: list[Habit]
-    """What most people choose in each context, as habits of nobody in particular."""
-
-    later: list[Demonstration]
-    """What was set aside."""
-
-    def plan(
-        self,
-        one: Demonstration,
-        habits: Sequence[Habit],
-        user: str,
-        ways: Sequence[Procedure] | None = None,
-    ) -> Plan:
-        """Plan a request as this user's assistant that has these habits, and knows these ways."""
-        goals: dict[str, list[Procedure]] = defaultdict(list)
-        for way in self.ways if ways is None else ways:
-            goals[way.goal].append(way)
-        repertoire = Repertoire(dict(goals), list(habits))
-        ranked = self.routes.rank(one.request) if self.routes else [Route(g, 1.0) for g in goals]
-        routes = [route for route in ranked if repertoire.ways(route.label)][:CONSIDERED]
-        observation = deeds(one)[0].observation if one.actions else None
-        page = Page(observation) if observation else None
-        found = merged([propose(repertoire, r, one.request, page, user) for r in routes], page)
-        theirs = [habit for habit in habits if habit.user == user and habit.app == one.app]
-        return Plan(found[0] if found else None, theirs)
-
-
 def main() -> int:
     """Measure, print a table, and write the figures."""
     arguments = _arguments()
@@ -200,7 +89,7 @@ def main() -> int:
     learned: dict[str, App] = {}
     own: list[Habit] = []
     for name in wanted:
-        app, theirs = _learn(apps[name], arguments.later, embedder)
+        app, theirs = learn(apps[name], arguments.later, embedder)
         learned[name], own = app, own + theirs
     notes = _notes(arguments.data)
     totals = {plan: Tally() for plan in PLANS}
@@ -227,39 +116,6 @@ def main() -> int:
     return 0
 
 
-def _learn(
-    shown: Sequence[Demonstration], later: float, embedder: Embedder
-) -> tuple[App, list[Habit]]:
-    """Learn from the earlier demonstrations; return that, and everybody's habits."""
-    known, aside = _split(shown, later)
-    induced = induce(known, user=USER)
-    induced = replace(induced, procedures=tuple(induced.procedures_with(embedder)))
-    goals = {procedure.goal for procedure in induced.procedures}
-    examples = [(r, procedure.goal) for procedure in induced.procedures for r in procedure.requests]
-    router = Router.fit(examples, embedder) if len(goals) > 1 else None
-    usual = [
-        _habit(USER, one[0].demonstration.app, context, Counter(o.value for o in one))
-        for context, one in choices(known, induced).items()
-    ]
-    return App(induced.procedures, router, usual, aside), habits(known, induced, user=USER)
-
-
-def _split(
-    shown: Sequence[Demonstration], later: float
-) -> tuple[list[Demonstration], list[Demonstration]]:
-    """Set aside the latest successes of each person who shows at least two demonstrations."""
-    by_person: dict[str, list[Demonstration]] = defaultdict(list)
-    for one in shown:
-        by_person[one.person].append(one)
-    known: list[Demonstration] = []
-    aside: list[Demonstration] = []
-    for theirs in by_person.values():
-        cut = len(theirs) - math.ceil(later * len(theirs)) if len(theirs) > 1 else len(theirs)
-        known += theirs[:cut]
-        aside += [one for one in theirs[cut:] if one.success]
-    return known, aside
-
-
 def _measure(
     app: App, own: Sequence[Habit], notes: Mapping[str, str], near: Meant
 ) -> tuple[dict[str, Tally], Insertions, Manners]:
@@ -277,8 +133,8 @@ def _measure(
             agreed, asked = max(found, key=lambda pair: pair[0].share)
             tallies[name].flows.append(agreed)
             tallies[name].asked += asked
-        counted.add(_inserted(sure, one, theirs, notes.get(one.id, "")))
-        mannered.add(_mannered(sure, one))
+        counted.add(judged_insertions(sure, one, theirs, notes.get(one.id, "")))
+        mannered.add(judged_manners(sure, one))
     return tallies, counted, mannered
 
 
@@ -294,19 +150,7 @@ def _did(one: Demonstration, way: Procedure) -> list[Habit]:
     """Return what the person chose in a demonstration, as habits."""
     made = [(way_context(way), way.id), *styles(one)]
     made += [(slot_context(way, slot), value) for slot, value in chosen(one, way)]
-    return [_habit(one.person, one.app, context, Counter([value])) for context, value in made]
-
-
-def _habit(user: str, app: str, context: str, made: Counter[str]) -> Habit:
-    ranked = made.most_common()
-    return Habit(
-        user=user,
-        app=app,
-        context=context,
-        choices=tuple(Choice(value=v, label=v, count=n, last=now()) for v, n in ranked),
-        provenance=Provenance(kind="demonstration"),
-        asserted=True,
-    )
+    return [as_habit(one.person, one.app, context, Counter([value])) for context, value in made]
 
 
 def _compared(plan: Plan, one: Demonstration, near: Meant) -> Agreement:
@@ -316,44 +160,6 @@ def _compared(plan: Plan, one: Demonstration, near: Meant) -> Agreement:
     steps = in_manner(plan.proposal.procedure.steps, plan.habits)
     way = plan.proposal.procedure.model_copy(update={"steps": steps})
     return agreement(flow(way, with_gaps(option.values, option.missing)), one, near)
-
-
-def _inserted(plan: Plan, one: Demonstration, own: Sequence[Habit], note: str) -> Insertions:
-    """Judge what habits put into a request by what was then done."""
-    if plan.proposal is None:
-        return Insertions()
-    did = dict(filled(one, plan.proposal.procedure))
-    noted = {part.strip() for part in note.removeprefix(OTHERWISE).split(",")}
-    noted = noted if note.startswith(OTHERWISE) else set()
-    otherwise = {slot for slot, value in did.items() if occurs(one.request, value)} | noted
-    foreign = {habit.id for habit in own if habit.app != one.app or habit.user != one.person}
-    counted = Insertions(otherwise=len(otherwise))
-    for insertion in plan.proposal.option.inserted:
-        right = plain(insertion.value) == plain(did.get(insertion.slot, ""))
-        counted.right += right
-        counted.wrong += not right
-        counted.leaks += insertion.slot in otherwise and not right
-        counted.foreign += insertion.habit in foreign
-    return counted
-
-
-def _mannered(plan: Plan, one: Demonstration) -> Manners:
-    """Judge what habits put between the steps of a plan by what was done there."""
-    counted = Manners()
-    if plan.proposal is None:
-        return counted
-    did: dict[str, set[str]] = defaultdict(set)
-    for context, manner in styles(one):
-        did[context].add(manner)
-    for habit in plan.habits:
-        steps = plan.proposal.procedure.steps
-        if not habit.asserted or in_manner(steps, [habit]) == steps:
-            continue
-        right = habit.choices[0].value in did[habit.context]
-        counted.right += right
-        counted.otherwise += not right and bool(did[habit.context])
-        counted.out_of_place += not did[habit.context]
-    return counted
 
 
 def _notes(path: Path) -> dict[str, str]:
