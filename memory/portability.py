@@ -7,18 +7,15 @@ file, or nothing of it. Importing a file twice changes nothing.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
-from ..core.errors import HomeTooNew, UptakeError
 from .database import Database
+from .exports import NAMED, Format, Problem, new_export, reading, said_of
 from .journal import Journal
 from .notes import NOTES, same, statements
 from .records import Fact, Provenance, Record
@@ -27,25 +24,11 @@ from .secrets import is_secret
 from .store_items import StoreItem, StoreItems, is_item
 from .words import clean
 
-_FORMAT, _VERSION = "uptake-memory", 2
+_FORMAT = Format("uptake-memory", 2, "records")
+"""The first version has no items of the store."""
+
 _ITEM = '{"type":"item"'
-_READ = (1, _VERSION)
-"""The versions that are read; the first has no items of the store."""
-
 _PAGE = 2_000
-_NAMED = 100
-"""How many bad lines are named; a file that has more is of another kind."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A line that was not imported, and why."""
-
-    line: int
-    """From 1."""
-
-    reason: str
-    """For people; it never quotes the line, which may hold a secret."""
 
 
 @dataclass
@@ -75,21 +58,13 @@ def export_records(database: Database, path: Path) -> int:
 
     The file appears once it is whole. Raises `UptakeError` where it cannot be written.
     """
-    aside, items = path.with_name(f".{path.name}.part"), StoreItems(database)
-    try:
-        with open(os.open(aside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-            with database.transaction():  # so that the header's count holds
-                count = database.read("SELECT count(*) FROM record")[0][0] + items.count()
-                head = {"format": _FORMAT, "version": _VERSION, "records": count}
-                file.write(json.dumps(head).encode() + b"\n")
-                for body in chain(_bodies(database), map(_line, items.all())):
-                    file.write(body.encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        aside.rename(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise UptakeError(f"{path} cannot be written: {error.strerror}.") from error
+    items = StoreItems(database)
+    # In one transaction, so that the header's count holds.
+    with new_export(path) as file, database.transaction():
+        count = database.read("SELECT count(*) FROM record")[0][0] + items.count()
+        file.write(_FORMAT.header(count))
+        for body in chain(_bodies(database), map(_line, items.all())):
+            file.write(body.encode() + b"\n")
     return int(count)
 
 
@@ -154,7 +129,7 @@ def _records(path: Path, report: Imported) -> Iterator[tuple[str, str]]:
             record = _loaded(line)
         except ValidationError as error:
             report.problems.append(Problem(number, said_of(error)))
-            if len(report.problems) >= _NAMED:
+            if len(report.problems) >= NAMED:
                 return
             continue
         if record.id in seen:
@@ -177,19 +152,9 @@ def _line(item: StoreItem) -> str:
 
 
 def _expected(path: Path, line: str) -> int:
-    """Read the header; return how many records follow."""
-    try:
-        head: Any = json.loads(line)
-    except ValueError:
-        head = None
-    if not isinstance(head, dict) or head.get("format") != _FORMAT:
-        raise UptakeError(
-            f"{path} is no export of memory: its first line must say so. Notes are read from "
-            f"files that end in {', '.join(NOTES)}."
-        )
-    if head.get("version") not in _READ:
-        raise HomeTooNew(f"A later version of uptake wrote {path}. Update uptake to import it.")
-    return int(head.get("records", 0))
+    endings = ", ".join(NOTES)
+    why = f"{path} is no export of memory: its first line must say so. Notes are read from "
+    return _FORMAT.expected(path, line, otherwise=f"{why}files that end in {endings}.")
 
 
 def _facts(
@@ -217,16 +182,5 @@ def _statements(rows: Rows, user: str) -> Iterator[str]:
 
 
 def _text(path: Path) -> str:
-    try:
+    with reading(path):
         return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise UptakeError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UptakeError(f"{path} is not UTF-8 text (byte {error.start}).") from error
-
-
-def said_of(error: ValidationError) -> str:
-    """Say for people what is wrong with a line, without quoting it."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{first['msg']} [{where}]" if where else first["msg"]

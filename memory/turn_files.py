@@ -6,24 +6,19 @@ a line at a time, however long the log is. An import is all of the file, or noth
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from pydantic import ValidationError
 
-from ..core.errors import HomeTooNew, UptakeError
-from .portability import Problem, said_of
+from .exports import NAMED, Format, Problem, new_export, reading, said_of
 from .turn import Turn
 from .turns import TurnLog
 
-_FORMAT, _VERSION = "uptake-turns", 1
+_FORMAT = Format("uptake-turns", 1, "turns")
 _PAGE = 500
-_NAMED = 100
-"""How many bad lines are named; a file that has more is of another kind."""
 
 OnProgress = Callable[[float], None]
 """Hears which share of the work is done, 0..1."""
@@ -52,23 +47,14 @@ def export_turns(
 
     The file appears once it is whole. Raises `UptakeError` where it cannot be written.
     """
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        with open(os.open(aside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-            with log.database.transaction():  # so that the header's count holds
-                count = log.count(user=user)
-                head = {"format": _FORMAT, "version": _VERSION, "turns": count}
-                file.write(json.dumps(head).encode() + b"\n")
-                for number, turn in enumerate(log.turns(user=user), start=1):
-                    file.write(turn.model_dump_json().encode() + b"\n")
-                    if number % _PAGE == 0 or number == count:
-                        on_progress(number / count)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.rename(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise UptakeError(f"{path} cannot be written: {error.strerror}.") from error
+    # In one transaction, so that the header's count holds.
+    with new_export(path) as file, log.database.transaction():
+        count = log.count(user=user)
+        file.write(_FORMAT.header(count))
+        for number, turn in enumerate(log.turns(user=user), start=1):
+            file.write(turn.model_dump_json().encode() + b"\n")
+            if number % _PAGE == 0 or number == count:
+                on_progress(number / count)
     return count
 
 
@@ -81,7 +67,7 @@ def import_turns(
     """
     report = ImportedTurns()
     try:
-        with path.open(encoding="utf-8-sig") as file, log.database.transaction():
+        with reading(path), path.open(encoding="utf-8-sig") as file, log.database.transaction():
             expected = _expected(path, file.readline())
             for turns in _pages(file, path, expected, report):
                 known = {turn.id for turn in log.get(turn.id for turn in turns)}
@@ -93,10 +79,6 @@ def import_turns(
                 raise _Broken
     except _Broken:
         report.added = report.known = 0
-    except OSError as error:
-        raise UptakeError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UptakeError(f"{path} is not UTF-8 text (byte {error.start}).") from error
     return report
 
 
@@ -112,7 +94,7 @@ def _pages(file: TextIO, path: Path, expected: int, report: ImportedTurns) -> It
             turn = Turn.model_validate_json(line)
         except ValidationError as error:
             report.problems.append(Problem(number, said_of(error)))
-            if len(report.problems) >= _NAMED:
+            if len(report.problems) >= NAMED:
                 return
             continue
         if turn.id in seen:
@@ -130,13 +112,5 @@ def _pages(file: TextIO, path: Path, expected: int, report: ImportedTurns) -> It
 
 
 def _expected(path: Path, line: str) -> int:
-    """Read the header; return how many turns follow."""
-    try:
-        head: Any = json.loads(line)
-    except ValueError:
-        head = None
-    if not isinstance(head, dict) or head.get("format") != _FORMAT:
-        raise UptakeError(f"{path} is no export of the log of turns: its first line must say so.")
-    if head.get("version") != _VERSION:
-        raise HomeTooNew(f"A later version of uptake wrote {path}. Update uptake to import it.")
-    return int(head.get("turns", 0))
+    why = f"{path} is no export of the log of turns: its first line must say so."
+    return _FORMAT.expected(path, line, otherwise=why)

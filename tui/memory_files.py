@@ -12,8 +12,8 @@ from . import door
 from .wording import plural
 
 if TYPE_CHECKING:
+    from ..memory.exports import Problem
     from ..memory.memory import Imported
-    from ..memory.portability import Problem
 
 _NAMED = 20
 """How many lines are named; `--json` names more."""
