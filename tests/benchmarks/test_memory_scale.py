@@ -31,7 +31,7 @@ def test_a_size_has_figures_of_both(tmp_path: Path) -> None:
     for part in (ours, theirs):
         assert 0 < part["recall_p50_ms"] <= part["recall_p95_ms"]
         assert part["adds_per_s"] > 0
-        assert part["ram_mb"] > 0
+    assert theirs["ram_mb"] > ours["ram_mb"] >= 0  # so few are compared without Chroma
     assert ours["disk_mb"] > theirs["disk_mb"] > 0
     assert set(figures["memory/chroma"]) >= {"adds_per_s", "recall_p50_ms"}
 
