@@ -80,7 +80,8 @@ class LocalModel:
         precision: Precision = "float32",
     ) -> None:
         """Use the weights that `settings` lead to; `progress` is told of slow first steps."""
-        self.settings, self.progress, self.precision = settings, progress, precision
+        self.settings, self.progress = settings, progress
+        self.precision: Precision = precision
         self._lock = threading.Lock()
         self._weights: Weights | None = None
         self._loaded: Loaded | None = None
