@@ -21,7 +21,6 @@ from uptake.core.testing import WordEmbedder
 from uptake.memory.memory import Memory
 from uptake.memory.records import Fact, Provenance
 from uptake.memory.rows import Rows
-from uptake.memory.spaces import Spaces
 from uptake.memory.vectors import VectorIndex
 
 TOGETHER = 5
@@ -117,7 +116,7 @@ def check(home: Path, seed: int, expected: Expected, tally: Tally, to: Connectio
     tally.lost += len(expected.kept - there.keys())
     tally.returned += len(expected.forgotten & there.keys())
     tally.torn += sum(count != TOGETHER for count in there.values())
-    index = VectorIndex(Rows(memory.database), Spaces(WordEmbedder()), Settings(home=home))
+    index = VectorIndex(Rows(memory.database), WordEmbedder(), Settings(home=home))
     index.catch_up()
     for name in rng.sample(sorted(there), min(SAMPLE, len(there))):
         vector = index.embed(f"code {name} part p0")

@@ -25,7 +25,6 @@ from .records import Record, RecordType, now
 from .relevance import find_relevance
 from .rows import Revision, Rows, dump
 from .selection import Selection
-from .spaces import Spaces
 from .story import Story, story
 from .turns import TurnLog
 from .vectors import VectorIndex
@@ -58,10 +57,9 @@ class Memory:
         self._rows = Rows(database)
         self._journal = Journal(self._rows, keep=settings.changes_kept)
         self._settings, self._home = settings, settings.paths
-        spaces = Spaces(embedder, find_relevance(embedder))
-        self._vectors = VectorIndex(self._rows, spaces, settings)
+        self._vectors = VectorIndex(self._rows, embedder, settings)
         self._eraser = Eraser(self._rows, self._journal, self._vectors, self._home)
-        self._recall = Recall(self._rows, self._vectors, weights)
+        self._recall = Recall(self._rows, self._vectors, weights, lambda: find_relevance(embedder))
 
     @classmethod
     def open(cls, settings: Settings, embedder: Embedder, *, weights: Weights = _WEIGHTS) -> Memory:

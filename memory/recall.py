@@ -11,13 +11,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
+import numpy as np
+
+from ..core.protocols import Vectors
 from .moments import Span, span_of
 from .ranking import Asked, Found, Weights, bag_of, rank, rarity
 from .records import Episode, Record, RecordType, now
+from .relevance import Relevance
 from .rows import Rows
 from .stemming import stem
 from .threads import Threads
@@ -29,6 +34,9 @@ DEPTH = 200
 
 _READ = 40
 """How many of them are read closely."""
+
+_BORNE_ON: frozenset[RecordType] = frozenset({"fact"})
+"""Records that requests bear on without being like them."""
 
 _FUSION = 10
 """The constant k of reciprocal rank fusion ("Reciprocal Rank Fusion outperforms Condorcet and
@@ -48,12 +56,8 @@ _COMPARED = 4
 _THREAD = 8
 """How many turns of a conversation are recalled with it."""
 
-LIKENESS = (8.0, 0.5)
+_MEANING = (8.0, 0.5)
 """Slope and middle of the relevance curve over cosine similarity."""
-
-BEARING = (12.0, 0.55)
-"""The same where what requests bear on lies in a space of its own (`spaces`): there unrelated
-texts lie near 0.3, what a request runs into unsaid near 0.45, and what it names near 0.7."""
 
 _WORDS_WEIGHT = 0.5
 """The relevance of a record that has every word of the request and none of its meaning; it grows
@@ -68,8 +72,8 @@ class Hit:
 
     relevance: float
     """How surely it bears on the request, 0..1: a fixed curve over cosine similarity (0.5 is
-    even; in MiniLM unrelated sentences lie near 0.1, rephrasings above 0.7), of facts over that in
-    their own space, raised by shared words. A scale to compare by, not a measured probability."""
+    even; in MiniLM unrelated sentences lie near 0.1, rephrasings above 0.7), raised by shared
+    words. A scale to compare by, not a measured probability."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,16 +108,26 @@ class Scope:
 class Recall:
     """Searches the rows by meaning and by words."""
 
-    def __init__(self, rows: Rows, vectors: VectorIndex, weights: Weights) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        vectors: VectorIndex,
+        weights: Weights,
+        find_relevance: Callable[[], Relevance | None],
+    ) -> None:
+        """Keep what to search; without relevance, only what is like the request is found.
+
+        It is asked for once, at the first search of facts.
+        """
         self._rows, self._vectors, self._weights = rows, vectors, weights
+        self._find_relevance = find_relevance
         self._threads = Threads(rows)
 
     def recall(self, query: str, scope: Scope, *, limit: int, tokens: int | None) -> list[Hit]:
         """Return the best hits first, at most `limit` of them and `tokens` of their text."""
         if limit < 1 or not query.strip() or not scope.types:
             return []
-        found = _diverse(self._candidates(query, scope, limit), limit)
-        return [self._hit(one) for one in _within(found, tokens)]
+        return _within(_diverse(self._candidates(query, scope, limit), limit), tokens)
 
     def threads(self, query: str, scope: Scope, *, limit: int) -> list[ThreadHit]:
         """Return the conversations with the best turns, at most `limit` of them."""
@@ -125,7 +139,7 @@ class Recall:
                 turns[candidate.found.record.thread].append(candidate)
         best = sorted(turns, key=lambda thread: -max(one.score for one in turns[thread]))
         return [
-            ThreadHit(thread, tuple(map(self._hit, _diverse(turns[thread], _THREAD))))
+            ThreadHit(thread, tuple(map(_hit, _diverse(turns[thread], _THREAD))))
             for thread in best[:limit]
         ]
 
@@ -134,21 +148,17 @@ class Recall:
         user, types, app = scope.user, scope.types, scope.app
         words = self._rows.frequencies(query_words(query))
         lexical = self._rows.match(words, types, user=user, app=app, limit=depth)
-        aim = self._vectors.embed(query)
-        apart = self._vectors.spaces.bearing(types)
-        dense, bearing = (
-            self._vectors.search(aim, of_space, user=user, app=app, limit=depth)
-            for of_space in ([type_ for type_ in types if type_ not in apart], apart)
-        )
+        vector = self._vectors.embed(query)
+        dense = self._vectors.search(vector, types, user=user, app=app, limit=depth)
+        bearing = self._bearing(vector, scope, depth)
         span = span_of(query, scope.at)
         timely = self._timely(words, span, scope, depth) if span else []
         fused = fuse([list(dense), lexical, list(bearing), timely])
         closely = sorted(fused, key=fused.__getitem__, reverse=True)[: max(_READ, limit)]
         records = self._rows.get(closely)
         stretches = self._threads.stretches(records[id] for id in closely if id in records)
-        known = dense | bearing
-        beside = [one for stretch in stretches for one in stretch if one.id not in known]
-        similarities = known | self._vectors.similarities(aim, beside)
+        beside = [one for stretch in stretches for one in stretch if one.id not in dense]
+        similarities = {**dense, **self._vectors.similarities(vector, beside)}
         asked = self._asked(query, words, span)
         return [
             _Candidate(one, one.score * _weight(one.record, scope.at))
@@ -157,10 +167,17 @@ class Recall:
             and (one.record.valid_to is None or one.record.valid_to > now())
         ]
 
-    def _hit(self, found: Found) -> Hit:
-        apart = self._vectors.spaces.bearing((found.record.type,))
-        curve = BEARING if apart else LIKENESS
-        return Hit(found.record, relevance(found.similarity, found.coverage, curve))
+    @cached_property
+    def _relevance(self) -> Relevance | None:
+        return self._find_relevance()
+
+    def _bearing(self, vector: Vectors, scope: Scope, depth: int) -> dict[str, float]:
+        """Return what the request bears on, mentioned or not, and how much, best first."""
+        types = [type_ for type_ in scope.types if type_ in _BORNE_ON]
+        if not types or self._relevance is None:
+            return {}
+        aim = self._relevance.aim(vector[np.newaxis])[0]
+        return self._vectors.search(aim, types, user=scope.user, app=scope.app, limit=depth)
 
     def _timely(self, words: Mapping[str, int], span: Span, scope: Scope, depth: int) -> list[str]:
         """Return what was said in that time: with words of the request first, then the newest."""
@@ -186,14 +203,13 @@ def fuse(rankings: Sequence[Sequence[str]]) -> dict[str, float]:
     return scores
 
 
-def relevance(similarity: float, coverage: float, curve: tuple[float, float] = LIKENESS) -> float:
+def relevance(similarity: float, coverage: float) -> float:
     """Return how surely a record bears on a request, 0..1.
 
     `similarity` is the cosine of their meanings, `coverage` the share of the request's words
-    that the record has, 0..1. The two count as independent evidence. `curve` is the slope and
-    middle of the logistic curve over the cosine.
+    that the record has, 0..1. The two count as independent evidence.
     """
-    slope, middle = curve
+    slope, middle = _MEANING
     by_meaning = 1 / (1 + math.exp(-slope * (similarity - middle)))
     return 1 - (1 - by_meaning) * (1 - _WORDS_WEIGHT * coverage**2)
 
@@ -202,6 +218,10 @@ def count_tokens(text: str) -> int:
     """Estimate the tokens of a text: 4 characters of a spaced script, or 1 of another."""
     wide = sum(character > "\u0dff" for character in text)
     return 1 + (len(text) - wide) // 4 + wide
+
+
+def _hit(found: Found) -> Hit:
+    return Hit(found.record, relevance(found.similarity, found.coverage))
 
 
 def _weight(record: Record, at: datetime) -> float:
@@ -244,11 +264,11 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 
-def _within(found: Sequence[Found], tokens: int | None) -> list[Found]:
-    kept, left = list[Found](), math.inf if tokens is None else tokens
+def _within(found: Sequence[Found], tokens: int | None) -> list[Hit]:
+    hits, left = list[Hit](), math.inf if tokens is None else tokens
     for one in found:
         cost = count_tokens(one.record.text()) if tokens is not None else 0
         if cost <= left:
-            kept.append(one)
+            hits.append(_hit(one))
             left -= cost
-    return kept
+    return hits

@@ -8,44 +8,48 @@ rows, whatever takes those away.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..core.protocols import Vectors
+from ..core.protocols import Embedder, Vectors
 from .database import Database
-from .outbox import Posted
 from .records import Record
 from .rows import search_texts
 from .scan import SCANNED, Scan
-from .spaces import Aim, Spaces
 from .words import INDEXED_CHARACTERS, clean
 
 
 class RecordVectors:
     """Makes the vectors of records, and keeps them."""
 
-    def __init__(self, database: Database, spaces: Spaces) -> None:
-        self._database, self._spaces = database, spaces
+    def __init__(self, database: Database, embedder: Embedder) -> None:
+        self._database, self._embedder = database, embedder
         self._scans: dict[tuple[str, str], Scan | None] = {}
         self._generation = ""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one row for each text, `[texts, dimension]`; of long ones, for the beginning."""
+        return self._embedder.embed([clean(text[:INDEXED_CHARACTERS]) for text in texts])
 
     def of(self, records: Sequence[Record | None]) -> list[Vectors]:
         """Return each record's vectors, `[texts, dimension]`; embeds those that are not kept.
 
-        Of long texts the beginning counts. What has no text, or is None, has no rows.
+        What has no text, or is None, has no rows.
         """
-        found: dict[str, Vectors] = {}
-        for type_, group in _by_type(record for record in records if record).items():
-            kept = self._kept(type_, [record.id for record in group])
-            found |= kept | self._embedded(type_, [one for one in group if one.id not in kept])
+        kept = self._kept([record.id for record in records if record])
+        new = [record for record in records if record and record.id not in kept]
+        texts = [search_texts(record) for record in new]
+        if flat := [text for group in texts for text in group]:
+            ends = np.cumsum([len(group) for group in texts], dtype=int)
+            parts = np.split(self.embed(flat), ends[:-1])
+            kept |= {record.id: part for record, part in zip(new, parts, strict=True)}
         none = np.zeros((0, 1), dtype=np.float32)
-        return [found.get(record.id, none) if record else none for record in records]
+        return [kept.get(record.id, none) if record else none for record in records]
 
-    def keep(self, vectors: Iterable[tuple[Posted, Vectors]]) -> None:
-        """Keep the vectors of what waits in the outbox, at half width.
+    def keep(self, vectors: Mapping[int, Vectors]) -> None:
+        """Keep the vectors of what waits in the outbox, by number, at half width.
 
         `[texts, dimension]` each. What has changed meanwhile waits under another number.
         """
@@ -55,27 +59,25 @@ class RecordVectors:
                 "SELECT rev, ?, ?, ? FROM outbox JOIN record ON record.id = outbox.record "
                 "WHERE seq = ?",
                 [
-                    (
-                        self._spaces.of(posted.type).name,
-                        len(rows),
-                        rows.astype(np.float16).tobytes(),
-                        posted.seq,
-                    )
-                    for posted, rows in vectors
+                    (self._embedder.name, len(rows), rows.astype(np.float16).tobytes(), seq)
+                    for seq, rows in vectors.items()
                     if len(rows)
                 ],
             )
 
-    def compare(self, aim: Aim, records: Iterable[Record]) -> dict[str, float]:
+    def compare(self, vector: Vectors, ids: Collection[str]) -> dict[str, float]:
         """Return the cosine similarity of those records of which the vectors are kept.
 
         Of a record with several texts the nearest counts.
         """
-        return {
-            id: nearness
-            for type_, group in _by_type(records).items()
-            for id, nearness in self._nearness(type_, aim.among(type_), group).items()
-        }
+        rows = self._read(ids)
+        if not rows:
+            return {}
+        matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.float16)
+        nearness = matrix.reshape(-1, len(vector)).astype(np.float32) @ vector
+        starts = np.cumsum([0, *(row[1] for row in rows[:-1])])
+        best = np.maximum.reduceat(nearness, starts)
+        return dict(zip((row[0] for row in rows), best.tolist(), strict=True))
 
     def scan(self, type: str, user: str, generation: str) -> Scan | None:
         """Return all kept vectors of a user's records of one type, to search among.
@@ -99,7 +101,7 @@ class RecordVectors:
             "SELECT id, app, texts, vectors FROM record LEFT JOIN record_vector AS kept "
             "ON kept.rev = record.rev AND embedder = ? WHERE type = ? AND user = ? "
             "AND id NOT IN (SELECT record FROM outbox)",
-            (self._spaces.of(type).name, type, user),
+            (self._embedder.name, type, user),
         )
         if any(row[2] is None for row in rows):
             return None
@@ -112,41 +114,15 @@ class RecordVectors:
             matrix=halves.astype(np.float32).reshape(counts.sum(), -1 if rows else 0),
         )
 
-    def _nearness(self, type_: str, vector: Vectors, records: Sequence[Record]) -> dict[str, float]:
-        rows = self._read(type_, [record.id for record in records])
-        if not rows:
-            return {}
-        matrix = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.float16)
-        nearness = matrix.reshape(-1, len(vector)).astype(np.float32) @ vector
-        starts = np.cumsum([0, *(row[1] for row in rows[:-1])])
-        best = np.maximum.reduceat(nearness, starts)
-        return dict(zip((row[0] for row in rows), best.tolist(), strict=True))
-
-    def _embedded(self, type_: str, records: Sequence[Record]) -> dict[str, Vectors]:
-        texts = [search_texts(record) for record in records]
-        flat = [clean(text[:INDEXED_CHARACTERS]) for group in texts for text in group]
-        if not flat:
-            return {}
-        ends = np.cumsum([len(group) for group in texts], dtype=int)
-        parts = np.split(self._spaces.of(type_).embed(flat), ends[:-1])
-        return {record.id: part for record, part in zip(records, parts, strict=True)}
-
-    def _kept(self, type_: str, ids: Collection[str]) -> dict[str, Vectors]:
+    def _kept(self, ids: Collection[str]) -> dict[str, Vectors]:
         return {
             id: np.frombuffer(body, dtype=np.float16).astype(np.float32).reshape(texts, -1)
-            for id, texts, body in self._read(type_, ids)
+            for id, texts, body in self._read(ids)
         }
 
-    def _read(self, type_: str, ids: Collection[str]) -> list[tuple[Any, ...]]:
+    def _read(self, ids: Collection[str]) -> list[tuple[Any, ...]]:
         return self._database.read(
             "SELECT id, texts, vectors FROM record JOIN record_vector USING (rev) "
             "WHERE id IN (SELECT value FROM json_each(?)) AND embedder = ?",
-            [json.dumps(list(ids)), self._spaces.of(type_).name],
+            [json.dumps(list(ids)), self._embedder.name],
         )
-
-
-def _by_type(records: Iterable[Record]) -> dict[str, list[Record]]:
-    groups = defaultdict[str, list[Record]](list)
-    for record in records:
-        groups[record.type].append(record)
-    return groups

@@ -1,140 +1,87 @@
 """Learned relevance: what a request would have to respect, though it does not mention it.
 
 "Which outings would you suggest in the Alps?" says nothing of a fear of heights, and lies far from
-it in meaning. The embedding model's upper layers were taught, contrastively (DPR: Karpukhin et al.
-2020, "Dense Passage Retrieval for Open-Domain Question Answering"; SimCSE's loss and temperature),
-to place requests beside the preferences that they run into: a question's own preference against
-the others of its topic, on `training/preferences` (`training/relevance.py`). What differs from the
-embedding model is kept as low-rank changes of its matrices (LoRA: Hu et al. 2022).
+it in meaning. A key-value memory (Miller et al. 2016, "Key-Value Memory Networks for Directly
+Reading Documents") moves the request towards what such requests run into: each key lies where
+requests of a kind lie, its value says where the preferences lie that they bear on. Both were
+learned from `training/preferences`, contrastively: a question's own preference against the others
+of its topic (`training/relevance.py`).
 
-Its vectors are of another space than those of the embedding model: facts lie in this one, all else
-in that one (`spaces`). Knows no records.
+Only the request moves. Records stay where the embedding model has put them, so that the one index
+serves both searches, and nothing is kept here that would have to be forgotten. Knows no records.
 """
 
 from __future__ import annotations
 
-import copy
-import hashlib
-from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
 
 from ..core.errors import ModelError
-from ..core.protocols import Embedder
-from .embedding import MiniLM, SentenceEmbedder
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-    from torch import Tensor
-    from torch.nn import ModuleList
+from ..core.protocols import Embedder, Vectors
 
 WEIGHTS = Path(__file__).with_name("relevance.safetensors")
 
-UP, DOWN = ".up", ".down"
-"""What the names of a matrix's change end in: `[out, rank]` and `[rank, in]`. The change of a
-vector has the vector's own name; layers are counted from the first that is changed."""
 
+@dataclass(frozen=True, eq=False)
+class Relevance:
+    """Moves requests towards the preferences that they bear on."""
 
-class Relevance(SentenceEmbedder):
-    """Embeds requests beside the preferences that they bear on."""
+    keys: Vectors
+    """`[slots, dimension]`: where requests of a kind lie."""
 
-    def __init__(self, base: SentenceEmbedder, weights: Path = WEIGHTS) -> None:
-        """Take over the model of `base`, of which most is shared, and change it by `weights`.
+    values: Vectors
+    """`[slots, dimension]`: how far from the middle of all preferences those lie that such
+    requests bear on."""
 
-        Raises `ModelError` where the weights cannot be read.
+    sharpness: float
+    """How much more the nearest keys count: the inverse temperature of the softmax."""
+
+    reach: float
+    """How far the values move a request, whose own vector has the length 1."""
+
+    def aim(self, requests: Vectors) -> Vectors:
+        """Return where each request's preferences lie, `[requests, dimension]`, of length 1.
+
+        `requests` are vectors of length 1 of the embedding model that the weights were learned
+        with, `[requests, dimension]`. The dot product with a record's vector ranks the records.
         """
-        super().__init__()
-        self._base, self._weights = base, weights
-        self._version = _notes(weights)["version"]
+        near = self.sharpness * (requests @ self.keys.T)
+        near = np.exp(near - near.max(axis=1, keepdims=True))
+        moved = requests + self.reach * (near / near.sum(axis=1, keepdims=True)) @ self.values
+        return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), dtype=np.float32)
 
-    @property
-    def name(self) -> str:
-        """What the model is called; other weights have another name."""
-        return f"{self._base.name}+relevance-{self._version}"
+    def save(self, path: Path, embedder: str) -> None:
+        """Write the weights, a byte a number, and the name of the embedding model they fit."""
+        tensors = {}
+        for name, matrix in (("keys", self.keys), ("values", self.values)):
+            scale = np.abs(matrix).max(axis=1, keepdims=True) / 127
+            tensors[name] = np.round(matrix / scale).astype(np.int8)
+            tensors[f"{name}_scale"] = scale.astype(np.float32)
+        tensors["curve"] = np.array([self.sharpness, self.reach], dtype=np.float32)
+        save_file(tensors, path, {"embedder": embedder})
 
-    @property
-    def dimension(self) -> int:
-        """The length of a vector."""
-        return self._base.dimension
-
-    def _load(self) -> SentenceTransformer:
-        model = self._base.model()
-        shared = {id(parameter): parameter for parameter in model.parameters()}
-        other = copy.deepcopy(model, dict[int, object](shared))
-        layers, lower = layers_of(other), int(_notes(self._weights)["lower"])
-        changed = with_changes(layers[lower:], _changes(self._weights))
-        for place, layer in enumerate(changed, start=lower):
-            layers[place] = layer
-        return other
+    @classmethod
+    def load(cls, path: Path) -> Relevance:
+        """Read weights that `save` wrote. Raises `ModelError` where they cannot be read."""
+        try:
+            with safe_open(path, "numpy") as file:
+                tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            keys, values = (
+                tensors[name].astype(np.float32) * tensors[f"{name}_scale"]
+                for name in ("keys", "values")
+            )
+            sharpness, reach = map(float, tensors["curve"])
+        except (OSError, KeyError, ValueError, SafetensorError) as error:
+            raise ModelError(f"{path} holds no weights of learned relevance: {error}") from error
+        return cls(keys, values, sharpness, reach)
 
 
 def find_relevance(embedder: Embedder) -> Relevance | None:
-    """Return the relevance that comes with uptake, or None where the embedding model is another."""
-    if not isinstance(embedder, MiniLM) or embedder.name != _notes(WEIGHTS)["embedder"]:
-        return None
-    return Relevance(embedder)
-
-
-def layers_of(model: SentenceTransformer) -> ModuleList:
-    """Return the transformer's layers, the lowest first."""
-    transformer: Any = model[0]
-    layers: ModuleList = transformer.auto_model.encoder.layer
-    return layers
-
-
-def with_changes(layers: ModuleList, changes: Mapping[str, Tensor]) -> ModuleList:
-    """Return layers that differ by `changes` and share all other numbers.
-
-    Raises `ModelError` where a change fits no parameter.
-    """
-    from torch.nn import Parameter
-
-    shared = {id(parameter): parameter for parameter in layers.parameters()}
-    other = copy.deepcopy(layers, dict[int, object](shared))
-    for name in {key.removesuffix(UP).removesuffix(DOWN) for key in changes}:
-        owner, _, own = name.rpartition(".")
-        try:
-            change = changes[name] if name in changes else changes[name + UP] @ changes[name + DOWN]
-            module = other.get_submodule(owner)
-            new = module.get_parameter(own).detach() + change
-            setattr(module, own, Parameter(new, requires_grad=False))
-        except (AttributeError, KeyError, RuntimeError) as error:
-            raise ModelError(f"The change of {name} does not fit the model: {error}") from error
-    return other
-
-
-def save(path: Path, changes: Mapping[str, Tensor], embedder: str, lower: int) -> None:
-    """Write changes of an embedding model's layers above the `lower` ones, two bytes a number."""
-    from safetensors.torch import save_file
-
-    tensors = {name: changes[name].half().contiguous() for name in sorted(changes)}
-    digest = hashlib.blake2b(digest_size=4)
-    for tensor in tensors.values():
-        digest.update(tensor.numpy().tobytes())
-    notes = {"embedder": embedder, "lower": str(lower), "version": digest.hexdigest()}
-    save_file(tensors, path, notes)
-
-
-def _changes(path: Path) -> dict[str, Tensor]:
-    from safetensors.torch import load_file
-
-    try:
-        return {name: tensor.float() for name, tensor in load_file(path).items()}
-    except (OSError, SafetensorError) as error:
-        raise _unreadable(path, error) from error
-
-
-def _notes(path: Path) -> dict[str, str]:
-    """Return which embedding model the weights fit, above which layer, and their version."""
-    try:
-        with safe_open(path, "numpy") as file:
-            notes = dict(file.metadata() or {})
-        return {key: notes[key] for key in ("embedder", "lower", "version")}
-    except (OSError, KeyError, SafetensorError) as error:
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: Exception) -> ModelError:
-    return ModelError(f"{path} holds no weights of learned relevance: {error}")
+    """Return the weights that come with uptake, or None where the embedding model is another."""
+    with safe_open(WEIGHTS, "numpy") as file:
+        fits = (file.metadata() or {})["embedder"]
+    return Relevance.load(WEIGHTS) if embedder.name == fits else None

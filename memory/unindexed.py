@@ -9,7 +9,6 @@ from ..core.protocols import Vectors
 from .outbox import Outbox, Posted
 from .record_vectors import RecordVectors
 from .rows import Rows
-from .spaces import Aim
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,14 @@ class Unindexed:
         return {id: similarity for id, similarity in found.items() if id not in changed}
 
     def search(
-        self, aim: Aim, types: Collection[str], *, user: str, app: str | None
+        self, vector: Vectors, types: Collection[str], *, user: str, app: str | None
     ) -> dict[str, float]:
-        """Return the cosine similarity to the text of a user's records of these types, by id.
+        """Return the cosine similarity to the vector of a user's records of these types, by id.
 
         With `app`, of records of that app and of records that belong to no app.
         """
         return _similarities(
-            aim,
+            vector,
             (
                 row
                 for row in self._waiting.values()
@@ -60,14 +59,15 @@ class Unindexed:
             ),
         )
 
-    def compare(self, aim: Aim, ids: Collection[str]) -> dict[str, float]:
+    def compare(self, vector: Vectors, ids: Collection[str]) -> dict[str, float]:
         """Return the cosine similarity of those of the records that are here, by id."""
-        return _similarities(aim, (r for r in self._waiting.values() if r.posted.id in ids))
+        return _similarities(vector, (r for r in self._waiting.values() if r.posted.id in ids))
 
 
-def _similarities(aim: Aim, rows: Iterable[_Waiting]) -> dict[str, float]:
-    return {
-        row.posted.id: aim.nearness(row.posted.type, row.vectors)
-        for row in rows
-        if len(row.vectors)
-    }
+def nearest(texts: Vectors, vector: Vectors) -> float:
+    """Return the cosine similarity of a record to the vector: that of its nearest text."""
+    return float((texts @ vector).max())
+
+
+def _similarities(vector: Vectors, rows: Iterable[_Waiting]) -> dict[str, float]:
+    return {row.posted.id: nearest(row.vectors, vector) for row in rows if len(row.vectors)}

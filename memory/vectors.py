@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TypeVar
 
-from ..core.protocols import Vectors
+from ..core.protocols import Embedder, Vectors
 from ..core.settings import Settings
 from .chroma import Chroma, IndexAway, IndexDamaged
 from .index_entries import WITH_TEXTS, keys_of, record_of, write_entries
@@ -21,8 +21,7 @@ from .outbox import Outbox, Posted, group_of
 from .record_vectors import RecordVectors
 from .records import Record, new_id
 from .rows import Rows, search_texts
-from .spaces import Aim, Spaces
-from .unindexed import Unindexed
+from .unindexed import Unindexed, nearest
 from .words import clean
 
 _log = logging.getLogger(__name__)
@@ -44,11 +43,10 @@ _OF_APPS = frozenset({"habit", "procedure"})
 class VectorIndex:
     """Finds records by meaning."""
 
-    def __init__(self, rows: Rows, spaces: Spaces, settings: Settings) -> None:
-        self.spaces = spaces
-        self._rows, self._database = rows, rows.database
+    def __init__(self, rows: Rows, embedder: Embedder, settings: Settings) -> None:
+        self._rows, self._embedder, self._database = rows, embedder, rows.database
         self._outbox = Outbox(rows.database)
-        self._kept_vectors = RecordVectors(rows.database, spaces)
+        self._kept_vectors = RecordVectors(rows.database, embedder)
         self._lock = threading.RLock()
         self._unindexed = Unindexed(rows, self._outbox, self._kept_vectors)
         self._seen = ""
@@ -59,31 +57,32 @@ class VectorIndex:
             settings.paths.vectors,
             address=settings.chroma_address,
             home=self._outbox.home(),
-            embedder=spaces.name,
+            embedder=embedder.name,
         )
 
-    def embed(self, text: str) -> Aim:
-        """Return where a text lies among the records."""
-        return Aim(text, self.spaces)
+    def embed(self, text: str) -> Vectors:
+        """Return where a text lies among the records, `[dimension]`, of length 1."""
+        vector: Vectors = self._kept_vectors.embed([text])[0]
+        return vector
 
     def search(
-        self, aim: Aim, types: Collection[str], *, user: str, app: str | None, limit: int
+        self, vector: Vectors, types: Collection[str], *, user: str, app: str | None, limit: int
     ) -> dict[str, float]:
-        """Return ids of records and their cosine similarity to the text, best first.
+        """Return ids of records and their cosine similarity to the vector, best first.
 
         Where the server does not answer, only of the newest records; `problem` says so then.
         """
         with self._lock:
             self.problem = ""
             try:
-                found = self._mending(lambda: self._search(aim, types, user, app, limit))
+                found = self._mending(lambda: self._search(vector, types, user, app, limit))
             except IndexAway as error:
                 self.problem = str(error)
-                found = self._search_newest(aim, types, user, app)
+                found = self._search_newest(vector, types, user, app)
         return dict(sorted(found.items(), key=lambda pair: -pair[1])[:limit])
 
-    def similarities(self, aim: Aim, records: Iterable[Record]) -> dict[str, float]:
-        """Return the cosine similarity of each record to the text, by id.
+    def similarities(self, vector: Vectors, records: Iterable[Record]) -> dict[str, float]:
+        """Return the cosine similarity of each record to the vector, by id.
 
         A record that the index does not hold yet, or that has no text, is left out; where the
         server does not answer, the others are embedded anew.
@@ -91,11 +90,11 @@ class VectorIndex:
         named = list(records)
         with self._lock:
             try:
-                return self._mending(lambda: self._compare(aim, named))
+                return self._mending(lambda: self._compare(vector, named))
             except IndexAway as error:
                 self.problem = str(error)
                 found = zip(named, self._kept_vectors.of(named), strict=True)
-                return {one.id: aim.nearness(one.type, rows) for one, rows in found if len(rows)}
+                return {one.id: nearest(rows, vector) for one, rows in found if len(rows)}
 
     def catch_up(self, on_progress: Callable[[float], None] | None = None) -> int:
         """Write all that waits in the outbox to Chroma; return how many records that were."""
@@ -152,7 +151,7 @@ class VectorIndex:
             self._seen = ""
 
     def _search(
-        self, aim: Aim, types: Collection[str], user: str, app: str | None, limit: int
+        self, vector: Vectors, types: Collection[str], user: str, app: str | None, limit: int
     ) -> dict[str, float]:
         self._catch_up_with_many()
         scan, generation = self._kept_vectors.scan, self._outbox.note("generation")
@@ -165,46 +164,44 @@ class VectorIndex:
             # What belongs to no app is held in all, and asking costs more with a condition.
             of_app = app if type_ in _OF_APPS else None
             if few:
-                found |= few.nearest(aim.among(type_), app=of_app, limit=limit)
+                found |= few.nearest(vector, app=of_app, limit=limit)
                 continue
             if not self._synchronised():
                 continue
             # Several texts of one record may all be near, so more are asked for than needed.
             most = 2 * limit if type_ in WITH_TEXTS else limit
-            group, vector = group_of(user, type_), aim.among(type_)
-            near = self._chroma.query(group, vector, app=of_app, limit=most)
+            near = self._chroma.query(group_of(user, type_), vector, app=of_app, limit=most)
             for key, similarity in near:
                 found.setdefault(record_of(key), similarity)
-        newest = self._unindexed.search(aim, types, user=user, app=app)
+        newest = self._unindexed.search(vector, types, user=user, app=app)
         return self._unindexed.without(found) | newest
 
     def _search_newest(
-        self, aim: Aim, types: Collection[str], user: str, app: str | None
+        self, vector: Vectors, types: Collection[str], user: str, app: str | None
     ) -> dict[str, float]:
         """Search what waits for the index, where that is little enough to be compared here."""
         if self._outbox.length() > WAITING:
             return {}
         self._unindexed.load()
-        return self._unindexed.search(aim, types, user=user, app=app)
+        return self._unindexed.search(vector, types, user=user, app=app)
 
     def _catch_up_with_many(self) -> None:
         if self._outbox.length() > WAITING:
             self.catch_up()
 
-    def _compare(self, aim: Aim, records: Sequence[Record]) -> dict[str, float]:
-        found = self._kept_vectors.compare(aim, records)
-        groups = defaultdict[tuple[str, str], list[str]](list)
+    def _compare(self, vector: Vectors, records: Sequence[Record]) -> dict[str, float]:
+        found = self._kept_vectors.compare(vector, [record.id for record in records])
+        groups = defaultdict[str, list[str]](list)
         for record in records:
             if record.id not in found:
                 keys = keys_of(record.id, len(search_texts(record)))
-                groups[record.user, record.type] += keys
-        for (user, type_), keys in groups.items() if groups and self._synchronised() else ():
-            near = self._chroma.compare(group_of(user, type_), aim.among(type_), keys)
-            for key, similarity in near:
+                groups[group_of(record.user, record.type)] += keys
+        for group, keys in groups.items() if groups and self._synchronised() else ():
+            for key, similarity in self._chroma.compare(group, vector, keys):
                 id = record_of(key)
                 found[id] = max(similarity, found.get(id, -1.0))
         self._unindexed.load()
-        return found | self._unindexed.compare(aim, {record.id for record in records})
+        return found | self._unindexed.compare(vector, {record.id for record in records})
 
     def _kept(self, types: Collection[str], user: str) -> list[str]:
         """Return the types of which the user has records; asking Chroma costs a hundredfold."""
@@ -221,13 +218,13 @@ class VectorIndex:
         # before its end leaves the outbox as it was, and the writes below are repeatable.
         with self._database.transaction():
             if not self._synchronised():
-                self._outbox.set_notes(index=self._chroma.reset(), embedder=self.spaces.name)
+                self._outbox.set_notes(index=self._chroma.reset(), embedder=self._embedder.name)
             groups = defaultdict[str, list[tuple[Posted, Vectors]]](list)
             for p, rows in zip(posted, vectors, strict=True):
                 groups[p.group].append((p, rows))
             for group, entries in groups.items():
                 write_entries(self._chroma, group, entries, records)
-            self._kept_vectors.keep(zip(posted, vectors, strict=True))
+            self._kept_vectors.keep({p.seq: rows for p, rows in zip(posted, vectors, strict=True)})
             self._outbox.done(posted)
             self._seen = new_id()
             self._outbox.set_notes(generation=self._seen)
@@ -235,7 +232,7 @@ class VectorIndex:
 
     def _renew(self, groups: Sequence[str]) -> None:
         if not self._synchronised():
-            self._outbox.set_notes(index=self._chroma.reset(), embedder=self.spaces.name)
+            self._outbox.set_notes(index=self._chroma.reset(), embedder=self._embedder.name)
             return
         groups = [group for group in groups if self._chroma.count(group) <= RENEWED]
         if not groups:
@@ -249,7 +246,7 @@ class VectorIndex:
             self._chroma.renew(groups)
             self._outbox.done(copied)
             self._seen = new_id()
-            self._outbox.set_notes(index=index, embedder=self.spaces.name, generation=self._seen)
+            self._outbox.set_notes(index=index, embedder=self._embedder.name, generation=self._seen)
 
     def _synchronised(self) -> bool:
         """Tell whether there is an index, and see to it that Chroma shows its last state."""
@@ -259,7 +256,10 @@ class VectorIndex:
         if generation != self._seen:
             # Another process wrote: an open client would go on answering from its memory.
             self._chroma.close()
-            if self._outbox.note("embedder") != self.spaces.name or self._chroma.stamp() != index:
+            if (
+                self._outbox.note("embedder") != self._embedder.name
+                or self._chroma.stamp() != index
+            ):
                 self._outbox.post_all()
                 return False
             self._seen = generation

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-
 from uptake.memory.memory import Memory
-from uptake.memory.recall import BEARING, count_tokens, fuse, relevance
+from uptake.memory.recall import count_tokens, fuse, relevance
 from uptake.memory.records import Episode, Fact, now
 from uptake.memory.words import query_words, words_of
 
@@ -93,11 +91,6 @@ def test_relevance_grows_with_evidence() -> None:
     assert (
         relevance(0.1, 0) < 0.1 < relevance(0.5, 0) < relevance(0.5, 0.5) < 0.9 < relevance(0.8, 0)
     )
-
-
-def test_texts_of_a_denser_space_have_to_be_nearer() -> None:
-    assert relevance(0.3, 0, BEARING) < 0.1 < relevance(0.45, 0, BEARING) < relevance(0.45, 0)
-    assert relevance(0.7, 0, BEARING) == pytest.approx(relevance(0.7, 0), abs=0.05)
 
 
 def test_first_in_all_rankings_is_one() -> None:

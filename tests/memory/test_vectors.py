@@ -16,7 +16,6 @@ from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.memory import Memory
 from uptake.memory.records import Episode, Fact
-from uptake.memory.spaces import Aim, Spaces
 from uptake.memory.vectors import WAITING
 
 pytestmark = [pytest.mark.real, pytest.mark.usefixtures("many")]
@@ -171,7 +170,7 @@ def test_a_mistake_of_our_own_is_no_damage_of_the_index(memory: Memory, fact: Fa
     fill(memory, fact)
     memory.catch_up()
     index = memory._vectors
-    too_short = Aim("word", Spaces(OtherEmbedder()))
+    too_short = index.embed("word")[:3]
     with pytest.raises(Exception, match="dimension") as raised:
         index.search(too_short, ("fact",), user="me", app=None, limit=3)
     assert not isinstance(raised.value, UptakeError)
