@@ -44,7 +44,7 @@ def draw(points: list[tuple[int, float, int]], path: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        sys.exit("Drawing needs matplotlib: pip install 'uptake[bench]'")
+        sys.exit("Drawing needs matplotlib: pip install 'uptake[plots]'")
     figure = Figure(figsize=(6, 3.4), layout="constrained")
     axes = figure.subplots()
     axes.plot([p[0] for p in points], [p[1] for p in points], marker="o", color="#2a6f97")
