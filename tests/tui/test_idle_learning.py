@@ -116,34 +116,31 @@ def test_nothing_learned_is_no_news() -> None:
     assert desk.told == []
 
 
-def test_the_app_learns_when_its_user_rests_and_says_what_came_of_it(
-    conversation: ScriptedConversation,
-    play: Callable[..., UptakeApp],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def learner(conversation: ScriptedConversation, monkeypatch: pytest.MonkeyPatch) -> Learner:
+    """The learner of an app that may learn at once when nobody uses it."""
     learner = Learner(BETTER)
     monkeypatch.setattr(chat, "LearningProcess", lambda *_: learner)
     monkeypatch.setattr(idle_learning, "IDLE_S", 0.0)
     monkeypatch.setattr(chat, "_LOOK_S", 0.01)
     conversation.settings = Settings(learn_when_idle=True)
+    return learner
 
+
+def test_the_app_learns_when_its_user_rests_and_says_what_came_of_it(
+    play: Callable[..., UptakeApp], learner: Learner
+) -> None:
     async def story(me: Any) -> None:
         await me.until(learner.started.is_set)
         learner.may_end.set()
         await me.sees("v1 is in use.")
 
+    play(story)
+
 
 def test_the_app_makes_room_when_its_user_speaks(
-    conversation: ScriptedConversation,
-    play: Callable[..., UptakeApp],
-    monkeypatch: pytest.MonkeyPatch,
+    play: Callable[..., UptakeApp], learner: Learner
 ) -> None:
-    learner = Learner(BETTER)
-    monkeypatch.setattr(chat, "LearningProcess", lambda *_: learner)
-    monkeypatch.setattr(idle_learning, "IDLE_S", 0.0)
-    monkeypatch.setattr(chat, "_LOOK_S", 0.01)
-    conversation.settings = Settings(learn_when_idle=True)
-
     async def story(me: Any) -> None:
         await me.until(learner.started.is_set)
         await me.say("hello")
