@@ -158,6 +158,17 @@ class Item(_Event):
     id: str
     title: str
     attributes: dict[str, str] = Field(default_factory=dict)
+    """What is known of it, by name, as it was read: {"cuisine": "Thai", "rating": "4.5"}."""
+
+    price: str = ""
+    """As it was read, with its currency; "" where none was."""
+
+    url: str = ""
+    """Its own page, in full; "" where it has none."""
+
+    position: int | None = None
+    """Its place in the list that it was read from, from 0."""
+
     score: float = 0.0
     why: str = ""
     """The reason, in the user's own terms."""
