@@ -174,12 +174,39 @@ class Item(_Event):
     """The reason, in the user's own terms."""
 
 
+class Criterion(_Event):
+    """One thing that items were judged by."""
+
+    kind: Literal["criterion"] = "criterion"
+    text: str
+    """In the user's words: "under 20 euros", "I can't stand crowds"."""
+
+    weight: float
+    """How much it counts, 0..1; 1 where it decides alone."""
+
+    origin: Literal["request", "memory", "taste"]
+    source: str = ""
+    """Where it came from, for people: "you said so on 12 May"; "" for this request."""
+
+    record: str = ""
+    """The id of the record in memory that says so; "" where none does."""
+
+    hard: bool = False
+    """Whether an item that does not meet it is left out."""
+
+
 class Recommended(_Event):
     """A pool of items was ranked."""
 
     kind: Literal["recommended"] = "recommended"
     items: tuple[Item, ...]
     """The best first."""
+
+    criteria: tuple[Criterion, ...] = ()
+    """What they were judged by, the weightiest first."""
+
+    notes: tuple[str, ...] = ()
+    """What the user should know of it: what would have to give, what could not be compared."""
 
 
 class ReplyDelta(_Event):
