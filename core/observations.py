@@ -76,6 +76,9 @@ class Element(BaseModel):
     description: str = ""
     """Tooltip or accessible description."""
 
+    url: str = ""
+    """Where a link leads, in full; empty where it is no link, or the log does not say."""
+
     resource_id: str = ""
     classes: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()

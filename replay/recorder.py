@@ -139,11 +139,13 @@ def _step(said: dict[str, Any], began: float) -> DemonstrationStep:
         end=_ref(said.get("end_ref")),
     )
     width, height = said["viewport"]
+    # Addresses of links can carry keys to a session, and no step is learned from them.
+    elements = [{**element, "url": ""} for element in with_traits(said["elements"])]
     observation = Observation(
         backend="browser",
         app=said["url"],
         viewport=(int(width), int(height)),
-        elements=tuple(map(Element.model_validate, with_traits(said["elements"]))),
+        elements=tuple(map(Element.model_validate, elements)),
     )
     observation = _pruned(observation, action)
     return DemonstrationStep(

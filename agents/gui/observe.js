@@ -76,6 +76,14 @@
     return text === name ? "" : text;
   };
 
+  // A link without an address of its own leads nowhere else, whatever its script does.
+  const urlOf = (node) => {
+    if (node.tagName !== "A" || !/^(?!#|javascript:)./i.test(node.getAttribute("href") || "")) {
+      return "";
+    }
+    return /^(https?|file):/.test(node.href) ? node.href.slice(0, LONGEST) : "";
+  };
+
   const valueOf = (node) => {
     if (node.type === "password" || !isField(node)) return "";
     if (node.tagName === "SELECT") {
@@ -149,7 +157,7 @@
       (node.tagName === "OPTION" && node.closest("select")?.getBoundingClientRect().width > 0);
     return {
       role, name, value: valueOf(node), description: descriptionOf(node, name),
-      resource_id: node.id || "", classes: Array.from(node.classList),
+      url: urlOf(node), resource_id: node.id || "", classes: Array.from(node.classList),
       bounds: boundsOf(rect, offset), clickable: isClickable(node, role, style),
       editable: isEditable(node), scrollable: isScrollable(node, style),
       checked: checkedOf(node, role),
