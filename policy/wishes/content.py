@@ -1,0 +1,67 @@
+"""What an answer is to mention, and what not: a name for its reader, a thing, a thing first."""
+
+from __future__ import annotations
+
+import re
+
+from ...memory.stemming import stem
+from ...memory.words import words_of
+from .passages import ITEM, capitalised, joined, points, sentences, uncapitalised
+
+_GREETING = re.compile(r"^(?:hello|hi|hey|dear|sure|certainly|of course)\b,? ?[!.]? *", re.I)
+
+
+def mentions(text: str, term: str) -> bool:
+    """Tell whether the words of a term stand in a text, in their order, in any inflection."""
+    return _place(text, term) >= 0
+
+
+def _place(text: str, term: str) -> int:
+    """Return the place of a term among the words of a text; -1 where it is not there."""
+    wanted = [stem(word) for word in words_of(term)]
+    found = [stem(word) for word in words_of(text)]
+    runs = range(len(found) - len(wanted) + 1)
+    return next((at for at in runs if wanted and found[at : at + len(wanted)] == wanted), -1)
+
+
+def address(answer: str, name: str) -> str:
+    """Return an answer that begins by calling its reader by name."""
+    mark = ITEM.match(answer)
+    body = answer if mark else _GREETING.sub("", answer) or answer
+    lead = f"{capitalised(name)}, "
+    return f"{lead}here it is:\n{body}" if mark else lead + uncapitalised(body)
+
+
+def is_first(answer: str, term: str) -> bool:
+    """Tell whether an answer speaks of a thing in its first sentence or point."""
+    introduction, found = points(answer)
+    start = " ".join([introduction, *found[:1]])
+    return mentions(start, term)
+
+
+def put_first(answer: str, term: str) -> str:
+    """Return an answer whose points about a thing come first; it is named where none is."""
+    introduction, found = points(answer)
+    about = [one for one in found if mentions(one, term)]
+    if not about or (len(found) > 1 and ITEM.search(answer) is None and len(about) == len(found)):
+        return f"{capitalised(term)} first. {answer}"
+    ordered = [*about, *(one for one in found if one not in about)]
+    if ITEM.search(answer) is None:
+        return joined(ordered)
+    marks = [match.group() for match in ITEM.finditer(answer)]
+    lines = [mark + one for mark, one in zip(marks, ordered, strict=False)]
+    return "\n".join([*([introduction] if introduction else []), *lines])
+
+
+def name_it(answer: str, term: str) -> str:
+    """Return an answer that begins with a thing that it is to name."""
+    return f"{capitalised(term)}: {answer}"
+
+
+def leave_out(answer: str, term: str) -> str:
+    """Return an answer without the sentences that mention a thing, where others are left."""
+    for sentence in sentences(answer):
+        if mentions(sentence, term) and len(sentences(answer)) > 1:
+            answer = answer.replace(sentence, "", 1)
+    answer = re.sub(r"^[ \t]*(?:[-*•\u2013]|\d{1,2}[.)])[ \t]*\n?$", "", answer, flags=re.M)
+    return re.sub(r" {2,}", " ", re.sub(r"\n{2,}", "\n", answer)).strip()
