@@ -1,215 +1,62 @@
 """How well dissatisfaction is heard, against people's ratings of dialogues.
 
 `python benchmarks/feedback.py --data DIR [--json OUT] [--contributions]`. DIR holds any number of
-`*.txt` or `*.txt.gz` files of the USS format (Sun et al., "Simulating user satisfaction for the
-evaluation of task-oriented dialogue systems", 2021): a turn a line, `ROLE, text, action, ratings`
-between tabs, dialogues between blank lines. A user's line carries ratings of the system so far,
-1 to 5, of several people.
+`*.txt` or `*.txt.gz` files of the USS format (`rated_dialogues.py`).
 
 Each user turn is judged from what was said up to it. Two labels: the mean rating is below 3; more
 than half of the ratings are 2 or less. Three arms: `as_shipped`, which has seen no rating;
-`cross_validated`, fitted in 5 folds of whole dialogues; `transfer`, fitted on the other files.
-Halves of the dialogues, by the SHA-256 of their texts, are reported beside the whole: the head was
-developed with the first half of SGD and of MWOZ.
+`cross_validated`, fitted in 5 folds of whole dialogues; `transfer`, fitted on the other files
+(`rating_models.py`). Halves of the dialogues, by the SHA-256 of their texts, are reported beside
+the whole: the head was developed with the first half of SGD and of MWOZ.
+
+Takes three to four minutes of one core for 24,000 turns, two of them for embedding; what is done
+and how long the rest will take is told on the standard error.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
 import json
-import re
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.ensemble import HistGradientBoostingClassifier
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
+
+sys.path.append(str(Path(__file__).resolve().parent))
+from rated_dialogues import LABELS, Corpus, Floats, Rated, joined, rated_turns, read_corpora
+from rating_models import GROUPS, as_chances, cross_validated, fit
 
 from uptake.core.settings import Settings
 from uptake.memory.embedding import load_embedder
-from uptake.policy.feedback import Exchange, FeedbackHead, FollowUp
-from uptake.policy.feedback.features import meanings, word_features
+from uptake.policy.feedback import FeedbackHead
 
-FOLDS = 5
 TIMED = 300
 """How many turns are judged one by one for the time that it takes."""
 
-LABELS = ("mean<3", "majority<=2")
-GROUPS = ("signals", "shipped", "meaning", "words")
-"""Groups of features of the fitted arms; "shipped" is what the shipped head says."""
-
-WORDS_OF = ("reply", "said")
-"""Texts of a follow-up whose runs of words are counted."""
-
-Floats = NDArray[np.float64]
 Scores = dict[str, dict[str, float]]
 
 
-@dataclass(frozen=True)
-class Rated:
-    """A user turn with people's ratings."""
+class Progress:
+    """Tells on the standard error how much of a stage is done, and how long the rest takes."""
 
-    dialogue: int
-    """A number that is the same for the same dialogue in every run."""
+    def __init__(self, stage: str) -> None:
+        self._stage, self._began, self._told = stage, time.monotonic(), 0.0
 
-    follow_up: FollowUp
-    ratings: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """The rated turns of one file, with their features."""
-
-    turns: list[Rated]
-    dense: dict[str, Floats]
-    """Group of features -> `[turns, columns]`."""
-
-    shipped: Floats
-    """Probability of dissatisfaction as shipped, `[turns]`."""
-
-    @property
-    def dialogues(self) -> NDArray[np.int64]:
-        """The dialogue of each turn."""
-        return np.array([turn.dialogue for turn in self.turns])
-
-    @property
-    def low(self) -> Floats:
-        """The share of the ratings below 3, which the fitted arms learn."""
-        return np.array([np.mean(np.array(turn.ratings) < 3) for turn in self.turns])
-
-    def label(self, name: str) -> NDArray[np.bool_]:
-        """Return one of `LABELS`."""
-        if name == "majority<=2":
-            return self.low > 0.5
-        return np.array([np.mean(turn.ratings) < 3 for turn in self.turns])
-
-
-def rated_turns(path: Path) -> Iterator[Rated]:
-    """Yield the rated user turns of a file; lines that are no turns are passed over."""
-    data = path.read_bytes()
-    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")):
-        yield from _rated([line.split("\t") for line in block.split("\n") if "\t" in line])
-
-
-def _rated(lines: list[list[str]]) -> Iterator[Rated]:
-    digest = hashlib.sha256("\n".join(line[1] for line in lines).encode()).digest()
-    dialogue = int.from_bytes(digest[-6:])
-    before: list[Exchange] = []
-    said = ""
-    for role, text, *rest in lines:
-        if role.strip().upper() == "SYSTEM":
-            before.append(Exchange(said, text))
-            said = ""
-        elif text.strip() != "OVERALL":
-            ratings = tuple(
-                int(r) for r in (rest[-1] if rest else "").split(",") if r.strip().isdigit()
-            )
-            if ratings:
-                yield Rated(dialogue, FollowUp(text, tuple(before)), ratings)
-            said = text
-
-
-def read_corpus(path: Path, head: FeedbackHead, embed: Callable[..., Floats]) -> Corpus:
-    """Read a file and make all features that do not depend on what is fitted."""
-    turns = list(rated_turns(path))
-    follow_ups = [turn.follow_up for turn in turns]
-    shipped = head.dissatisfied(follow_ups)
-    dense = {
-        "signals": np.asarray(word_features(follow_ups, {}), np.float64),
-        "shipped": np.log(shipped / (1 - shipped))[:, None] / 3,
-        "meaning": np.asarray(embed(follow_ups), np.float64),
-    }
-    return Corpus(turns, dense, shipped)
-
-
-def fit(
-    train: Corpus, places: NDArray[np.int64], groups: Sequence[str]
-) -> Callable[[Corpus, NDArray[np.int64]], Floats]:
-    """Fit on some turns; return what scores turns: the mean of two models' scores.
-
-    A logistic regression over all groups, to the share of low ratings, and boosted trees over
-    signals and the shipped head, to "mean<3".
-    """
-    words = [_word_counter() for _ in WORDS_OF] if "words" in groups else []
-    texts = [_texts(train, places, whose) for whose in WORDS_OF]
-    blocks = [w.fit_transform(t) for w, t in zip(words, texts, strict=False)]
-    named = [group for group in GROUPS if group in groups and group in train.dense]
-
-    def matrix(corpus: Corpus, at: NDArray[np.int64], found: list[csr_matrix]) -> csr_matrix:
-        return hstack([*(csr_matrix(corpus.dense[name][at]) for name in named), *found]).tocsr()
-
-    features, low = matrix(train, places, blocks), train.low[places]
-    linear = LogisticRegression(C=0.5, max_iter=1000)
-    truth = np.repeat([True, False], len(places))
-    linear.fit(vstack([features, features]), truth, sample_weight=np.r_[low, 1 - low])
-    trees = None
-    few = [name for name in ("signals", "shipped") if name in groups]
-    if few:
-        trees = HistGradientBoostingClassifier(
-            max_iter=200,
-            learning_rate=0.05,
-            max_leaf_nodes=8,
-            min_samples_leaf=30,
-            l2_regularization=5.0,
-            max_features=0.2,
-            random_state=0,
-        )
-        trees.fit(np.hstack([train.dense[n][places] for n in few]), train.label("mean<3")[places])
-
-    def score(corpus: Corpus, at: NDArray[np.int64]) -> Floats:
-        found = [
-            w.transform(_texts(corpus, at, whose))
-            for w, whose in zip(words, WORDS_OF, strict=False)
-        ]
-        scores = np.asarray(linear.decision_function(matrix(corpus, at, found)))
-        if trees is None:
-            return scores
-        both = scores + trees.decision_function(np.hstack([corpus.dense[n][at] for n in few]))
-        return np.asarray(both / 2)
-
-    return score
-
-
-def _word_counter() -> TfidfVectorizer:
-    return TfidfVectorizer(
-        ngram_range=(1, 3), min_df=3, sublinear_tf=True, token_pattern=r"\w+|[^\w\s]"
-    )
-
-
-def _texts(corpus: Corpus, places: NDArray[np.int64], whose: str) -> list[str]:
-    return [str(getattr(corpus.turns[place].follow_up, whose)) for place in places]
-
-
-def cross_validated(corpus: Corpus, groups: Sequence[str] = GROUPS) -> Floats:
-    """Return the scores of turns whose dialogues were held out, `[turns]`."""
-    folds, scores = corpus.dialogues // 2 % FOLDS, np.zeros(len(corpus.turns))
-    for held in range(FOLDS):
-        inside, outside = np.flatnonzero(folds == held), np.flatnonzero(folds != held)
-        if len(inside) and len(outside):
-            scores[inside] = fit(corpus, outside, groups)(corpus, inside)
-    return scores
-
-
-def as_chances(scores: Floats, corpus: Corpus) -> Floats:
-    """Return probabilities of "mean<3": Platt's scaling, fitted on the other folds."""
-    folds, truth, chances = corpus.dialogues // 2 % FOLDS, corpus.label(LABELS[0]), scores.copy()
-    for held in range(FOLDS):
-        inside, rest = folds == held, folds != held
-        if inside.any() and len(set(truth[rest])) == 2:
-            scaled = LogisticRegression().fit(scores[rest, None], truth[rest])
-            chances[inside] = scaled.predict_proba(scores[inside, None])[:, 1]
-    return chances
+    def __call__(self, share: float) -> None:
+        """Take the share that is done, 0..1; told every five seconds at most, and at the end."""
+        now = time.monotonic()
+        if now - self._told < 5 and share < 1:
+            return
+        self._told = now
+        taken = now - self._began
+        left = taken / share - taken
+        print(f"{self._stage}: {share:.0%}, {left:.0f} s left", file=sys.stderr, flush=True)
 
 
 def measured(scores: Floats, corpus: Corpus, chosen: NDArray[np.bool_] | None = None) -> Scores:
@@ -237,11 +84,11 @@ def calibration(chances: Floats, truth: NDArray[np.bool_]) -> dict[str, float]:
     return {"ece": float(sum(gaps)), "brier": float(brier_score_loss(truth, chances))}
 
 
-def milliseconds(head: FeedbackHead, corpus: Corpus) -> dict[str, float]:
+def milliseconds(head: FeedbackHead, turns: Sequence[Rated]) -> dict[str, float]:
     """Return how long it takes to judge one turn after the other, in ms."""
     taken = []
-    head.judge_follow_up(corpus.turns[0].follow_up)
-    for turn in corpus.turns[1 : TIMED + 1]:
+    head.judge_follow_up(turns[0].follow_up)
+    for turn in turns[1 : TIMED + 1]:
         began = time.perf_counter()
         head.judge_follow_up(turn.follow_up)
         taken.append((time.perf_counter() - began) * 1000)
@@ -268,18 +115,13 @@ def measure(paths: Sequence[Path], *, apart: bool) -> dict[str, object]:
     """Measure all arms on all files; `apart`: also what each group of features contributes."""
     with tempfile.TemporaryDirectory() as home:
         embedder = load_embedder(Settings(home=Path(home)))
-        head = FeedbackHead(embedder)
-        timed = Corpus(list(rated_turns(paths[0])), {}, np.zeros(0))
-        ms = milliseconds(head, timed)
-        corpora = {
-            path.name.split(".")[0]: read_corpus(path, head, lambda f: meanings(f, embedder))
-            for path in paths
-        }
+        ms = milliseconds(FeedbackHead(embedder), list(rated_turns(paths[0])))
+        corpora = read_corpora(paths, embedder, Progress("reading and embedding"))
     out: dict[str, dict[str, object]] = {
         arm: {} for arm in ("as_shipped", "cross_validated", "transfer", "calibration", "halves")
     }
     for name, corpus in corpora.items():
-        fitted = cross_validated(corpus)
+        fitted = cross_validated(corpus, tell=Progress(f"cross-validation on {name}"))
         truth = corpus.label(LABELS[0])
         out["as_shipped"][name] = measured(corpus.shipped, corpus)
         out["cross_validated"][name] = measured(fitted, corpus)
@@ -293,24 +135,12 @@ def measure(paths: Sequence[Path], *, apart: bool) -> dict[str, object]:
         }
         others = [other for key, other in corpora.items() if key != name]
         if others:
-            score = fit(*_joined(others), GROUPS)
-            out["transfer"][name] = measured(score(corpus, _all(corpus)), corpus)
+            train = joined(others)
+            score = fit(train, train.places)
+            out["transfer"][name] = measured(score(corpus, corpus.places), corpus)
         if apart:
             out.setdefault("contributions", {})[name] = contributions(corpus)
     return {**out, "ms": ms, "turns": {name: len(c.turns) for name, c in corpora.items()}}
-
-
-def _all(corpus: Corpus) -> NDArray[np.int64]:
-    return np.arange(len(corpus.turns))
-
-
-def _joined(corpora: Sequence[Corpus]) -> tuple[Corpus, NDArray[np.int64]]:
-    joined = Corpus(
-        [turn for corpus in corpora for turn in corpus.turns],
-        {name: np.vstack([c.dense[name] for c in corpora]) for name in corpora[0].dense},
-        np.concatenate([corpus.shipped for corpus in corpora]),
-    )
-    return joined, _all(joined)
 
 
 def main() -> None:
@@ -323,6 +153,9 @@ def main() -> None:
     paths = sorted([*options.data.glob("*.txt"), *options.data.glob("*.txt.gz")])
     if not paths:
         parser.error(f"{options.data} holds no *.txt or *.txt.gz files")
+    for path in paths:
+        if next(rated_turns(path), None) is None:
+            parser.error(f"{path} holds no turn of a user with ratings in its fourth column")
     found = measure(paths, apart=options.contributions)
     if options.json:
         options.json.write_text(json.dumps(found, indent=1) + "\n")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import importlib.util
 import random
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from uptake.core.testing import WordEmbedder
-from uptake.policy.feedback import FeedbackHead
-from uptake.policy.feedback.features import meanings
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = """
@@ -30,8 +31,7 @@ USER\tHello\tHI\t3,x,3
 """
 
 
-@pytest.fixture(scope="module")
-def feedback() -> ModuleType:
+def _benchmark() -> ModuleType:
     path = ROOT / "benchmarks" / "feedback.py"
     spec = importlib.util.spec_from_file_location("benchmark_feedback", path)
     assert spec is not None
@@ -42,41 +42,51 @@ def feedback() -> ModuleType:
     return module
 
 
-def test_rated_turns_are_read_with_what_went_before(feedback: ModuleType, tmp_path: Path) -> None:
+FEEDBACK = _benchmark()
+DIALOGUES = sys.modules["rated_dialogues"]
+MODELS = sys.modules["rating_models"]
+
+
+def read(path: Path) -> Any:
+    (corpus,) = DIALOGUES.read_corpora([path], WordEmbedder(), lambda share: None).values()
+    return corpus
+
+
+def test_rated_turns_are_read_with_what_went_before(tmp_path: Path) -> None:
     plain, packed = tmp_path / "a.txt", tmp_path / "a.txt.gz"
     plain.write_text(ROWS, "utf-8")
     packed.write_bytes(gzip.compress(ROWS.replace("\n", "\r\n").encode()))
-    turns = list(feedback.rated_turns(plain))
+    turns = list(DIALOGUES.rated_turns(plain))
     assert [turn.ratings for turn in turns] == [(3, 3, 4), (2, 2, 3), (3, 3)]
     assert turns[1].follow_up.request == "A boat to Samsø"
     assert turns[1].follow_up.reply == "There is no boat."
     assert turns[0].dialogue == turns[1].dialogue != turns[2].dialogue
-    assert list(feedback.rated_turns(packed)) == turns
+    assert list(DIALOGUES.rated_turns(packed)) == turns
 
 
-def test_labels_follow_mean_and_majority(feedback: ModuleType, tmp_path: Path) -> None:
+def test_labels_follow_mean_and_majority(tmp_path: Path) -> None:
     lines = "".join(f"USER\tsaid {r}\t\t{r}\n\n" for r in ("2,3,3", "2,2,4", "3,3", "1,3"))
     (tmp_path / "b.txt").write_text(lines, "utf-8")
-    corpus = feedback.Corpus(list(feedback.rated_turns(tmp_path / "b.txt")), {}, np.zeros(4))
+    turns = list(DIALOGUES.rated_turns(tmp_path / "b.txt"))
+    corpus = DIALOGUES.Corpus(turns, {}, {}, np.zeros(4))
     assert corpus.label("mean<3").tolist() == [True, True, False, True]
     assert corpus.label("majority<=2").tolist() == [False, True, False, False]
     scores = np.array([0.9, 0.8, 0.1, 0.7])
-    assert feedback.measured(scores, corpus)["mean<3"]["roc_auc"] == 1
-    assert feedback.measured(-scores, corpus)["mean<3"]["roc_auc"] == 0
+    assert FEEDBACK.measured(scores, corpus)["mean<3"]["roc_auc"] == 1
+    assert FEEDBACK.measured(-scores, corpus)["mean<3"]["roc_auc"] == 0
 
 
-def test_calibration_is_0_where_chances_are_kept(feedback: ModuleType) -> None:
+def test_calibration_is_0_where_chances_are_kept() -> None:
     truth = np.array([True, False, False, False] * 25)
-    assert feedback.calibration(np.full(100, 0.25), truth)["ece"] == pytest.approx(0)
-    assert feedback.calibration(np.full(100, 0.75), truth)["ece"] == pytest.approx(0.5)
+    assert FEEDBACK.calibration(np.full(100, 0.25), truth)["ece"] == pytest.approx(0)
+    assert FEEDBACK.calibration(np.full(100, 0.75), truth)["ece"] == pytest.approx(0.5)
 
 
-def test_held_out_dialogues_are_scored_by_what_others_taught(
-    feedback: ModuleType, tmp_path: Path
-) -> None:
+def rated(tmp_path: Path, count: int) -> Any:
+    """Return a corpus whose users say how they rate."""
     dice = random.Random(1)
     blocks = []
-    for number in range(60):
+    for number in range(count):
         bad = dice.random() < 0.5
         said = "no, that is wrong" if bad else "thanks, perfect"
         rating = "1,2,2" if bad else "4,4,3"
@@ -84,17 +94,48 @@ def test_held_out_dialogues_are_scored_by_what_others_taught(
             f"USER\task {number}\t\t3,3\nSYSTEM\tdone {number}\t\nUSER\t{said}\t\t{rating}"
         )
     (tmp_path / "c.txt").write_text("\n\n".join(blocks), "utf-8")
-    embedder = WordEmbedder()
-    corpus = feedback.read_corpus(
-        tmp_path / "c.txt", FeedbackHead(embedder), lambda one: meanings(one, embedder)
-    )
-    assert feedback.measured(feedback.cross_validated(corpus), corpus)["mean<3"]["roc_auc"] > 0.95
+    return read(tmp_path / "c.txt")
+
+
+def test_held_out_dialogues_are_scored_by_what_others_taught(tmp_path: Path) -> None:
+    corpus = rated(tmp_path, 60)
+    scores = MODELS.cross_validated(corpus)
+    assert FEEDBACK.measured(scores, corpus)["mean<3"]["roc_auc"] > 0.95
     # labels that have nothing to do with the words cannot be told in dialogues that are held out
     mixed = [t.ratings for t in corpus.turns]
-    dice.shuffle(mixed)
+    random.Random(1).shuffle(mixed)
     shuffled = [
-        feedback.Rated(turn.dialogue, turn.follow_up, ratings)
+        DIALOGUES.Rated(turn.dialogue, turn.follow_up, ratings)
         for turn, ratings in zip(corpus.turns, mixed, strict=True)
     ]
-    noise = feedback.Corpus(shuffled, corpus.dense, corpus.shipped)
-    assert feedback.measured(feedback.cross_validated(noise), noise)["mean<3"]["roc_auc"] < 0.75
+    noise = dataclasses.replace(corpus, turns=shuffled)
+    scores = MODELS.cross_validated(noise)
+    assert FEEDBACK.measured(scores, noise)["mean<3"]["roc_auc"] < 0.75
+
+
+def test_a_regression_to_shares_is_the_one_to_doubled_turns(tmp_path: Path) -> None:
+    corpus = rated(tmp_path, 40)
+    dense, low = corpus.dense["signals"], corpus.low
+    low = np.clip(low, 0.1, 0.7)
+    fitted = MODELS._SoftLogistic(dense, corpus.counts["said"], low)
+    both = np.hstack([dense, corpus.counts["said"].toarray()])
+    doubled = LogisticRegression(C=1 / MODELS.PENALTY, max_iter=1000, tol=1e-6).fit(
+        np.vstack([both, both]),
+        np.repeat([True, False], len(both)),
+        sample_weight=np.r_[low, 1 - low],
+    )
+    assert fitted(dense, corpus.counts["said"]) == pytest.approx(
+        doubled.decision_function(both), abs=1e-3
+    )
+
+
+def test_what_was_fitted_on_one_file_scores_another(tmp_path: Path) -> None:
+    first = rated(tmp_path, 40)
+    (tmp_path / "d.txt").write_text(ROWS, "utf-8")
+    paths = [tmp_path / "c.txt", tmp_path / "d.txt"]
+    corpora = DIALOGUES.read_corpora(paths, WordEmbedder(), lambda share: None)
+    other = corpora["d"]
+    both = DIALOGUES.joined([corpora["c"], other])
+    assert len(both.turns) == len(first.turns) + 3
+    score = MODELS.fit(both, both.places[: len(first.turns)])
+    assert np.isfinite(score(other, other.places)).all()

@@ -1,0 +1,183 @@
+"""Dialogues that people rated, turn by turn, with what is seen of each turn.
+
+Reads files of the USS format (Sun et al., "Simulating user satisfaction for the evaluation of
+task-oriented dialogue systems", 2021): a turn a line, `ROLE, text, action, ratings` between tabs,
+dialogues between blank lines. A user's line carries ratings of the system so far, 1 to 5, of
+several people. Knows nothing of how ratings are learned.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
+from sklearn.feature_extraction.text import CountVectorizer
+
+from uptake.core.protocols import Embedder, Vectors
+from uptake.policy.feedback import Exchange, FeedbackHead, FollowUp
+from uptake.policy.feedback.features import meanings, word_features
+
+LABELS = ("mean<3", "majority<=2")
+
+TEXTS_OF = ("reply", "said")
+"""Texts of a follow-up whose runs of words are counted."""
+
+CHUNK = 512
+"""How many turns are embedded between two reports of progress."""
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+Tell = Callable[[float], None]
+"""Is told which share of the work is done, 0..1."""
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A user turn with people's ratings."""
+
+    dialogue: int
+    """A number that is the same for the same dialogue in every run."""
+
+    follow_up: FollowUp
+    ratings: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Rated turns with their features."""
+
+    turns: list[Rated]
+    dense: dict[str, Floats]
+    """Group of features -> `[turns, columns]`."""
+
+    counts: dict[str, csr_matrix]
+    """One of `TEXTS_OF` -> how often each run of words occurs, `[turns, runs]`."""
+
+    shipped: Floats
+    """Probability of dissatisfaction as shipped, `[turns]`."""
+
+    @property
+    def dialogues(self) -> Places:
+        """The dialogue of each turn."""
+        return np.array([turn.dialogue for turn in self.turns])
+
+    @property
+    def low(self) -> Floats:
+        """The share of the ratings below 3, `[turns]`."""
+        return np.array([np.mean(np.array(turn.ratings) < 3) for turn in self.turns])
+
+    def label(self, name: str) -> NDArray[np.bool_]:
+        """Return one of `LABELS`, `[turns]`."""
+        if name == "majority<=2":
+            return self.low > 0.5
+        return np.array([np.mean(turn.ratings) < 3 for turn in self.turns])
+
+    @property
+    def places(self) -> Places:
+        """The places of all turns."""
+        return np.arange(len(self.turns))
+
+
+def joined(corpora: Sequence[Corpus]) -> Corpus:
+    """Return the turns of several corpora, which count the same runs of words, as one corpus."""
+    first = corpora[0]
+    return Corpus(
+        [turn for corpus in corpora for turn in corpus.turns],
+        {name: np.vstack([c.dense[name] for c in corpora]) for name in first.dense},
+        {name: vstack([c.counts[name] for c in corpora]).tocsr() for name in first.counts},
+        np.concatenate([corpus.shipped for corpus in corpora]),
+    )
+
+
+def rated_turns(path: Path) -> Iterator[Rated]:
+    """Yield the rated user turns of a file; lines that are no turns are passed over."""
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")):
+        yield from _rated([line.split("\t") for line in block.split("\n") if "\t" in line])
+
+
+def _rated(lines: list[list[str]]) -> Iterator[Rated]:
+    digest = hashlib.sha256("\n".join(line[1] for line in lines).encode()).digest()
+    dialogue = int.from_bytes(digest[-6:])
+    before: list[Exchange] = []
+    said = ""
+    for role, text, *rest in lines:
+        if role.strip().upper() == "SYSTEM":
+            before.append(Exchange(said, text))
+            said = ""
+        elif text.strip() != "OVERALL":
+            ratings = tuple(
+                int(r) for r in (rest[-1] if rest else "").split(",") if r.strip().isdigit()
+            )
+            if ratings:
+                yield Rated(dialogue, FollowUp(text, tuple(before)), ratings)
+            said = text
+
+
+def read_corpora(paths: Sequence[Path], embedder: Embedder, tell: Tell) -> dict[str, Corpus]:
+    """Read files, and make all features that do not depend on what is fitted."""
+    embedder = _KeepsAll(embedder)
+    head = FeedbackHead(embedder)
+    turns = {path.name.split(".")[0]: list(rated_turns(path)) for path in paths}
+    runs = {whose: _runs_of_words() for whose in TEXTS_OF}
+    for whose, counter in runs.items():
+        counter.fit(_texts([one for found in turns.values() for one in found], whose))
+    done, of = 0, sum(map(len, turns.values()))
+    corpora = {}
+    for name, found in turns.items():
+        rows = []
+        for begin in range(0, len(found), CHUNK):
+            follow_ups = [turn.follow_up for turn in found[begin : begin + CHUNK]]
+            rows.append((head.dissatisfied(follow_ups), meanings(follow_ups, embedder)))
+            done += len(follow_ups)
+            tell(done / of)
+        shipped = np.concatenate([row for row, _ in rows])
+        dense = {
+            "signals": word_features([turn.follow_up for turn in found], {}),
+            "shipped": np.log(shipped / (1 - shipped))[:, None] / 3,
+            "meaning": np.vstack([row for _, row in rows]),
+        }
+        corpora[name] = Corpus(
+            found,
+            {group: np.asarray(columns, np.float64) for group, columns in dense.items()},
+            {whose: runs[whose].transform(_texts(found, whose)) for whose in TEXTS_OF},
+            shipped,
+        )
+    return corpora
+
+
+def _runs_of_words() -> CountVectorizer:
+    return CountVectorizer(ngram_range=(1, 3), token_pattern=r"\w+|[^\w\s]", dtype=np.float64)
+
+
+def _texts(turns: Sequence[Rated], whose: str) -> list[str]:
+    return [str(getattr(turn.follow_up, whose)) for turn in turns]
+
+
+class _KeepsAll:
+    """Embeds every text once: a turn is asked for by itself, and by all that come after it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    @property
+    def name(self) -> str:
+        return self._embedder.name
+
+    @property
+    def dimension(self) -> int:
+        return self._embedder.dimension
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known |= zip(new, self._embedder.embed(new), strict=True)
+        return np.stack([self._known[text] for text in texts])
