@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from langchain_core.messages import AnyMessage
 
-from ..memory.turn import Considered, Followup, Recalled, Shown, Turn
+from ..memory.turn import Considered, Recalled, Shown, Turn
 from ..policy.feedback import Judgement
 from .planner import WANTED
 from .responder import INSTRUCTIONS, read_by_a_model, told
@@ -63,19 +63,7 @@ def log_followup(
     services: Services, about: str, *, turn: str, said: str, judgement: Judgement
 ) -> None:
     """Add to the turn `about` what the user said after it, in `turn`, and how it was heard."""
-    services.memory.turns.follow(
-        about,
-        Followup(
-            turn=turn,
-            said=said,
-            judgement=judgement.judgement,
-            kind=judgement.feedback,
-            dissatisfied=judgement.dissatisfied,
-            span=judgement.span,
-            stated=judgement.stated,
-            signals=judgement.signals,
-        ),
-    )
+    services.memory.turns.follow(about, judgement.as_followup(said, turn=turn))
 
 
 def _recalled(state: State, plan: Plan) -> Iterator[Recalled]:

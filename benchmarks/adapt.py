@@ -40,7 +40,7 @@ from uptake.memory.embedding import load_embedder
 from uptake.memory.facts import FactReader
 from uptake.memory.memory import Memory
 from uptake.memory.records import Fact, Provenance
-from uptake.memory.turn import Followup, Shown, Turn
+from uptake.memory.turn import Shown, Turn
 from uptake.policy.feedback.head import FeedbackHead
 from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import hindsight, preference
@@ -140,16 +140,7 @@ def lessons_of(exchanges: Sequence[Exchange], judges: Judges, heard_by: str) -> 
                 route="reply",
                 intent="chat",
                 reply=one.answer,
-                followup=Followup(
-                    turn=f"after{number}",
-                    said=one.said,
-                    judgement=heard.judgement,
-                    kind=heard.feedback,
-                    dissatisfied=heard.dissatisfied,
-                    span=heard.span,
-                    stated=heard.stated,
-                    signals=heard.signals,
-                ),
+                followup=heard.as_followup(one.said, turn=f"after{number}"),
             )
         )
     return list(judged(turns, judges.embedder, at=began + timedelta(days=30)).lessons)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,9 +125,16 @@ def meanings(follow_ups: Sequence[FollowUp], embedder: Embedder) -> Floats:
     How near what was said is to the nearest of what was said before, as a cosine; and what was
     said as a vector.
     """
-    saids = embedder.embed([masked(follow_up.said) for follow_up in follow_ups])
-    near = [_near(f, said, embedder) for f, said in zip(follow_ups, saids, strict=True)]
-    return np.hstack([np.array(near, np.float32)[:, None], saids])
+    saids = [masked(follow_up.said) for follow_up in follow_ups]
+    befores = [[masked(one.request) for one in f.recent if one.request] for f in follow_ups]
+    texts = {text: at for at, text in enumerate(dict.fromkeys(chain(saids, *befores)))}
+    vectors = embedder.embed([*texts])
+    rows = vectors[[texts[said] for said in saids]]
+    near = [
+        float((vectors[[texts[text] for text in before]] @ row).max()) if before else 0.0
+        for before, row in zip(befores, rows, strict=True)
+    ]
+    return np.hstack([np.array(near, np.float32)[:, None], rows])
 
 
 def _lengths(follow_up: FollowUp) -> list[float]:
@@ -172,11 +180,6 @@ def _so_far(follow_up: FollowUp) -> list[float]:
         _mean(requests, SAID_SIGNS.index("asks")),
         *(_mean(replies, REPLY_SIGNS.index(n)) for n in ("fails", "asks which", "has done it")),
     ]
-
-
-def _near(follow_up: FollowUp, said: Floats, embedder: Embedder) -> float:
-    requests = [masked(one.request) for one in follow_up.recent if one.request]
-    return float((embedder.embed(requests) @ said).max()) if requests else 0.0
 
 
 def _content(text: str) -> set[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ...memory.turn import Followup
+
 Judged = Literal["satisfied", "neutral", "dissatisfied"]
 
 JUDGED: dict[str, Judged] = {
@@ -48,3 +50,16 @@ class Judgement:
 
     signals: tuple[str, ...] = ()
     """What spoke for dissatisfaction: names of `agreement.AGREEING`."""
+
+    def as_followup(self, said: str, *, turn: str) -> Followup:
+        """Return what the log of turns keeps of it: it was `said` in `turn`."""
+        return Followup(
+            turn=turn,
+            said=said,
+            judgement=self.judgement,
+            kind=self.feedback,
+            dissatisfied=self.dissatisfied,
+            span=self.span,
+            stated=self.stated,
+            signals=self.signals,
+        )
