@@ -15,9 +15,9 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
@@ -28,12 +28,13 @@ from ..core.settings import Settings
 from ..memory.embedding import load_embedder
 from ..memory.memory import Memory
 from ..policy.learning.course import Course
-from ..policy.learning.harvest import find_lessons
+from ..policy.learning.harvest import candidates, sifted
+from ..policy.learning.lessons import Lesson
 from ..policy.learning.planner_trainer import PlannerTrainer
 from ..policy.learning.registry import Registry
 from ..policy.learning.trainer import Trainer
+from .instructions import INSTRUCTIONS
 from .learning_news import Advanced, Asked, Failed, LeftOut, News, Report
-from .responder import INSTRUCTIONS
 from .routes import Routes
 
 NICE = 10
@@ -66,10 +67,17 @@ def learn(
     with _alone(registry):
         requests = _heads(settings, memory, embedder, watcher)
         watcher.tell(Advanced(stage="lessons", done=0.0))
-        found = find_lessons(memory.turns, embedder, user=settings.user)
+        found = candidates(memory.turns, user=settings.user)
+
+        def sift(lessons: Sequence[Lesson]) -> Sequence[Lesson]:
+            nonlocal found
+            found = sifted(replace(found, lessons=tuple(lessons)), embedder)
+            return found.lessons
+
         outcome = Course(registry, trainer, system=INSTRUCTIONS).run(
             found.lessons,
             lambda: memory.turns.keys(user=settings.user),
+            sift=sift,
             budget=budget - (time.monotonic() - began),
             on_advance=lambda it: watcher.tell(Advanced(**asdict(it))),
             stop=watcher.stop,
@@ -91,9 +99,10 @@ def _heads(settings: Settings, memory: Memory, embedder: Embedder, watcher: Watc
     """
     watcher.tell(Advanced(stage="heads", done=0.0))
     routes = Routes(memory, embedder, settings.paths.heads)
-    routes.prepare(settings.user)
-    watcher.tell(Advanced(stage="heads", done=1.0))
     known = routes.repertoire(settings.user).procedures.values()
+    if known:  # without any, what routes is the same for everyone, and fitted when it is needed
+        routes.prepare(settings.user)
+    watcher.tell(Advanced(stage="heads", done=1.0))
     return sum(len(way.requests) for ways in known for way in ways)
 
 

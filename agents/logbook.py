@@ -11,8 +11,9 @@ from langchain_core.messages import AnyMessage
 
 from ..memory.turn import Considered, Recalled, Shown, Turn
 from ..policy.feedback import Judgement
+from .instructions import INSTRUCTIONS
 from .planner import WANTED
-from .responder import INSTRUCTIONS, read_by_a_model, told
+from .responder import read_by_a_model, told
 from .services import Services, planner_of, thread_of, user_of
 from .state import (
     Plan,

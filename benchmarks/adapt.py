@@ -31,8 +31,8 @@ from typing import Any
 
 from adapt_people import DEVELOPING, REPORTED, Exchange, Person, react, words
 
+from uptake.agents.instructions import INSTRUCTIONS
 from uptake.agents.recollector import LIMIT
-from uptake.agents.responder import INSTRUCTIONS
 from uptake.core.protocols import Embedder, Message
 from uptake.core.settings import Settings
 from uptake.core.testing import temporary_home

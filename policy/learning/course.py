@@ -54,6 +54,10 @@ _TRAINING = 0.55
 """The share of the budget that may pass until the training ends; the rest is for measuring."""
 
 
+Sift = Callable[[Sequence[Lesson]], Sequence[Lesson]]
+"""Returns the lessons that are fit to be learned from."""
+
+
 class Stopped(Exception):
     """The course was asked to stop while it measured."""
 
@@ -75,6 +79,7 @@ class Course:
         lessons: Sequence[Lesson],
         present: Callable[[], Collection[str]],
         *,
+        sift: Sift = list,
         budget: float = 300.0,
         bounds: Bounds | None = None,
         on_advance: Callable[[Advance], None] = lambda _: None,
@@ -83,27 +88,25 @@ class Course:
         """Learn from the lessons and put the result into use where the gate lets it through.
 
         `present` returns the turns that are in the log, whether or not there is a lesson in them;
-        it is asked again at the end, because the user may forget some meanwhile.
+        it is asked again at the end, because the user may forget some meanwhile. `sift` is called
+        where there is something new: it may ask models.
         `budget` is in seconds. Where `stop` returns True, all is saved, and the next run goes on.
         Raises `AdapterError` and `HomeError`; what is in use then stays.
         """
         _ = self._registry.in_use  # where that cannot be told, it is told before all the work
-        learned_from, held_out = split(lessons)
-        so_far = Outcome(
-            "paused",
-            _PAUSED,
-            deleted=self._forget(present()),
-            learned_from=len(learned_from),
-            held_out=len(held_out),
-        )
-        if len(learned_from) < FEWEST:
-            self._registry.discard_unfinished()
-            return replace(so_far, status="nothing", says=_too_few(len(lessons)))
+        so_far = Outcome("paused", _PAUSED, deleted=self._forget(present()))
+        if len(lessons) < least_lessons():
+            return self._too_few(so_far, len(lessons))
         trainer = self._trainer()
         digest = data_hash(lessons, trainer)
         if known := self._same(digest):
             says = f"Nothing new was said since {known} was learned."
             return replace(so_far, status="nothing", says=says, version=known)
+        sifted = sift(lessons)
+        if len(sifted) < least_lessons():
+            return self._too_few(so_far, len(sifted))
+        learned_from, held_out = split(sifted)
+        so_far = replace(so_far, learned_from=len(learned_from), held_out=len(held_out))
         ends = time.monotonic() + budget * _TRAINING
         saved = self._train(trainer, digest, learned_from, ends, on_advance, stop)
         so_far = replace(so_far, steps=saved.steps, seconds=saved.seconds)
@@ -140,6 +143,14 @@ class Course:
             self._registry.delete(version)
         unfinished.forget(self._registry, present)
         return deleted
+
+    def _too_few(self, so_far: Outcome, count: int) -> Outcome:
+        self._registry.discard_unfinished()
+        says = (
+            f"There is too little to learn from yet: {count} of the {least_lessons()} follow-ups "
+            "that are needed."
+        )
+        return replace(so_far, status="nothing", says=says)
 
     def _same(self, digest: str) -> str:
         """Return the version that was learned from just this; empty where none was."""
@@ -283,13 +294,6 @@ def split(lessons: Sequence[Lesson]) -> tuple[list[Lesson], list[Lesson]]:
 def least_lessons() -> int:
     """Return how many lessons it takes to learn anything."""
     return next(n for n in range(1, 10 * FEWEST) if n - round(n * HELD_OUT) >= FEWEST)
-
-
-def _too_few(count: int) -> str:
-    return (
-        f"There is too little to learn from yet: {count} of the {least_lessons()} follow-ups "
-        "that are needed."
-    )
 
 
 def data_hash(lessons: Sequence[Lesson], trainer: Trainer) -> str:

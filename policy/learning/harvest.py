@@ -68,26 +68,31 @@ def find_lessons(
 
     Notes in the log which conversations have ended since.
     """
+    return sifted(candidates(log, user=user, at=at, rules=rules), embedder)
+
+
+def candidates(
+    log: TurnLog, *, user: str, at: datetime | None = None, rules: Rules = _RULES
+) -> Found:
+    """Return what a user's log may have to teach, before it is sifted; asks no model.
+
+    Notes in the log which conversations have ended since.
+    """
     at = at or now()
     log.note_left(before=at - rules.quiet)
-    return judged(log.turns(user=user), embedder, at=at, rules=rules)
+    return _fit(log.turns(user=user), at, rules)
 
 
 def judged(
     turns: Iterable[Turn], embedder: Embedder, *, at: datetime, rules: Rules = _RULES
 ) -> Found:
     """Return what turns of one user, the oldest first, have to teach at the moment `at`."""
-    left_out: list[LeftOut] = []
-    lessons: list[Lesson] = []
-    for turn, signals in _minded(turns, rules):
-        why = _unfit(turn, signals, at, rules)
-        if why:
-            left_out.append(LeftOut(turn.key, why))
-        else:
-            lessons.append(_lesson(turn))
-    lessons.sort(key=lambda lesson: (lesson.at, lesson.turn))
-    left_out += (LeftOut(one.turn, "newer ones are enough") for one in lessons[: -rules.most])
-    lessons = lessons[-rules.most :]
+    return sifted(_fit(turns, at, rules), embedder)
+
+
+def sifted(found: Found, embedder: Embedder) -> Found:
+    """Leave out what asks for harm, what was contradicted since, and what was said before."""
+    lessons, left_out = list(found.lessons), list(found.left_out)
     sifts: tuple[tuple[str, Sift], ...] = (
         (HARM, harmful),
         ("the user has said the opposite since", contradicted),
@@ -98,6 +103,21 @@ def judged(
         left_out += (LeftOut(lesson.turn, why) for lesson in lessons if lesson.turn in out)
         lessons = [lesson for lesson in lessons if lesson.turn not in out]
     return Found(tuple(lessons), tuple(left_out))
+
+
+def _fit(turns: Iterable[Turn], at: datetime, rules: Rules) -> Found:
+    """Return the turns that were surely minded, and can be learned from."""
+    left_out: list[LeftOut] = []
+    lessons: list[Lesson] = []
+    for turn, signals in _minded(turns, rules):
+        why = _unfit(turn, signals, at, rules)
+        if why:
+            left_out.append(LeftOut(turn.key, why))
+        else:
+            lessons.append(_lesson(turn))
+    lessons.sort(key=lambda lesson: (lesson.at, lesson.turn))
+    left_out += (LeftOut(one.turn, "newer ones are enough") for one in lessons[: -rules.most])
+    return Found(tuple(lessons[-rules.most :]), tuple(left_out))
 
 
 def _minded(turns: Iterable[Turn], rules: Rules) -> Iterator[tuple[Turn, float]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from uptake.agents.learner import Watcher, learn
-from uptake.agents.learning_news import Advanced, News, Report
+from uptake.agents.learning_news import Advanced, Asked, News, Report
 from uptake.core.errors import HomeLocked
+from uptake.core.protocols import Vectors
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.memory import Memory
@@ -173,3 +176,46 @@ def test_a_pause_is_gone_on_with(settings: Settings, memory: Memory, registry: R
     assert registry.unfinished.exists()
     assert run(settings, memory).planner.status == "promoted"
     assert not registry.unfinished.exists()
+
+
+class Unread(WordEmbedder):
+    """An embedder that nobody may ask."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        raise AssertionError(f"{texts} were embedded")
+
+
+@pytest.mark.parametrize("count", [0, 5])
+def test_that_there_is_too_little_is_seen_without_a_model(
+    settings: Settings, memory: Memory, count: int
+) -> None:
+    complain(memory, count)
+
+    def untouched() -> FakeTrainer:
+        raise AssertionError("the planner model was looked for")
+
+    report = learn(settings, memory, Unread(), untouched, budget=300)
+    assert report.planner.status == "nothing"
+    assert f"{count} of the 6" in report.planner.says
+
+
+def test_that_nothing_is_new_is_seen_without_a_model(settings: Settings, memory: Memory) -> None:
+    complain(memory, 30)
+    trainer = FakeTrainer()
+    learn(settings, memory, WordEmbedder(), lambda: trainer, budget=300)
+    again = learn(settings, memory, Unread(), lambda: trainer, budget=300)
+    assert (again.planner.status, again.planner.version) == ("nothing", "v1")
+    assert trainer.began == [0]
+
+
+def test_a_learner_with_nothing_to_do_loads_no_library_of_models(settings: Settings) -> None:
+    heavy = ("torch", "transformers", "sentence_transformers", "chromadb", "langgraph", "sklearn")
+    code = (
+        "import sys; from uptake.agents.learner import main; main(); "
+        f"sys.exit(str([m for m in {heavy} if m in sys.modules] or ''))"
+    )
+    asked = Asked(settings=settings, budget=60).model_dump_json()
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == ""
+    assert '"nothing"' in done.stdout

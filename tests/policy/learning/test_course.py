@@ -107,6 +107,14 @@ def test_too_few_lessons_are_not_learned_from(registry, trainer, lessons) -> Non
     assert registry.entries() == []
 
 
+def test_what_is_sifted_out_counts_no_more(registry, trainer, lessons) -> None:
+    outcome = run(registry, trainer, lessons, sift=lambda found: found[:5])
+    assert (outcome.status, trainer.began) == ("nothing", [])
+    assert "5 of the 6" in outcome.says
+    outcome = run(registry, trainer, lessons, sift=lambda found: found[:20])
+    assert set(registry.about(outcome.version).turns) < {one.turn for one in lessons[:20]}
+
+
 def test_what_was_learned_before_is_not_learned_again(registry, trainer, lessons) -> None:
     run(registry, trainer, lessons)
     outcome = run(registry, trainer, lessons[::-1])
