@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..core.protocols import Embedder, Vectors
 from .database import Database
@@ -26,8 +27,8 @@ class RecordVectors:
 
     def __init__(self, database: Database, embedder: Embedder) -> None:
         self._database, self._embedder = database, embedder
-        self._scans: dict[tuple[str, str], Scan | None] = {}
-        self._generation = ""
+        self._scans: dict[tuple[str, str], tuple[str, Scan | None]] = {}
+        """The index's generation that each was read in, and what was read."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row for each text, `[texts, dimension]`; of long ones, for the beginning."""
@@ -82,26 +83,40 @@ class RecordVectors:
     def scan(self, type: str, user: str, generation: str) -> Scan | None:
         """Return all kept vectors of a user's records of one type, to search among.
 
-        They are read once for each generation of the index; what changes meanwhile waits in the
-        outbox. None where there are more than `SCANNED`, or where vectors that the index has were
-        not kept, as in a home of an earlier version or of another embedding model.
+        They are read once, and what changed again with each generation of the index; what changes
+        meanwhile waits in the outbox. None where there are more than `SCANNED`, or where vectors
+        that the index has were not kept, as in a home of an earlier version or of another
+        embedding model.
         """
-        if generation != self._generation:
-            self._scans.clear()
-            self._generation = generation
-        if (type, user) not in self._scans:
-            self._scans[type, user] = self._read_scan(type, user)
-        return self._scans[type, user]
+        before, scan = self._scans.get((type, user), ("", None))
+        if before != generation or not before:
+            scan = self._read_scan(type, user, scan)
+            self._scans[type, user] = generation, scan
+        return scan
 
-    def _read_scan(self, type: str, user: str) -> Scan | None:
-        read, whose = self._database.read, (type, user, SCANNED + 1)
-        if len(read("SELECT 1 FROM record WHERE type = ? AND user = ? LIMIT ?", whose)) > SCANNED:
+    def _read_scan(self, type: str, user: str, before: Scan | None) -> Scan | None:
+        """Read the scan, of which `before` was an earlier state."""
+        sql = (
+            "SELECT rev FROM record WHERE type = ? AND user = ? "
+            "AND id NOT IN (SELECT record FROM outbox) LIMIT ?"
+        )
+        rows = self._database.read(sql, (type, user, SCANNED + 1))
+        if len(rows) > SCANNED:
             return None
-        rows = read(
-            "SELECT id, app, texts, vectors FROM record LEFT JOIN record_vector AS kept "
-            "ON kept.rev = record.rev AND embedder = ? WHERE type = ? AND user = ? "
-            "AND id NOT IN (SELECT record FROM outbox)",
-            (self._embedder.name, type, user),
+        revs = np.array([row[0] for row in rows], dtype=np.int64)
+        if before is None:
+            return self._scan_of(revs)
+        kept = before.without(~np.isin(before.revs, revs))
+        new = self._scan_of(revs[~np.isin(revs, kept.revs)])
+        return kept.joined(new) if new else None
+
+    def _scan_of(self, revs: NDArray[np.int64]) -> Scan | None:
+        """Return a scan of the records in these revisions; None where vectors are missing."""
+        rows = self._database.read(
+            "SELECT id, app, texts, vectors, record.rev FROM record "
+            "LEFT JOIN record_vector AS kept ON kept.rev = record.rev AND embedder = ? "
+            "WHERE record.rev IN (SELECT value FROM json_each(?))",
+            (self._embedder.name, json.dumps(revs.tolist())),
         )
         if any(row[2] is None for row in rows):
             return None
@@ -110,6 +125,7 @@ class RecordVectors:
         return Scan(
             ids=[row[0] for row in rows],
             apps=[row[1] for row in rows],
+            revs=np.array([row[4] for row in rows], dtype=np.int64),
             starts=counts.cumsum() - counts,
             matrix=halves.astype(np.float32).reshape(counts.sum(), -1 if rows else 0),
         )

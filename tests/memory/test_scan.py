@@ -26,6 +26,7 @@ def scan(*vectors: list[np.ndarray], apps: tuple[str, ...] = ()) -> Scan:
     return Scan(
         ids="abcdefgh"[: len(vectors)],
         apps=apps or ("",) * len(vectors),
+        revs=np.arange(len(vectors)),
         starts=counts.cumsum() - counts,
         matrix=np.array([vector for each in vectors for vector in each], dtype=np.float32),
     )
@@ -49,6 +50,35 @@ def test_records_of_other_apps_are_left_out() -> None:
 
 def test_nothing_is_found_among_nothing() -> None:
     assert scan().nearest(NORTH, app=None, limit=5) == {}
+
+
+def test_the_best_of_many_come_in_their_order() -> None:
+    angles = np.linspace(0, 1, 400)
+    rows = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+    many = Scan(
+        ids=[str(number) for number in range(400)],
+        apps=[""] * 400,
+        revs=np.arange(400),
+        starts=np.arange(400),
+        matrix=rows,
+    )
+    assert list(many.nearest(EAST, app=None, limit=3)) == ["0", "1", "2"]
+
+
+def test_a_scan_without_some_records_keeps_the_others_vectors() -> None:
+    three = scan([EAST, NORTH], [NORTH_EAST], [NORTH])
+    left = three.without(np.array([True, False, False]))
+    assert left.nearest(NORTH, app=None, limit=5) == pytest.approx({"c": 1.0, "b": 0.5**0.5})
+    assert left.revs.tolist() == [1, 2]
+
+
+def test_two_scans_become_one() -> None:
+    joined = scan([EAST, NORTH]).joined(
+        Scan(["z"], [""], np.array([9]), np.array([0]), NORTH_EAST[None])
+    )
+    assert joined.nearest(EAST, app=None, limit=5) == pytest.approx({"a": 1.0, "z": 0.5**0.5})
+    assert joined.joined(scan()) is joined
+    assert scan().joined(joined) is joined
 
 
 def dense(memory: Memory, query: str) -> list[str]:
