@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...core.events import Item, Recommended
 from ..services import Services, post
 from ..state import State, recalled_in, request_of
-from .items import items_on
+from .collecting import collect
 from .ranking import rank_items
 
 SHOWN = 5
@@ -13,11 +13,11 @@ SHOWN = 5
 
 
 def recommend(services: Services, state: State) -> State:
-    """Rank the host's items, or those on the screen."""
+    """Rank the host's items, or those of the list on the screen, which is read to its end."""
     pool = [Item.model_validate(item) for item in state.get("items", [])]
     device = services.device()
     if not pool and device is not None:
-        pool = items_on(device.observe())
+        pool = list(collect(device).items)
     wishes = [memory for memory in recalled_in(state) if memory.type in ("fact", "habit")]
     ranked = rank_items(request_of(state), pool, wishes, services.embedder)[:SHOWN]
     post(Recommended(items=tuple(ranked)))

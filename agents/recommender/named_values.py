@@ -1,0 +1,163 @@
+"""Named values: words of a request that are values of the pool ("Thai", "red", "with wifi").
+
+Nothing is known of cuisines or colours but what the items say of themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from ...memory.stemming import stem
+from ...memory.words import words_of
+from .columns import LONGEST_VALUE, Column, value_key
+from .constraints import Constraint, Mentions, OneOf, Says
+from .phrases import Phrases
+from .pool import Pool
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[a-z]+)?")
+_ALTERNATIVE = re.compile(r"\bor\b|/", re.IGNORECASE)
+_BOUNDARY = re.compile(r"[.;!?]|\bbut\b", re.IGNORECASE)
+_WITH = re.compile(r"\b(?:with(?:out)?|has|have|having|includ(?:es|ing)|offer(?:s|ing))\b", re.I)
+
+_HOLLOW_WORDS = """
+a an the of in on at to for by with from and or but not no some any all my your our his her its
+i me we us you it is are was be been do does did can could would will should may might must
+one ones thing things something anything nothing what which who where when how why
+good nice great best better fine cool lovely recommend recommendation suggest find show give get
+want need like love prefer looking look see go take have has had please thanks other another more
+less most least very really quite too so also just only even still yet again new tonight today
+tomorrow now here there this that these those option options item items list kind kinds sort
+sorts type types than then if because as about around under over between up down out off away
+eat watch read buy book play order choose pick decide try make let's stuff else
+"""
+_HOLLOW = frozenset(stem(word) for word in words_of(_HOLLOW_WORDS))
+
+Token = tuple[int, int, str]
+"""Where a word stands, and the word in lower case."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A value that the request names."""
+
+    start: int
+    end: int
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return tuple(column.name for column in self.columns)
+
+
+def read_values(
+    phrases: Phrases, pool: Pool, taken: Collection[range]
+) -> tuple[list[Constraint], set[int]]:
+    """Return what a request asks of values, and the places of the words that say it.
+
+    `taken` are the spans that say something else.
+    """
+    tokens = _tokens(phrases, taken)
+    found = list(_found(tokens, pool, phrases.text))
+    used = {at for one in found for at in range(one.start, one.end)}
+    booleans = list(_booleans(tokens, pool, phrases, used))
+    used |= {at for _, span in booleans for at in span}
+    return [*_grouped(found, phrases), *(says for says, _ in booleans)], used
+
+
+def read_mentions(phrases: Phrases, taken: Collection[range]) -> Iterator[Mentions]:
+    """Yield what is kept away, or asked for with "with", in words that say nothing else."""
+    for start, end, word in _tokens(phrases, taken):
+        stemmed = stem(word)
+        if stemmed in _HOLLOW or len(word) < 3:
+            continue
+        if phrases.is_negated(start):
+            yield Mentions(f"no {phrases.text[start:end]}", frozenset((stemmed,)), negated=True)
+        elif any(m.end() <= start <= m.end() + 3 for m in _WITH.finditer(phrases.text)):
+            # An item that does not mention it may have it: a wish, and no condition.
+            yield Mentions(phrases.text[start:end], frozenset((stemmed,)), hard=False)
+
+
+def _tokens(phrases: Phrases, taken: Collection[range]) -> list[Token]:
+    return [
+        (match.start(), match.end(), words[0])
+        for match in _TOKEN.finditer(phrases.text)
+        if (words := words_of(match[0]))
+        and not phrases.is_waived(match.start())
+        and not any(match.start() in span for span in taken)
+    ]
+
+
+def _found(tokens: Sequence[Token], pool: Pool, text: str) -> Iterator[_Found]:
+    place = 0
+    while place < len(tokens):
+        for length in range(min(LONGEST_VALUE, len(tokens) - place), 0, -1):
+            run = tokens[place : place + length]
+            key = value_key([word for _, _, word in run])
+            columns = pool.vocabulary.get(key)
+            if columns and _is_meant(key, columns, run, text):
+                yield _Found(run[0][0], run[-1][1], key, tuple(columns))
+                place += length
+                break
+        else:
+            place += 1
+
+
+def _is_meant(
+    key: tuple[str, ...], columns: Sequence[Column], run: Sequence[Token], text: str
+) -> bool:
+    """Tell whether words that are a value say that value here."""
+    said = text[run[0][0] : run[-1][1]]
+    before = {stem(word) for word in words_of(text[: run[0][0]])[-2:]}
+    named = any(set(column.stems) & before for column in columns)
+    # Single letters and digits are sizes and amounts only where their column is named.
+    if len(said) < 2 or said.isdigit():
+        return named
+    return named or not set(map(stem, key)) <= _HOLLOW
+
+
+def _grouped(found: Sequence[_Found], phrases: Phrases) -> Iterator[OneOf]:
+    """Yield one constraint for all alternatives of a column, and one each for what must join."""
+    groups: dict[tuple[tuple[str, ...], bool, int], list[_Found]] = {}
+    for one in found:
+        clause = len(_BOUNDARY.findall(phrases.text, 0, one.start))
+        negated = phrases.is_negated(one.start)
+        groups.setdefault((one.names, negated, 0 if negated else clause), []).append(one)
+    for (_, negated, _), group in groups.items():
+        between = phrases.text[group[0].end : group[-1].start]
+        joined = (
+            not negated
+            and any(column.holds_several for column in group[0].columns)
+            and not _ALTERNATIVE.search(between)
+        )
+        for part in [[one] for one in group] if joined else [group]:
+            words = " or ".join(dict.fromkeys(phrases.text[o.start : o.end] for o in part))
+            yield OneOf(
+                part[0].columns,
+                f"no {words}" if negated else words,
+                frozenset(one.key for one in part),
+                negated,
+                hard=not phrases.is_wished(part[0].start),
+            )
+
+
+def _booleans(
+    tokens: Sequence[Token], pool: Pool, phrases: Phrases, used: Collection[int]
+) -> Iterator[tuple[Says, range]]:
+    """Yield what is asked of the columns that say yes or no, by their names."""
+    words = [stem(word) for _, _, word in tokens]
+    for column in pool.columns:
+        if not column.is_boolean or not column.stems:
+            continue
+        length = len(column.stems)
+        for place in range(len(tokens) - length + 1):
+            start, end = tokens[place][0], tokens[place + length - 1][1]
+            if tuple(words[place : place + length]) == column.stems and start not in used:
+                negated = phrases.is_negated(start)
+                said = f"{'no ' if negated else ''}{phrases.text[start:end]}"
+                hard = not phrases.is_wished(start)
+                yield Says(column, said, negated, hard), range(start, end)
+                break

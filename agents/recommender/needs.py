@@ -1,0 +1,243 @@
+"""The explicit need: what a person asks of an item, in this request and those before it.
+
+Read from the words with the pool beside them, since what counts as a value is what the items
+say. Where two things that were said cannot both hold, that is told, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .bounds import Unplaced, read_bounds
+from .constraints import Constraint, Mentions, OneOf, Order, Says, Within
+from .named_values import read_mentions, read_values
+from .orders import read_orders
+from .phrases import phrases_of
+from .pool import Pool
+
+MASK = NDArray[np.bool_]
+
+_INSTEAD = re.compile(
+    r"\b(?:actually|instead|rather|make (?:it|that)|change|now|after all|on second thought"
+    r"|what about|how about|or (?:maybe|perhaps)|let'?s say|then|also (?:fine|ok(?:ay)?)"
+    r"|is (?:fine|ok(?:ay)?)(?: too)?|forget|scrap|never mind|no longer|not anymore)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two things that were asked for and cannot both be had."""
+
+    one: str
+    """The user's words, the earlier ones."""
+
+    other: str
+
+    def question(self) -> str:
+        """Ask which of them holds."""
+        return f'You asked for "{self.one}" and for "{self.other}". Which holds?'
+
+
+@dataclass(frozen=True)
+class Need:
+    """All that is explicitly asked of an item."""
+
+    constraints: tuple[Constraint, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    unplaced: tuple[str, ...] = ()
+    """What was asked and no column of the pool says anything of, in the user's words."""
+
+    @property
+    def hard(self) -> list[Constraint]:
+        """What an item has to meet."""
+        return [one for one in self.constraints if one.hard]
+
+    @property
+    def soft(self) -> list[Constraint]:
+        """What is wished for."""
+        return [one for one in self.constraints if not one.hard]
+
+    @property
+    def superlatives(self) -> list[Order]:
+        """What decides among all that fit."""
+        return [one for one in self.constraints if isinstance(one, Order) and one.superlative]
+
+
+def read_need(said: Sequence[str], pool: Pool) -> Need:
+    """Return the need that a search has come to; `said` are its requests, the oldest first.
+
+    What is said later of the same thing takes the place of what was said before, where both
+    cannot hold and the words tell that the person changed their mind.
+    """
+    constraints: list[Constraint] = []
+    conflicts: list[Conflict] = []
+    unplaced: list[str] = []
+    for text in said:
+        new, open_ = _read(text, pool)
+        conflicts += _within_itself(new, pool)
+        unplaced += open_
+        changes = bool(_INSTEAD.search(text))
+        constraints = [
+            one for one in constraints if not any(_replaces(later, one, changes) for later in new)
+        ]
+        conflicts += [
+            Conflict(one.said, later.said)
+            for one in constraints
+            for later in new
+            if _clash(one, later, pool)
+        ]
+        constraints += [one for one in new if one not in constraints]
+    return Need(tuple(constraints), tuple(conflicts), tuple(unplaced))
+
+
+def _read(text: str, pool: Pool) -> tuple[list[Constraint], list[str]]:
+    phrases = phrases_of(text)
+    bounds = list(read_bounds(phrases, pool))
+    spans = [span for _, span in bounds]
+    values, used = read_values(phrases, pool, spans)
+    orders = read_orders(phrases, pool, used)
+    spans += [*(span for _, span in orders), *(range(at, at + 1) for at in used)]
+    mentions = read_mentions(phrases, spans)
+    placed = [bound for bound, _ in bounds if isinstance(bound, Within)]
+    unplaced = [bound.said for bound, _ in bounds if isinstance(bound, Unplaced)]
+    return [*placed, *values, *(order for order, _ in orders), *mentions], unplaced
+
+
+def _within_itself(new: Sequence[Constraint], pool: Pool) -> Iterator[Conflict]:
+    for place, one in enumerate(new):
+        for other in new[place + 1 :]:
+            if _clash(one, other, pool):
+                yield Conflict(one.said, other.said)
+
+
+def _replaces(later: Constraint, earlier: Constraint, changes: bool) -> bool:
+    """Tell whether what was said later is about the same, and takes its place."""
+    if type(later) is not type(earlier) or later.about != earlier.about:
+        return False
+    match later, earlier:
+        case Within(), Within():
+            same_end = np.isfinite(later.low) == np.isfinite(earlier.low)
+            return changes or (same_end and np.isfinite(later.high) == np.isfinite(earlier.high))
+        case OneOf(), OneOf():
+            opposite = later.negated != earlier.negated and bool(later.values & earlier.values)
+            return (changes and (later.negated == earlier.negated)) or (changes and opposite)
+        case Says(), Says():
+            return changes
+        case Mentions(), Mentions():
+            return changes and later.stems == earlier.stems
+        case _:
+            return True
+
+
+def _clash(one: Constraint, other: Constraint, pool: Pool) -> bool:
+    """Tell whether both cannot be had at once, whatever the items are."""
+    if not (one.hard and other.hard) or one.about != other.about:
+        return False
+    match one, other:
+        case Within(), Within():
+            apart = one.low > other.high or other.low > one.high
+            return apart and (one.unit == other.unit or "" in (one.unit, other.unit))
+        case OneOf(), OneOf():
+            return _values_clash(one, other, pool)
+        case Says(), Says():
+            return one.negated != other.negated
+        case Mentions(), Mentions():
+            return one.stems == other.stems and one.negated != other.negated
+        case _:
+            return False
+
+
+def _values_clash(one: OneOf, other: OneOf, pool: Pool) -> bool:
+    if one.negated and other.negated:
+        return False
+    if one.negated != other.negated:
+        wanted, refused = (other, one) if one.negated else (one, other)
+        return wanted.values <= refused.values
+    if one.values & other.values or any(column.holds_several for column in one.columns):
+        return False
+    both = (one.judge(pool) > 0) & (other.judge(pool) > 0)
+    return not bool(both.any())
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A pool, judged by a need."""
+
+    need: Need
+    pool: Pool
+    rows: tuple[NDArray[np.float64], ...] = field(repr=False)
+    """One for each constraint, as `Constraint.judge` returns it."""
+
+    @property
+    def fitting(self) -> MASK:
+        """Which items meet all that is hard, as far as is known."""
+        fits = np.ones(len(self.pool), bool)
+        for one, row in zip(self.need.constraints, self.rows, strict=True):
+            if one.hard:
+                fits &= ~(row < 0)
+        return fits
+
+    @property
+    def unknown(self) -> NDArray[np.int64]:
+        """How many of the hard constraints each item says nothing of."""
+        count = np.zeros(len(self.pool), np.int64)
+        for one, row in zip(self.need.constraints, self.rows, strict=True):
+            if one.hard:
+                count += np.isnan(row)
+        return count
+
+
+def judge(need: Need, pool: Pool) -> Judged:
+    """Return how far each item of the pool meets each part of the need."""
+    return Judged(need, pool, tuple(one.judge(pool) for one in need.constraints))
+
+
+def relaxations(judged: Judged) -> list[str]:
+    """Say what would have to give so that something fits: by counting, the best first.
+
+    Each line leaves out one thing that was asked for, or two where one is not enough.
+    """
+    parts = [
+        (one, row < 0)
+        for one, row in zip(judged.need.constraints, judged.rows, strict=True)
+        if one.hard
+    ]
+    failing = [(one, fails) for one, fails in parts if fails.any()]
+    singles: list[tuple[int, tuple[Constraint, ...]]] = [
+        (_left([f for o, f in failing if o is not one]), (one,)) for one, _ in failing
+    ]
+    found = [(count, gone) for count, gone in singles if count]
+    if not found:
+        found = [
+            (count, (one, other))
+            for place, (one, _) in enumerate(failing)
+            for other, _ in failing[place + 1 :]
+            if (count := _left([f for o, f in failing if o not in (one, other)]))
+        ]
+    found.sort(key=lambda pair: (-pair[0], len(pair[1])))
+    return [_told(count, gone, failing) for count, gone in found[:3]]
+
+
+def _left(fails: Sequence[MASK]) -> int:
+    """Return how many items fail none of these."""
+    return int((~np.logical_or.reduce(fails)).sum()) if fails else -1
+
+
+def _told(
+    count: int, gone: tuple[Constraint, ...], failing: Sequence[tuple[Constraint, MASK]]
+) -> str:
+    without = " and ".join(f'"{one.said}"' for one in gone)
+    many = "all would fit" if count < 0 else f"{count} would fit"
+    near = ""
+    if len(gone) == 1 and isinstance(bound := gone[0], Within):
+        others = [fails for one, fails in failing if one is not bound]
+        free = ~np.logical_or.reduce(others) if others else np.ones(len(bound.column.codes), bool)
+        if nearest := bound.nearest(np.where(free, -1.0, 1.0)):
+            near = f" (the nearest: {nearest})"
+    return f"without {without} {many}{near}"
