@@ -14,6 +14,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -25,72 +26,73 @@ Kinds = dict[str, float]
 """How likely each kind is what the user meant; the sum is 1."""
 
 
-def _only(kind: str) -> Kinds:
+def only(kind: str) -> Kinds:
+    """Return that it is surely of one kind."""
     return {kind: 1.0}
 
 
 AFTER: dict[str, dict[str, tuple[float, Kinds]]] = {
     "good": {
-        "thanks": (0.16, _only("thanks")),
-        "acceptance": (0.30, _only("acceptance")),
-        "detail": (0.20, _only("none")),
-        "next": (0.17, _only("none")),
+        "thanks": (0.16, only("thanks")),
+        "acceptance": (0.30, only("acceptance")),
+        "detail": (0.20, only("none")),
+        "next": (0.17, only("none")),
         "refinement": (0.14, {"refinement": 0.8, "none": 0.2}),
-        "wrong item": (0.01, _only("wrong item")),
-        "complaint": (0.02, _only("complaint")),
+        "wrong item": (0.01, only("wrong item")),
+        "complaint": (0.02, only("complaint")),
     },
     "wrong": {
-        "correction": (0.50, _only("correction")),
-        "wrong item": (0.10, _only("wrong item")),
-        "wrong action": (0.10, _only("wrong action")),
-        "repetition": (0.14, _only("repetition")),
-        "complaint": (0.09, _only("complaint")),
-        "abandonment": (0.04, _only("abandonment")),
+        "correction": (0.50, only("correction")),
+        "wrong item": (0.10, only("wrong item")),
+        "wrong action": (0.10, only("wrong action")),
+        "repetition": (0.14, only("repetition")),
+        "complaint": (0.09, only("complaint")),
+        "abandonment": (0.04, only("abandonment")),
         "next": (0.03, {"none": 0.7, "complaint": 0.3}),
     },
     "none": {
         "setback": (0.52, {"refinement": 0.6, "none": 0.4}),
         "setback taken well": (0.08, {"acceptance": 0.6, "abandonment": 0.4}),
-        "repetition": (0.14, _only("repetition")),
-        "complaint": (0.12, _only("complaint")),
-        "abandonment": (0.07, _only("abandonment")),
+        "repetition": (0.14, only("repetition")),
+        "complaint": (0.12, only("complaint")),
+        "abandonment": (0.07, only("abandonment")),
         "next": (0.07, {"none": 0.6, "abandonment": 0.4}),
     },
     "question": {
-        "answer": (0.85, _only("none")),
-        "complaint about asking": (0.06, _only("complaint")),
+        "answer": (0.85, only("none")),
+        "complaint about asking": (0.06, only("complaint")),
         "repetition": (0.04, {"repetition": 0.7, "none": 0.3}),
-        "detail": (0.05, _only("none")),
+        "detail": (0.05, only("none")),
     },
     "question again": {
         "answer again": (0.75, {"repetition": 0.6, "none": 0.4}),
-        "complaint about asking": (0.25, _only("complaint")),
+        "complaint about asking": (0.25, only("complaint")),
     },
     "lost": {
-        "repetition": (0.6, _only("repetition")),
-        "complaint": (0.22, _only("complaint")),
-        "abandonment": (0.1, _only("abandonment")),
+        "repetition": (0.6, only("repetition")),
+        "complaint": (0.22, only("complaint")),
+        "abandonment": (0.1, only("abandonment")),
         "next": (0.08, {"none": 0.5, "abandonment": 0.5}),
     },
     "offer": {
-        "acceptance": (0.6, _only("acceptance")),
+        "acceptance": (0.6, only("acceptance")),
         "turns down": (0.25, {"refinement": 0.4, "none": 0.6}),
-        "detail": (0.15, _only("none")),
+        "detail": (0.15, only("none")),
     },
     "told": {
-        "thanks": (0.3, _only("thanks")),
-        "acceptance": (0.3, _only("acceptance")),
-        "next": (0.3, _only("none")),
+        "thanks": (0.3, only("thanks")),
+        "acceptance": (0.3, only("acceptance")),
+        "next": (0.3, only("none")),
         "refinement": (0.1, {"refinement": 0.8, "none": 0.2}),
     },
     "untold": {
-        "detail again": (0.7, _only("repetition")),
-        "complaint": (0.2, _only("complaint")),
+        "detail again": (0.7, only("repetition")),
+        "complaint": (0.2, only("complaint")),
         "next": (0.1, {"none": 0.6, "abandonment": 0.4}),
     },
     "acknowledges": {
-        "next": (0.5, _only("none")),
-        "thanks": (0.5, _only("thanks")),
+        "next": (0.5, only("none")),
+        "thanks": (0.5, only("thanks")),
     },
 }
 """What users say after each kind of reply: how often, and what it then is."""
@@ -104,18 +106,42 @@ REPLIES: dict[str, dict[str, float]] = {
 }
 """What the assistant does after what was said."""
 
+STATED = {
+    **dict.fromkeys(("correction", "wrong item", "wrong action", "complaint", "wish"), 1.0),
+    **dict.fromkeys(("thanks", "acceptance", "detail", "next", "answer", "greeting"), 0.0),
+}
+"""Whether it is a statement about the reply; what is not named may be one or not."""
+
 ENDINGS = ("thanks", "abandonment", "setback taken well")
+
+
+class Heard(NamedTuple):
+    """A follow-up, and what its user meant by it."""
+
+    follow_up: FollowUp
+    kinds: Kinds
+    stated: float | None
+    """Whether it is a statement about the reply that it follows, 0 or 1; None where unknown."""
+
+    area: int
+    """What it is about; examples that share one are held out together."""
 
 
 @dataclass
 class Dialogue:
-    """A made dialogue: who it is about, and what the user thought turn by turn."""
-
-    areas: tuple[int, ...]
-    """Numbers of the errands; dialogues that share one are kept together when some are held out."""
+    """A made dialogue, and what the user thought turn by turn."""
 
     exchanges: list[Exchange] = field(default_factory=list)
-    heard: list[tuple[FollowUp, Kinds]] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+
+    def show(self) -> None:
+        """Print it."""
+        for place, one in enumerate(self.heard):
+            if place:
+                print(f"  A: {one.follow_up.reply}")
+            stated = {None: "", 0.0: "not stated", 1.0: "stated"}[one.stated]
+            print(f"  U: {one.follow_up.said}   {one.kinds} {stated}")
+        print()
 
 
 class Writer:
@@ -134,12 +160,13 @@ class Writer:
             yield self._dialogue(first, (first + 1) % len(self.errands))
 
     def _dialogue(self, first: int, second: int) -> Dialogue:
-        made = Dialogue((first, second))
+        made = Dialogue()
         errand, coming = self.errands[first], self.errands[second]
-        manner, kinds = "greeting", _only("none")
+        manner, kinds = "greeting", only("none")
         for _ in range(self._random.randint(2, 7)):
             said = self._user(manner, errand, coming)
-            made.heard.append((FollowUp(said, tuple(made.exchanges)), kinds))
+            before = tuple(made.exchanges)
+            made.heard.append(Heard(FollowUp(said, before), kinds, STATED.get(manner), first))
             if manner in ENDINGS:
                 break
             if "{next}" in self._last or manner == "next":
@@ -166,26 +193,28 @@ class Writer:
 
     def _user(self, manner: str, errand: Errand, coming: Errand) -> str:
         self._last = self._random.choice(self.manners["users"][manner])
-        return self._typed(_filled(self._last, errand | {"next": coming["ask"]}))
+        text = filled(self._last, errand | {"next": coming["ask"]})
+        return typed(text, self._random)
 
     def _assistant(self, reply: str, errand: Errand) -> str:
         if reply in ("told", "untold"):
             return errand[reply]
-        return _filled(self._random.choice(self.manners["assistant"][reply]), errand)
-
-    def _typed(self, text: str) -> str:
-        """Return the text as some people type: small letters, no marks at the end."""
-        draw = self._random.random()
-        if draw < 0.12:
-            text = text.lower()
-        return text.rstrip(".") if draw < 0.3 else text
+        return filled(self._random.choice(self.manners["assistant"][reply]), errand)
 
     def _chosen(self, shares: dict[str, float]) -> str:
         names: Sequence[str] = list(shares)
         return self._random.choices(names, [shares[name] for name in names])[0]
 
 
-def _filled(pattern: str, fields: Errand) -> str:
+def typed(text: str, dice: random.Random) -> str:
+    """Return the text as some people type: small letters, no marks at the end."""
+    draw = dice.random()
+    if draw < 0.12:
+        text = text.lower()
+    return text.rstrip(".") if draw < 0.3 else text
+
+
+def filled(pattern: str, fields: Errand) -> str:
     """Return a pattern with its fields; what goes on after a comma or a word begins small."""
     text = ""
     for piece in pattern.replace("{", "\0{").split("\0"):
@@ -208,11 +237,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--show", type=int, default=3, help="how many")
     for dialogue in Writer().dialogues(parser.parse_args().show):
-        for place, (follow_up, kinds) in enumerate(dialogue.heard):
-            if place:
-                print(f"  A: {follow_up.reply}")
-            print(f"  U: {follow_up.said}   {kinds}")
-        print()
+        dialogue.show()
 
 
 if __name__ == "__main__":

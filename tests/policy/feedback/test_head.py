@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from collections import Counter
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from safetensors import safe_open
@@ -17,7 +14,6 @@ from uptake.policy.feedback import KINDS, Exchange, FeedbackHead, FollowUp
 from uptake.policy.feedback.features import SIGNALS
 from uptake.policy.feedback.head import WEIGHTS
 
-ROOT = Path(__file__).resolve().parents[3]
 DONE = "Done: Delete the message from Ada."
 ASKED = ("delete the message from Ada", DONE)
 
@@ -33,38 +29,12 @@ def by_words() -> FeedbackHead:
     return FeedbackHead(WordEmbedder())
 
 
-def test_every_kind_but_one_has_examples_written_by_hand() -> None:
-    lines = (ROOT / "training" / "feedback" / "examples.jsonl").read_text("utf-8").splitlines()
-    counts = Counter(json.loads(line)["kind"] for line in lines)
-    assert set(counts) == set(KINDS) - {"abandonment"}
-    assert min(counts.values()) >= 10
-
-
 def test_the_weights_fit_the_features() -> None:
     with safe_open(str(files("uptake.policy.feedback").joinpath(WEIGHTS)), "numpy") as file:
         runs = json.loads(file.metadata()["vocabulary"])
         for fit, more in (("by_words", 0), ("by_all", 1 + 384)):
             shape = (len(KINDS), len(SIGNALS) + len(runs) + more)
             assert file.get_tensor(f"{fit}.weights").shape == shape
-
-
-def test_made_dialogues_say_what_their_users_thought() -> None:
-    spec = importlib.util.spec_from_file_location(
-        "write", ROOT / "training" / "feedback" / "write.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    write = importlib.util.module_from_spec(spec)
-    import sys
-
-    sys.modules["write"] = write
-    spec.loader.exec_module(write)
-    made = list(write.Writer().dialogues(200))
-    assert made == list(write.Writer().dialogues(200))
-    kinds = Counter(kind for one in made for _, shares in one.heard for kind in shares)
-    assert set(kinds) == set(KINDS)
-    assert all(abs(sum(k.values()) - 1) < 1e-9 for one in made for _, k in one.heard)
-    assert not any("{" in f.said + f.reply for one in made for f, _ in one.heard)
 
 
 def test_the_head_works_with_any_embedder(by_words: FeedbackHead) -> None:
