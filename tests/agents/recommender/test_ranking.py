@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from uptake.agents.recommender.items import items_on
 from uptake.agents.recommender.ranking import rank_items
 from uptake.core.events import Item, Recollection
-from uptake.core.observations import Element, Observation
 from uptake.core.testing import WordEmbedder
 
 
@@ -41,22 +39,3 @@ def test_without_wishes_the_request_decides() -> None:
 
 def test_nothing_comes_of_nothing() -> None:
     assert rank_items("dinner", [], [_wish("likes rice")], WordEmbedder()) == []
-
-
-def test_the_longest_list_on_the_screen_is_the_pool() -> None:
-    cells = [Element(ref=f"n{i}", role="link", text=f"nav {i}", parent="nav") for i in range(3)]
-    cards = [Element(ref=f"c{i}", role="listitem", parent="list") for i in range(4)]
-    texts = [Element(ref=f"t{i}", role="text", text=f"film {i}", parent=f"c{i}") for i in range(4)]
-    page = Observation(
-        elements=(
-            Element(ref="nav", role="navigation"),
-            *cells,
-            Element(ref="list", role="list"),
-            *(part for pair in zip(cards, texts, strict=True) for part in pair),
-        )
-    )
-    assert [item.title for item in items_on(page)] == ["film 0", "film 1", "film 2", "film 3"]
-
-
-def test_a_page_without_a_list_has_no_items() -> None:
-    assert items_on(Observation(elements=(Element(ref="a", role="main", text="hello"),))) == []

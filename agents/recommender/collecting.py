@@ -1,0 +1,284 @@
+"""Collects the items of a list that goes on over several pages, on whatever device shows it.
+
+Turns pages, presses "show more" and scrolls, as a person would, within limits; and says how much
+of the list was read, where that is not all of it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ...core.actions import Action, Op, Ref
+from ...core.events import Item
+from ...core.observations import ActionResult, Observation
+from ...core.protocols import Device
+from ...core.texts import plain
+from .extraction import Extraction, extract
+from .paging import items_told, pages_told, way_on
+from .reading.listings import Shape
+
+_LOOKS = 4
+"""How often a page is looked at until it shows something new."""
+
+_SCROLLS = 60
+_STILL = 2
+"""Scrolls that show nothing new, after which there is no more."""
+
+_OVERLAP = 0.85
+"""How much of what is seen of a list in a box of its own is scrolled on at once."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far a list is read."""
+
+    pages: int = 20
+    items: int = 1000
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What was read of a list."""
+
+    items: tuple[Item, ...]
+    """In the order in which they were found, no item twice."""
+
+    pages: int
+    """How many pages were read; what a scroll or "show more" adds counts as a page."""
+
+    of_pages: int | None
+    """How many pages the list says that it has; None where it does not say."""
+
+    of_items: int | None
+    """How many items the list says that it has; None where it does not say."""
+
+    stopped: str
+    """Why not all of it was read, for people; "" where it was, as far as can be told."""
+
+    address: str
+    """Where the list begins."""
+
+    @property
+    def summary(self) -> str:
+        """How much of the list was read, for people: "42 items, pages 1-5 of 12 read"."""
+        count = f"{len(self.items)} items" if len(self.items) != 1 else "1 item"
+        known = f" of {self.of_pages}" if self.of_pages and self.of_pages >= self.pages else ""
+        read = f"pages 1-{self.pages}{known} read" if self.pages > 1 else f"page 1{known} read"
+        return f"{count}, {read}" + (f"; {self.stopped}" if self.stopped else "")
+
+
+def collect(
+    device: Device, limits: Limits | None = None, on_page: Callable[[int, int], None] | None = None
+) -> Collection:
+    """Read the list that the device shows, page by page.
+
+    `on_page` hears of each page: its number, and how many items were found so far. Raises
+    `DeviceError` where the device is gone.
+    """
+    limits = limits or Limits()
+    pool = _Pool()
+    walk = _Walk(device, limits, pool)
+    for found in walk.pages():
+        pool.add(found.items)
+        if on_page is not None:
+            on_page(walk.page, len(pool.items))
+    if not walk.stopped and walk.of_items and len(pool.items) < walk.of_items:
+        walk.stopped = f"the list speaks of {walk.of_items} items"
+    return Collection(
+        items=tuple(
+            item.model_copy(update={"position": place}) for place, item in enumerate(pool.items)
+        ),
+        pages=walk.page,
+        of_pages=walk.of_pages,
+        of_items=walk.of_items,
+        stopped=walk.stopped,
+        address=walk.address,
+    )
+
+
+def open_item(device: Device, collection: Collection, item: Item) -> ActionResult:
+    """Show the item's own page: by its address, or by pressing it in its list.
+
+    Where it is not on the screen, the list is gone through again from its beginning.
+    """
+    if item.url:
+        return device.act(Action(op=Op.OPEN_APP, text=item.url))
+    if result := _press(device, extract(device.observe()), item):
+        return result
+    if device.observe().app == collection.address:
+        started = device.act(Action(op=Op.OPEN_APP, text=collection.address))
+        if not started.ok:
+            return started
+    pool = _Pool()
+    for found in _Walk(device, Limits(), pool).pages():
+        if result := _press(device, found, item):
+            return result
+        pool.add(found.items)
+    return ActionResult(ok=False, error=f'"{item.title}" is no longer in the list')
+
+
+def _press(device: Device, found: Extraction | None, item: Item) -> ActionResult | None:
+    """Press the item where it is among those found; None where it is not."""
+    if found is None:
+        return None
+    for other, element in zip(found.items, found.elements, strict=True):
+        if _is_same(other, item):
+            return device.act(Action(op=Op.CLICK, target=Ref(ref=element.ref)))
+    return None
+
+
+class _Pool:
+    """Items that were found so far."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self._places: dict[str, list[int]] = {}
+        self._ids: set[str] = set()
+
+    def add(self, items: Sequence[Item]) -> None:
+        """Add what is new, and to what is known what it did not say before."""
+        for item in items:
+            place = self._place_of(item)
+            if place is None:
+                self._append(item)
+            else:
+                self.items[place] = _merged(self.items[place], item)
+
+    def has_all(self, items: Sequence[Item]) -> bool:
+        """Tell whether all of them were found before."""
+        return all(self._place_of(item) is not None for item in items)
+
+    def _place_of(self, item: Item) -> int | None:
+        for key in _keys(item):
+            for place in self._places.get(key, ()):
+                if _is_same(self.items[place], item):
+                    return place
+        return None
+
+    def _append(self, item: Item) -> None:
+        for key in _keys(item):
+            self._places.setdefault(key, []).append(len(self.items))
+        number, id = 1, item.id
+        while id in self._ids:
+            number += 1
+            id = f"{item.url or item.title} ({number})"
+        self._ids.add(id)
+        self.items.append(item.model_copy(update={"id": id}))
+
+
+class _Walk:
+    """A way through the pages of a list."""
+
+    def __init__(self, device: Device, limits: Limits, pool: _Pool) -> None:
+        self._device, self._limits, self._pool = device, limits, pool
+        self._until = time.monotonic() + limits.seconds
+        self.page, self.stopped, self.address = 0, "", ""
+        self.of_pages: int | None = None
+        self.of_items: int | None = None
+
+    def pages(self) -> Iterator[Extraction]:
+        """Yield what each page shows, until there is no more; `stopped` says what cut it short."""
+        screen = self._device.observe()
+        found = extract(screen)
+        self.address = screen.app
+        while found is not None:
+            self.page += 1
+            self.of_pages = max(self.of_pages or 0, pages_told(screen) or 0) or None
+            self.of_items = items_told(screen) or self.of_items
+            yield found
+            if self._is_at_limit():
+                return
+            step = self._go_on(screen, found)
+            if step is None:
+                return
+            screen, found = step
+
+    def _is_at_limit(self) -> bool:
+        if self.page >= self._limits.pages and self.page != self.of_pages:
+            self.stopped = f"no more than {self._limits.pages} pages are read"
+        elif len(self._pool.items) >= self._limits.items:
+            self.stopped = f"no more than {self._limits.items} items are read"
+        elif time.monotonic() > self._until:
+            self.stopped = f"no more than {self._limits.seconds:g} seconds are taken"
+        return bool(self.stopped)
+
+    def _go_on(
+        self, screen: Observation, found: Extraction
+    ) -> tuple[Observation, Extraction] | None:
+        """Show more of the list; None where there is no more."""
+        way = way_on(screen, found, self.page)
+        if way is None:
+            return self._scroll(screen, found)
+        result = self._device.act(Action(op=Op.CLICK, target=Ref(ref=way.element.ref)))
+        if not result.ok:
+            self.stopped = f"the next page could not be opened: {result.error}"
+            return None
+        return self._new(found.shape)
+
+    def _new(self, shape: Shape) -> tuple[Observation, Extraction] | None:
+        """Look until something is shown that was not known; None where nothing is."""
+        for look in range(_LOOKS):
+            if look:
+                self._device.act(Action(op=Op.WAIT))
+            screen = self._device.observe()
+            found = extract(screen, shape) or extract(screen)
+            if found is not None and not self._pool.has_all(found.items):
+                return screen, found
+        return None
+
+    def _scroll(
+        self, screen: Observation, found: Extraction
+    ) -> tuple[Observation, Extraction] | None:
+        """Scroll down until something new is shown; None where the end is reached."""
+        for _ in range(_STILL):
+            action = _scrolling(screen, found)
+            if action is None or not self._device.act(action).ok:
+                return None
+            screen = self._device.observe()
+            found = extract(screen, found.shape) or found
+            if not self._pool.has_all(found.items):
+                return screen, found
+        return None
+
+
+def _scrolling(screen: Observation, found: Extraction) -> Action | None:
+    """Return what scrolls the list on; None where all of it is in view."""
+    last = found.records[-1].elements[-1]
+    for box in screen.ancestors(last):
+        if box.scrollable and box.parent is not None:
+            step = round(box.bounds.height * _OVERLAP)
+            return Action(op=Op.SCROLL, target=Ref(ref=box.ref), dy=step)
+    bottom = max(one.bounds.y + one.bounds.height for one in screen.elements if one.visible)
+    beyond = round(bottom - screen.viewport[1])
+    return Action(op=Op.SCROLL, dy=beyond) if beyond > 0 else None
+
+
+def _keys(item: Item) -> list[str]:
+    return [key for key in (item.url, plain(item.title)) if key]
+
+
+def _is_same(one: Item, other: Item) -> bool:
+    """Tell whether two are one item: of one address, or of one name and told alike."""
+    if one.url and one.url == other.url:
+        return True
+    return (
+        plain(one.title) == plain(other.title)
+        and (not one.price or not other.price or one.price == other.price)
+        and all(
+            other.attributes.get(name, value) == value for name, value in one.attributes.items()
+        )
+    )
+
+
+def _merged(known: Item, again: Item) -> Item:
+    """Return the item with all that is said of it in either place."""
+    return known.model_copy(
+        update={
+            "attributes": {**again.attributes, **known.attributes},
+            "price": known.price or again.price,
+            "url": known.url or again.url,
+        }
+    )

@@ -1,0 +1,210 @@
+"""Fields: which parts of a record name it, say what it costs, and tell its attributes.
+
+Knows the other records of the list, since what all of them say ("Add to basket", "Cuisine") is
+no value. Nothing is filled in: what a record does not say, its item does not have.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ....core.texts import plain, words
+from .labels import Labels, label_and_value, looks_like_label
+from .naming import Names
+from .parts import Part
+from .values import is_former, is_number, is_price, kind_of, price_in
+
+_SAID_BY_ALL = 0.6
+"""A text that so many of the records say, 0..1, is a label or a button."""
+
+_FEW = 3
+"""Of fewer records it cannot be told what all of them say."""
+
+_DISTINCT = 0.6
+"""Titles name their records: so many of them differ, at least."""
+
+_DISTINCT_HEADINGS = 0.3
+"""Of headings fewer need to: two entries may bear one name."""
+
+_TITLE_ROLES = ("heading", "dt", "rowheader")
+_TITLE_WORDS = frozenset(
+    ["title", "name", "headline", "heading", "subject", "product", "titel", "nom", "nombre"]
+)
+_LONGEST_TITLE = 200
+_NAMING = 3
+"""Values that a record is called by that has no name."""
+
+_COVERED = 0.7
+"""So many of the records have a title that is found in one way, at least."""
+
+
+@dataclass
+class Fields:
+    """What a record says."""
+
+    title: str = ""
+    url: str = ""
+    price: str = ""
+    attributes: dict[str, str] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    """What it says without saying of what; the longest is its description."""
+
+
+class Reader:
+    """Reads the records of one list."""
+
+    def __init__(self, records: Sequence[Sequence[Part]]) -> None:
+        self._records = records
+        said = Counter(text for parts in records for text in {plain(p.text) for p in parts})
+        enough = max(2, _SAID_BY_ALL * len(records))
+        common = len(records) >= _FEW
+        self._common = {text for text, count in said.items() if common and count >= enough}
+        self._names = Names([part for parts in records for part in parts])
+        self._titles = self._choose_titles()
+
+    @cached_property
+    def fields(self) -> list[Fields]:
+        """The fields of each record."""
+        pairs = zip(self._records, self._titles, strict=True)
+        return [self._fields(parts, title) for parts, title in pairs]
+
+    @property
+    def distinct(self) -> float:
+        """How many of the titles differ, 0..1."""
+        titles = {plain(one.title) for one in self.fields if one.title}
+        return len(titles) / len(self.fields) if titles else 0.0
+
+    @property
+    def are_titled(self) -> bool:
+        """Whether something on the page names the records."""
+        return any(title is not None for title in self._titles)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the titles are written with letters, as names are."""
+        lettered = sum(any(sign.isalpha() for sign in one.title) for one in self.fields)
+        return 2 * lettered > len(self.fields)
+
+    def _fields(self, parts: Sequence[Part], title: Part | None) -> Fields:
+        fields = Fields()
+        if title is not None:
+            fields.title = title.text[:_LONGEST_TITLE]
+            fields.url = title.url
+        fields.url = fields.url or self._best_url(parts)
+        labels = Labels(parts, self._common, alone=len(self._records) == 1)
+        for at, part in enumerate(parts):
+            if part is title or at in labels.places or plain(part.text) == plain(fields.title):
+                continue
+            self._take(fields, labels.of(at) or plain(part.column), part)
+        if not fields.price:
+            fields.price = next((price for part in parts if (price := price_in(part.text))), "")
+        fields.title = fields.title or self._made_up(fields)
+        return fields
+
+    def _made_up(self, fields: Fields) -> str:
+        """Call a record that nothing names by the first of what sets it apart."""
+        said = (*fields.texts, *fields.attributes.values(), fields.price)
+        telling = [text for text in said if text and plain(text) not in self._common]
+        return " · ".join(telling[:_NAMING])[:_LONGEST_TITLE]
+
+    def _take(self, fields: Fields, label: str, part: Part) -> None:
+        """Put one part where it belongs."""
+        name, value = label, part.text
+        if not name and not part.is_button:
+            name, value = label_and_value(part.text)
+        if not name and (part.is_button or self._is_action(part)):
+            return
+        called = self._names.of(part)
+        kind = kind_of(value)
+        if part.is_struck or is_former(called):
+            _add(fields.attributes, "former price", value)
+        elif not fields.price and (kind == "price" or is_price(name or called, value)):
+            fields.price = value
+        elif name:
+            _add(fields.attributes, name, value)
+        elif kind in ("rating", "reviews"):
+            _add(fields.attributes, kind, value)
+        elif called:
+            _add(fields.attributes, called, value)
+        elif kind:
+            _add(fields.attributes, kind, value)
+        else:
+            fields.texts.append(value)
+
+    def _is_action(self, part: Part) -> bool:
+        """Tell whether it is a link that all records have: "Details"."""
+        return bool(part.url or part.element.clickable) and plain(part.text) in self._common
+
+    def _best_url(self, parts: Sequence[Part]) -> str:
+        linked = [part for part in parts if part.url]
+        own = [part for part in linked if plain(part.text) not in self._common]
+        return (own or linked)[0].url if linked else ""
+
+    def _choose_titles(self) -> list[Part | None]:
+        """Return what names each record, found in the same way in all of them."""
+        ways: list[tuple[float, Callable[[Sequence[Part]], Part | None]]] = [
+            (_DISTINCT_HEADINGS, lambda parts: _first(parts, self._is_heading)),
+            (_DISTINCT, lambda parts: _first(parts, self._is_called_title)),
+            (_DISTINCT, self._longest_link),
+            (_DISTINCT, lambda parts: _first(parts, self._is_bold)),
+            (_DISTINCT, lambda parts: _first(parts, self._is_free)),
+            (_DISTINCT, lambda parts: _first(parts, self._is_said_alone)),
+        ]
+        for distinct, way in ways:
+            found = [way(parts) for parts in self._records]
+            texts = {plain(part.text) for part in found if part}
+            if len(texts) >= distinct * len(self._records) and _covers(found):
+                return found
+        return [None] * len(self._records)
+
+    def _is_heading(self, part: Part) -> bool:
+        return not looks_like_label(part.text) and any(
+            one.role in _TITLE_ROLES for one in (part.element, *part.above)
+        )
+
+    def _is_called_title(self, part: Part) -> bool:
+        name = plain(part.column) or self._names.of(part)
+        return self._may_name(part) and bool(_TITLE_WORDS.intersection(words(name)))
+
+    def _longest_link(self, parts: Sequence[Part]) -> Part | None:
+        links = [p for p in parts if p.url and self._may_name(p) and not p.is_button]
+        return max(links, key=lambda part: len(part.text), default=None)
+
+    def _is_bold(self, part: Part) -> bool:
+        return part.element.role in ("strong", "b") and self._is_free(part)
+
+    def _is_free(self, part: Part) -> bool:
+        return self._is_said_alone(part) and not label_and_value(part.text)[0]
+
+    def _is_said_alone(self, part: Part) -> bool:
+        return self._may_name(part) and not part.is_button and not kind_of(part.text)
+
+    def _may_name(self, part: Part) -> bool:
+        text = plain(part.text)
+        return (
+            text not in self._common
+            and not looks_like_label(part.text)
+            and not is_number(part.text)
+            and not part.picture
+        )
+
+
+def _first(parts: Sequence[Part], holds: Callable[[Part], bool]) -> Part | None:
+    return next((part for part in parts if holds(part)), None)
+
+
+def _covers(found: Sequence[Part | None]) -> bool:
+    """Tell whether nearly all records have one."""
+    return sum(part is not None for part in found) >= _COVERED * len(found)
+
+
+def _add(attributes: dict[str, str], name: str, value: str) -> None:
+    """Keep a value; beside those that are called the same."""
+    known = attributes.get(name)
+    if known is None:
+        attributes[name] = value
+    elif value not in known.split(", "):
+        attributes[name] = f"{known}, {value}"

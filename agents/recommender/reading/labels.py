@@ -1,0 +1,124 @@
+"""Labels: which parts of a record say what others are: "Cuisine:" before "Thai"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from ....core.observations import Element
+from ....core.texts import plain
+from .parts import Part
+from .values import is_number, kind_of
+
+_LABELLING = frozenset({"dt", "th", "rowheader", "label"})
+_LABEL_CLASS = re.compile(r"(?:^|[-_])(?:label|key|term|caption|property-?name)$", re.IGNORECASE)
+_LONGEST = 30
+"""Characters of the longest label."""
+
+_COLON = re.compile(r"([^\W\d][\w .'/&()-]{0,28}?)\s*[:\uff1a]\s+(\S.*)", re.DOTALL)
+_LONGEST_VALUE = 120
+_MOST_WORDS = 4
+
+
+def looks_like_label(text: str) -> bool:
+    """Tell whether a text ends as a label does."""
+    return text.rstrip().endswith((":", "\uff1a")) and len(text) <= _LONGEST
+
+
+def label_and_value(text: str) -> tuple[str, str]:
+    """Take a text apart into its label and what that says: "Cuisine: Thai".
+
+    The label is "", and the value the whole text, where it has none.
+    """
+    found = _COLON.fullmatch(text)
+    if found is None or len(found[2]) > _LONGEST_VALUE or len(found[1].split()) > _MOST_WORDS:
+        return "", text
+    return plain(found[1]), found[2]
+
+
+class Labels:
+    """Which parts of one record are labels, and what they say of others."""
+
+    def __init__(self, parts: Sequence[Part], common: Collection[str], *, alone: bool) -> None:
+        """Look at the parts of one record.
+
+        `common` is what all records of the list say; `alone` where there is one record.
+        """
+        self._parts, self._common = parts, common
+        marked = [at for at, part in enumerate(parts) if self._is_marked(part)]
+        self._marks = frozenset(marked) if len(marked) > 1 or alone else frozenset[int]()
+        self.places = frozenset(at for at in range(len(parts)) if self._is_label(at))
+        """Places of the labels."""
+
+        self._of: dict[int, str] = {}
+        for at in self.places:
+            for place in self._labelled_by(at):
+                self._of.setdefault(place, plain(parts[at].text))
+        self.places = frozenset(at for at in self.places if at not in self._of)
+
+    def of(self, at: int) -> str:
+        """Return what the part at that place is called; "" where nothing says it."""
+        return self._of.get(at, "")
+
+    def _is_marked(self, part: Part) -> bool:
+        around = (part.element, *part.above[:1])
+        return any(one.role in _LABELLING for one in around) or any(
+            _LABEL_CLASS.search(name) for name in part.element.classes
+        )
+
+    def _is_label(self, at: int) -> bool:
+        part = self._parts[at]
+        if at + 1 == len(self._parts) or len(part.text) > _LONGEST or part.is_button or part.url:
+            return False
+        if looks_like_label(part.text) or at in self._marks:
+            return True
+        text, after = plain(part.text), self._parts[at + 1]
+        if text not in self._common:
+            return False
+        if self._is_marked(part):
+            return True
+        return not (
+            plain(after.text) in self._common
+            or is_number(part.text)
+            or kind_of(part.text)
+            or label_and_value(part.text)[0]
+            or part.above[:1] != after.above[:1]
+            or after.is_button
+        )
+
+    def _labelled_by(self, at: int) -> list[int]:
+        """Return the places of the parts that the label at that place is about."""
+        label = self._parts[at]
+        following = range(at + 1, len(self._parts))
+        for number, scope in enumerate(label.above):
+            inside = [place for place in following if scope in self._parts[place].above]
+            if not inside:
+                continue
+            is_record = number == len(label.above) - 1
+            others = [place for place in self.places if scope in self._parts[place].above]
+            if len(others) == 1 and not is_record:
+                return inside
+            return self._until_next(inside)
+        return self._until_next(list(following)) if not label.above else []
+
+    def _until_next(self, inside: Sequence[int]) -> list[int]:
+        """Return the part after the label; of a definition, all up to the next term."""
+        found: list[int] = []
+        for place in inside:
+            if place in self.places:
+                break
+            if found and not self._belong_together(found[0], place):
+                break
+            found.append(place)
+        return found
+
+    def _belong_together(self, one: int, other: int) -> bool:
+        """Tell whether two parts stand in definitions of one term, or in one cell."""
+        box, first = _cell(self._parts[other]), _cell(self._parts[one])
+        return box is not None and (box.role == "dd" or box == first)
+
+
+def _cell(part: Part) -> Element | None:
+    """Return the definition or cell that a part stands in."""
+    around = (part.element, *part.above)
+    return next((one for one in around if one.role in ("dd", "td", "cell")), None)
