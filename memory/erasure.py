@@ -18,6 +18,7 @@ from .forgetting import Forgetting, forgetting
 from .journal import FORGET, Journal, Write
 from .learned_apps import LearnedApps
 from .outbox import Outbox
+from .reactions import ReactionLog
 from .rows import Rows, dump
 from .scrubbing import scrub
 from .selection import Selection, selected
@@ -36,36 +37,40 @@ class Eraser:
         self._rows, self._journal, self._index, self._home = rows, journal, index, home
         self._database = rows.database
         self._turns = TurnLog(rows.database)
+        self._reactions = ReactionLog(rows.database)
         self._items = StoreItems(rows.database)
         self._apps = LearnedApps(rows.database)
         self._notes = Outbox(rows.database)
 
     def plan(self, ids: Iterable[str]) -> Forgetting:
-        """Return what goes with the records and logged turns of these ids.
+        """Return what goes with the records, logged turns and reactions of these ids.
 
         Raises `RecordMissing`.
         """
         wanted = [*map(clean, ids)]
         logged = {turn.id for turn in self._turns.get(wanted)}
+        reacted = {reaction.id for reaction in self._reactions.get(wanted)}
         found = self._rows.get(wanted)
-        records = self._rows.existing(id for id in wanted if id in found or id not in logged)
-        return self._whole(forgetting(self._rows, records), logged)
+        known = logged | reacted
+        records = self._rows.existing(id for id in wanted if id in found or id not in known)
+        return self._whole(forgetting(self._rows, records), logged, reacted)
 
     def plan_selected(self, what: Selection, *, user: str) -> Forgetting:
-        """Return what goes with a user's records, turns and items that are selected."""
+        """Return what goes with a user's records, turns, reactions and items that are selected."""
         chosen = selected(self._rows, what, user=user)
         thread = f"{user}/{what.thread}"
         whole = what == Selection(thread=what.thread) and is_kept(self._home.checkpoints, thread)
         plan = forgetting(self._rows, chosen, (thread,) if whole else ())
         items = self._items.selected(what, user=user)
-        return self._whole(plan, self._turns.selected(what, user=user), items)
+        turns = self._turns.selected(what, user=user)
+        return self._whole(plan, turns, self._reactions.selected(what, user=user), items)
 
     def latest(self, plan: Forgetting) -> Forgetting:
         """Look again at what goes: records may have changed since it was planned."""
         chosen = self._rows.get([record.id for record in plan.chosen])
         again = forgetting(self._rows, chosen.values(), plan.threads)
         items = self._items.get([item.id for item in plan.items])
-        return self._whole(again, plan.turns, items.values())
+        return self._whole(again, plan.turns, plan.reactions, items.values())
 
     def forget(self, plan: Forgetting, *, for_good: bool) -> Write:
         """Do as planned; with `for_good`, no file of the home holds the words afterwards.
@@ -80,6 +85,7 @@ class Eraser:
         with self._database.transaction():
             write = self._journal.write(bodies, cause=FORGET)
             self._turns.forget(plan.turns, [record.id for record in plan.removed])
+            self._reactions.forget(plan.reactions)
             self._apps.lost(plan.apps)
             if for_good:
                 self._journal.erase(bodies)
@@ -102,13 +108,19 @@ class Eraser:
             _log.warning("files still hold what was forgotten", extra={"why": str(error)})
 
     def _whole(
-        self, plan: Forgetting, turns: Iterable[str], items: Iterable[StoreItem] = ()
+        self,
+        plan: Forgetting,
+        turns: Iterable[str],
+        reactions: Iterable[str],
+        items: Iterable[StoreItem] = (),
     ) -> Forgetting:
-        """Add the logged turns and the store's items: these, and those of the records that go."""
+        """Add logged turns, reactions and the store's items: these, and those of what goes."""
         going = [*turns, *(record.id for record in plan.removed)]
         logged = tuple(turn.id for turn in self._turns.get(going))
+        shown = [*self._reactions.get(reactions), *self._reactions.shown_in(going)]
+        reacted = tuple(dict.fromkeys(reaction.id for reaction in shown))
         held = {item.id: item for item in (*items, *self._items.made_from(plan.removed))}
-        return replace(plan, turns=logged, items=tuple(held.values()))
+        return replace(plan, turns=logged, items=tuple(held.values()), reactions=reacted)
 
     def _to_scrub(self) -> list[tuple[str, str]]:
         """Return whose records of which types were forgotten and are still in files."""

@@ -48,6 +48,9 @@ class Forgetting:
     items: tuple[StoreItem, ...] = ()
     """Items of LangGraph's store that go: chosen, or they hold what goes."""
 
+    reactions: tuple[str, ...] = ()
+    """Reactions to items that go: chosen, or the items were shown in a turn that goes."""
+
     @property
     def removed(self) -> tuple[Record, ...]:
         """All records that are no more afterwards."""
@@ -56,7 +59,8 @@ class Forgetting:
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing that goes."""
-        return not (self.removed or self.threads or self.turns or self.items)
+        gone = self.removed or self.threads or self.turns or self.items or self.reactions
+        return not gone
 
 
 def forgetting(rows: Rows, chosen: Iterable[Record], threads: Iterable[str] = ()) -> Forgetting:

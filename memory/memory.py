@@ -20,6 +20,7 @@ from .journal import Entry, Journal, Write
 from .learned_apps import LearnedApps
 from .portability import Imported, export_records, import_file
 from .ranking import Weights
+from .reactions import ReactionLog
 from .recall import Hit, Recall, Scope, ThreadHit
 from .records import Record, RecordType, now
 from .relevance import find_relevance
@@ -51,6 +52,7 @@ class Memory:
         self.database = database
         self.embedder = embedder
         self.turns = TurnLog(database)
+        self.reactions = ReactionLog(database)
         self.apps = LearnedApps(database)
         """What was learned of apps from demonstrations, and what has to be learned again."""
 
@@ -153,7 +155,8 @@ class Memory:
 
         With `for_good` nothing can be: afterwards no file of the home holds their words. What
         was said in conversations goes then, too, the log is emptied, and caches are dropped.
-        From the turns that the planner learns from it goes in either case, and does not return.
+        From the turns that the planner learns from it goes in either case, and does not return;
+        so do the reactions to what was shown in a turn that goes.
         Items of LangGraph's store that hold what goes, go with it.
         Raises `RecordMissing`, `HomeLocked` where another process keeps a file busy.
         """

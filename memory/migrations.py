@@ -105,6 +105,23 @@ CREATE INDEX turn_shows_turn ON turn_shows (turn)
 """
 """`shown` is the id of another turn, or of a record, that the turn shows something of."""
 
+_REACTIONS = """
+CREATE TABLE reaction (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    user TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    turn TEXT NOT NULL,
+    at TEXT NOT NULL,
+    body TEXT NOT NULL,
+    space TEXT NOT NULL,
+    vectors BLOB
+);
+CREATE INDEX reaction_at ON reaction (user, at, number);
+CREATE INDEX reaction_turn ON reaction (turn) WHERE turn <> ''
+"""
+"""`vectors` are the shown items' in that space: half-precision floats, `[shown, dimension]`."""
+
 MIGRATIONS: tuple[str, ...] = (
     _RECORDS,
     _ITEMS,
@@ -113,5 +130,6 @@ MIGRATIONS: tuple[str, ...] = (
     _EXPIRY,
     _VECTORS,
     _TURNS,
+    _REACTIONS,
 )
 """Step n is `MIGRATIONS[n - 1]`."""

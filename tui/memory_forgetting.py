@@ -113,6 +113,8 @@ def _print(what: Forgetting) -> None:
         typer.echo(f"and {plural(more, 'more record')}; --json names them all")
     if what.turns:
         typer.echo(f"{plural(len(what.turns), 'turn')} of the log that the planner learns from")
+    if what.reactions:
+        typer.echo(f"{plural(len(what.reactions), 'reaction')} that your taste is learned from")
     for item in what.items:
         typer.echo(f"the item {item.key!r} of {'/'.join(item.namespace)} in the store")
     for thread in what.threads:
@@ -130,5 +132,6 @@ def _data(what: Forgetting) -> dict[str, Any]:
         "threads": list(what.threads),
         "items": [[*item.namespace, item.key] for item in what.items],
         "turns": list(what.turns),
+        "reactions": list(what.reactions),
         "learned_again": [app for _, app in what.apps],
     }

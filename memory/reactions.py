@@ -1,0 +1,154 @@
+"""The log of reactions, from which taste is learned: one row a reaction.
+
+A row has the vectors of the items that were shown, so that taste is learned again from the rows
+without asking the embedding model. It goes with the turn that it was shown in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from ..core.protocols import Vectors
+from .database import Database
+from .reaction import Reaction
+from .selection import Selection, holds
+from .words import clean
+
+_PAGE = 500
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A reaction with what it is learned from."""
+
+    reaction: Reaction
+    space: str
+    """In which the vectors lie: those of two spaces cannot be compared."""
+
+    vectors: Vectors
+    """`[shown, dimension]`."""
+
+
+class ReactionLog:
+    """The table of reactions. Any thread may use it."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def add(self, reaction: Reaction, *, space: str = "", vectors: Vectors | None = None) -> None:
+        """Keep a reaction, without the secrets in what was shown, in place of one of its id.
+
+        On the disk when it returns, or with the transaction that it is part of. `vectors` are
+        the shown items', `[shown, dimension]`, in a space of that name; kept in half precision.
+        """
+        kept = reaction.redacted()
+        lies = None if vectors is None else np.asarray(vectors, np.float16).tobytes()
+        with self.database.transaction() as connection:
+            connection.execute("DELETE FROM reaction WHERE id = ?", (kept.id,))
+            connection.execute(
+                "INSERT INTO reaction (id, user, thread, turn, at, body, space, vectors) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    kept.id,
+                    kept.user,
+                    kept.thread,
+                    kept.turn,
+                    _moment(kept.at),
+                    kept.model_dump_json(),
+                    space,
+                    lies,
+                ),
+            )
+
+    def kept(self, *, user: str) -> Iterator[Kept]:
+        """Yield a user's reactions with their vectors, the oldest first."""
+        for body, space, vectors in self._pages("body, space, vectors", user):
+            reaction = _load(body)
+            flat = np.frombuffer(vectors or b"", np.float16).astype(np.float32)
+            yield Kept(reaction, space, flat.reshape(len(reaction.shown), -1))
+
+    def reactions(self, *, user: str | None = None) -> Iterator[Reaction]:
+        """Yield the reactions, the oldest first; only a user's where one is named."""
+        yield from (_load(body) for (body,) in self._pages("body", user))
+
+    def get(self, ids: Iterable[str]) -> list[Reaction]:
+        """Return the reactions of these ids that are kept, the oldest first."""
+        return self._where("id", ids)
+
+    def shown_in(self, turns: Iterable[str]) -> list[Reaction]:
+        """Return the reactions to what was shown in these turns, the oldest first."""
+        return self._where("turn", [turn for turn in turns if turn])
+
+    def count(self, *, user: str | None = None) -> int:
+        """Return how many reactions are kept, of a user where one is named."""
+        sql = "SELECT count(*) FROM reaction WHERE ? IS NULL OR user = ?"
+        return int(self.database.read(sql, (user, user))[0][0])
+
+    def revision(self, *, user: str) -> tuple[int, int]:
+        """Return what differs from before whenever a user's reactions have changed."""
+        sql = "SELECT coalesce(max(number), 0), count(*) FROM reaction WHERE user = ?"
+        ((newest, count),) = self.database.read(sql, (clean(user),))
+        return newest, count
+
+    def selected(self, selection: Selection, *, user: str) -> list[str]:
+        """Return the ids of a user's reactions that are meant; none where types are named.
+
+        A reaction comes from no file.
+        """
+        if selection.types or selection.source:
+            return []
+        return [one.id for one in self.reactions(user=user) if _fits(one, selection, user)]
+
+    def forget(self, ids: Collection[str]) -> None:
+        """Delete these reactions."""
+        with self.database.transaction() as connection:
+            connection.execute(
+                "DELETE FROM reaction WHERE id IN (SELECT value FROM json_each(?))", (_listed(ids),)
+            )
+
+    def _where(self, column: str, values: Iterable[str]) -> list[Reaction]:
+        sql = (
+            f"SELECT body FROM reaction WHERE {column} IN (SELECT value FROM json_each(?)) "  # noqa: S608
+            "ORDER BY at, number"
+        )
+        return [_load(body) for (body,) in self.database.read(sql, (_listed(values),))]
+
+    def _pages(self, columns: str, user: str | None) -> Iterator[tuple[Any, ...]]:
+        user = None if user is None else clean(user)
+        sql = (
+            f"SELECT at, number, {columns} FROM reaction WHERE (at, number) > (?, ?) "  # noqa: S608
+            "AND (? IS NULL OR user = ?) ORDER BY at, number LIMIT ?"
+        )
+        at, number = "", 0
+        while rows := self.database.read(sql, (at, number, user, user, _PAGE)):
+            yield from (tuple(values) for _, _, *values in rows)
+            at, number = rows[-1][:2]
+
+
+def _load(body: str) -> Reaction:
+    return Reaction.model_validate_json(body)
+
+
+def _listed(ids: Iterable[str]) -> str:
+    return json.dumps([clean(id) for id in ids])
+
+
+def _moment(at: datetime) -> str:
+    # In one time zone, and with the same number of digits, the texts sort like the moments.
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _fits(reaction: Reaction, selection: Selection, user: str) -> bool:
+    since, before, thread = selection.since, selection.before, selection.thread
+    return (
+        (since is None or reaction.at >= since)
+        and (before is None or reaction.at < before)
+        and (not thread or reaction.thread in (clean(thread), clean(f"{user}/{thread}")))
+        and (not selection.words or holds(reaction.texts(), selection.words))
+    )

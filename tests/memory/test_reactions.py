@@ -1,0 +1,120 @@
+"""Reactions to what was shown are kept with their vectors, and go with the turn they were in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from uptake.core.errors import RecordMissing
+from uptake.core.settings import Settings
+from uptake.memory.memory import Memory, Selection
+from uptake.memory.reaction import Reaction, SeenItem
+from uptake.memory.records import Episode, Provenance
+
+NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
+
+
+def seen(*titles: str) -> tuple[SeenItem, ...]:
+    return tuple(SeenItem(id=title, title=title, text=f"{title}, zither music") for title in titles)
+
+
+def reaction(id: str, *titles: str, **more: object) -> Reaction:
+    given = {"user": "me", "taken": titles[0], "at": NOON, **more}
+    return Reaction(id=id, shown=seen(*titles), **given)
+
+
+def ids(memory: Memory, user: str = "me") -> list[str]:
+    return [one.id for one in memory.reactions.reactions(user=user)]
+
+
+def episode(id: str) -> Episode:
+    source = Provenance(kind="turn", ids=(id,))
+    return Episode(
+        id=id, user="me", provenance=source, thread="me/main", request="music", reply="Here."
+    )
+
+
+def test_a_reaction_returns_with_its_vectors_oldest_first(memory: Memory) -> None:
+    vectors = np.array([[1, 0], [0.5, -2]], np.float32)
+    memory.reactions.add(reaction("late", "a", "b", at=NOON + timedelta(hours=1)))
+    memory.reactions.add(reaction("early", "a", "b"), space="words", vectors=vectors)
+    memory.reactions.add(reaction("theirs", "a", user="you"))
+    early, late = memory.reactions.kept(user="me")
+    assert (early.reaction.id, early.space, late.reaction.id, late.space) == (
+        "early", "words", "late", "",
+    )  # fmt: skip
+    np.testing.assert_array_equal(early.vectors, vectors)
+    assert late.vectors.size == 0
+
+
+def test_a_reaction_is_about_what_was_shown() -> None:
+    with pytest.raises(ValidationError, match="not among those that were shown"):
+        reaction("r", "a", taken="z")
+    with pytest.raises(ValidationError, match="about no item"):
+        reaction("r", "a", taken="", kind="chosen")
+    assert reaction("r", "a", taken="", kind="ignored").taken == ""
+
+
+def test_forgetting_a_turn_forgets_the_reactions_to_what_it_showed(memory: Memory) -> None:
+    memory.add([episode("t1"), episode("t2")])
+    memory.reactions.add(reaction("r1", "a", turn="t1", thread="me/main"))
+    memory.reactions.add(reaction("r2", "b", turn="t2", thread="me/main"))
+    plan = memory.preview(["t1"])
+    assert plan.reactions == ("r1",)
+    memory.forget(plan)
+    assert ids(memory) == ["r2"]
+
+
+def test_a_reaction_can_be_forgotten_by_itself(memory: Memory) -> None:
+    memory.reactions.add(reaction("r1", "a", "b"))
+    assert not memory.preview(["r1"]).is_empty
+    memory.forget(["r1"])
+    assert ids(memory) == []
+    with pytest.raises(RecordMissing):
+        memory.forget(["r1"])
+
+
+def test_reactions_are_forgotten_by_thread_time_and_words(memory: Memory) -> None:
+    memory.reactions.add(reaction("thread", "a", thread="me/trip"))
+    memory.reactions.add(reaction("old", "b", at=NOON - timedelta(days=9)))
+    memory.reactions.add(reaction("words", "Trumpet sonata"))
+    memory.reactions.add(reaction("stays", "c"))
+    memory.reactions.add(reaction("theirs", "Trumpet sonata", user="you"))
+    for what in (
+        Selection(thread="trip"),
+        Selection(before=NOON - timedelta(days=1)),
+        Selection(words="sonata trumpet"),
+    ):
+        memory.forget(memory.preview(what, user="me"))
+    assert ids(memory) == ["stays"]
+    assert ids(memory, "you") == ["theirs"]
+
+
+def test_no_file_holds_what_was_forgotten_for_good(memory: Memory, settings: Settings) -> None:
+    memory.reactions.add(reaction("r1", "quetzalcoatlus"))
+    memory.forget(["r1"], for_good=True)
+    files = [file for file in settings.home.rglob("*") if file.is_file()]
+    assert files
+    assert not [file.name for file in files if b"quetzalcoatlus" in file.read_bytes()]
+
+
+def test_secrets_in_what_was_shown_are_not_kept(memory: Memory) -> None:
+    item = SeenItem(id="1", title="Mail", text="Your card 4111 1111 1111 1111 was charged")
+    memory.reactions.add(Reaction(user="me", shown=(item,), taken="1"))
+    ((kept,),) = (one.shown for one in memory.reactions.reactions())
+    assert "4111" not in kept.text
+
+
+def test_the_revision_changes_with_what_is_kept(memory: Memory) -> None:
+    memory.reactions.add(reaction("r1", "a"))
+    first = memory.reactions.revision(user="me")
+    memory.reactions.add(reaction("r2", "b"))
+    second = memory.reactions.revision(user="me")
+    memory.forget(["r2"])
+    third = memory.reactions.revision(user="me")
+    memory.reactions.add(reaction("r3", "b"))
+    assert len({first, second, memory.reactions.revision(user="me")}) == 3
+    assert third == first
