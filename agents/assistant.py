@@ -31,6 +31,7 @@ from ..memory.revision import Revision
 from ..policy.chat_model import load_chat_model
 from ..policy.feedback import FeedbackHead
 from ..policy.language_model import load_planner_model
+from ..policy.learning.adapters import reader_for
 from ..policy.learning.planners import Planners
 from .discretion import without_secrets
 from .orchestrator import Graph, wire
@@ -303,7 +304,7 @@ def open_services(
         memory=memory,
         embedder=embedder,
         planner_model=planner_model,
-        planners=Planners(planner_model, settings.paths.adapters),
+        planners=Planners(planner_model, settings.paths.adapters, reader_for(planner_model)),
         routes=Routes(memory, embedder, settings.paths.heads),
         feedback=feedback,
         own_words=OwnWords(memory.turns, feedback),

@@ -155,17 +155,6 @@ class LocalModel:
         )
         return [loaded.tokenizer.decode(row, skip_special_tokens=True).strip() for row in rows]
 
-    def adapted(self, folder: Path | None) -> LocalModel:
-        """Return the model with the adapter in `folder` (peft's format), on the same weights.
-
-        `None` is the model itself. Which adapter is active changes in milliseconds, and with
-        each forward pass; nothing is loaded before the first use. Raises `AdapterError` when
-        the adapter is damaged or was made for another model.
-        """
-        from .learning.adapters import AdaptedModel
-
-        return self if folder is None else AdaptedModel.read(self, folder)
-
     def weights(self) -> Weights:
         """Return where the weights are. Raises `ModelError` where there are none."""
         with self._lock:

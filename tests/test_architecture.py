@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,33 @@ def test_imports_go_down_only(path: Path) -> None:
         if FLOORS.get(folder, 99) >= FLOORS[here]
     }
     assert not upward, f"{here}/ must not import from {upward}"
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    """Not even from within functions; only what a type checker reads may look up."""
+    modules = {_module(path): path for path in _sources()}
+    graph = {name: _imported_modules(path) & modules.keys() for name, path in modules.items()}
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported_modules(path: Path) -> set[str]:
+    """Return the modules of uptake that a file imports when it runs."""
+    package = path.relative_to(ROOT).parts[:-1]
+    found: set[str] = set()
+    nodes: list[ast.AST] = [ast.parse(path.read_text())]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = ".".join(package[: len(package) - node.level + 1])
+            target = ".".join(filter(None, (base, node.module)))
+            found |= {target} | {f"{target}.{alias.name}" for alias in node.names}
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            nodes += ast.iter_child_nodes(node)
+    return found - {_module(path)}
 
 
 @pytest.mark.parametrize("path", _sources(), ids=lambda path: str(path.relative_to(ROOT)))

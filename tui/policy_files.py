@@ -93,6 +93,7 @@ def export_pairs(context: typer.Context, file: File, force: Force = False) -> No
     better answer give no pair. A plan that you picked is chosen over the others beside it.
     """
     from ..policy.language_model import load_planner_model
+    from ..policy.learning.adapters import reader_for
     from ..policy.learning.harvest import find_lessons
     from ..policy.learning.pair_files import export_pairs as write
     from ..policy.learning.pairs import choice_pairs, context_pairs, draw_pairs
@@ -100,7 +101,8 @@ def export_pairs(context: typer.Context, file: File, force: Force = False) -> No
 
     _may_write(file, force)
     settings = door.settings_of(context)
-    planners = Planners(load_planner_model(settings), settings.paths.adapters)
+    base = load_planner_model(settings)
+    planners = Planners(base, settings.paths.adapters, reader_for(base))
     planner = cast("Sampler", planners.of(settings.user).model)
     with door.opened_memory(settings) as memory, _bar("drawing better answers") as advance:
         turns = list(memory.turns.turns(user=settings.user))

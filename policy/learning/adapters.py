@@ -9,12 +9,14 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import AdapterError
+from ...core.protocols import LanguageModel
 from ...core.settings import Settings
 from ...core.weights import Progress, converted_folder
 from ..language_model import Loaded, LocalModel, Precision
@@ -30,6 +32,9 @@ _MADE_FOR = "base_hash"
 
 _READ_BYTES = 1 << 20
 """How much of the start and of the end of a file of weights tells it from others."""
+
+Reader = Callable[[Path], LanguageModel]
+"""Returns a model with the adapter in a folder. Raises `AdapterError`."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,9 @@ class AdaptedModel(LocalModel):
     def read(cls, base: LocalModel, folder: Path) -> AdaptedModel:
         """Return the model with the adapter in `folder`; it is attached at the first use.
 
-        Raises `AdapterError` when there is none, when it is damaged, not safetensors, or was
-        made for another model.
+        Which adapter is active changes in milliseconds, and with each forward pass. Raises
+        `AdapterError` when there is none, when it is damaged, not safetensors, or was made for
+        another model.
         """
         config, weights = _read_config(folder), _read_weights(folder, base_hash(base))
         # a folder may come to hold other weights
@@ -124,10 +130,6 @@ class AdaptedModel(LocalModel):
             unread = self._view
             self._view = loaded.model.shared.with_weights(unread.key, unread.config, unread.weights)
         return replace(loaded, model=self._view)
-
-    def adapted(self, folder: Path | None) -> LocalModel:
-        """Return the model with another adapter; `None` is the model without."""
-        return self.base.adapted(folder)
 
     def save(self, folder: Path) -> None:
         """Write the adapter as safetensors; the folder's files appear whole or not at all.
@@ -164,6 +166,11 @@ class _Unread:
     key: str
     config: Any
     weights: Mapping[str, torch.Tensor]
+
+
+def reader_for(model: LanguageModel) -> Reader | None:
+    """Return what reads adapters for a model; None for one that takes none, such as a host's."""
+    return partial(AdaptedModel.read, model) if isinstance(model, LocalModel) else None
 
 
 def base_hash(model: LocalModel) -> str:

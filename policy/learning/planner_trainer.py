@@ -91,7 +91,9 @@ class PlannerTrainer:
 
     def read(self, folder: Path) -> LanguageModel:
         """Return the planner model with the adapter in a folder. Raises `AdapterError`."""
-        return self._base.adapted(folder)
+        from .adapters import AdaptedModel
+
+        return AdaptedModel.read(self._base, folder)
 
     def pairs(self, lessons: Sequence[Lesson]) -> list[Pair]:
         """Return for each lesson the best of the answers that the follow-up leads to.

@@ -10,25 +10,16 @@ import logging
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 from ...core.errors import AdapterError
 from ...core.protocols import LanguageModel
+from .adapters import Reader
 from .registry import BASE, Registry
 
 _log = logging.getLogger("uptake.policy")
 
 _UNKNOWN = "?"
 """Stands for a choice that cannot be read; no version is called that."""
-
-
-@runtime_checkable
-class Adaptable(LanguageModel, Protocol):
-    """A language model that can also answer with an adapter on the same weights."""
-
-    def adapted(self, folder: Path | None) -> LanguageModel:
-        """Return the model with the adapter in a folder. Raises `AdapterError`."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -46,12 +37,12 @@ class Planner:
 class Planners:
     """Finds the planner of each user. Safe to use from several threads."""
 
-    def __init__(self, base: LanguageModel, adapters: Path) -> None:
-        """Answer with `base` and the adapters below `adapters`.
+    def __init__(self, base: LanguageModel, adapters: Path, read: Reader | None) -> None:
+        """Answer with `base`, and what `read` makes of it with the adapters below `adapters`.
 
-        A base that takes no adapters, such as a host's own model, answers as it is.
+        Where `read` is None the base takes no adapters, and answers as it is.
         """
-        self._base, self._adapters = base, adapters
+        self._base, self._adapters, self._read = base, adapters, read
         self._lock = threading.Lock()
         self._known: dict[str, tuple[str, Planner]] = {}
         """User -> the version that was chosen, and what answers for it."""
@@ -65,7 +56,7 @@ class Planners:
         Where the chosen version is damaged, missing or made for another model, the one that
         answered before goes on, and the planner says why.
         """
-        if not isinstance(self._base, Adaptable):
+        if self._read is None:
             return Planner(self._base)
         registry = Registry(self._adapters, user)
         with self._lock:
@@ -77,7 +68,7 @@ class Planners:
             if chosen == wanted:
                 return known
             try:
-                planner = self._with(self._base, registry, chosen)
+                planner = self._with(self._read, registry, chosen)
             except AdapterError as error:
                 return self._without(user, chosen, known, error)
             self._known[user] = (chosen, planner)
@@ -95,10 +86,10 @@ class Planners:
             self._told[user] = now
         return planner if now != before else None
 
-    def _with(self, base: Adaptable, registry: Registry, version: str) -> Planner:
+    def _with(self, read: Reader, registry: Registry, version: str) -> Planner:
         if version == BASE:
-            return Planner(base)
-        return Planner(base.adapted(registry.intact(version)), version)
+            return Planner(self._base)
+        return Planner(read(registry.intact(version)), version)
 
     def _without(self, user: str, chosen: str, known: Planner, error: AdapterError) -> Planner:
         """Return who answered before, now with the problem; it is logged once."""

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from uptake.agents import assistant as assistant_module
 from uptake.agents.assistant import Assistant
 from uptake.core.events import PlannerChanged, Replied
 from uptake.core.protocols import LanguageModel
@@ -19,16 +20,15 @@ from uptake.policy.learning.registry import Registry
 from uptake.policy.learning.versions import About
 
 
-class AdaptableModel(ScriptedModel):
-    """Says as which version it answers."""
-
-    def adapted(self, folder: Path | None) -> LanguageModel:
-        return ScriptedModel(*[f"I am {folder.name}."] * 9) if folder else self
+def read(folder: Path) -> LanguageModel:
+    """Return a model that says as which version it answers."""
+    return ScriptedModel(*[f"I am {folder.name}."] * 9)
 
 
 @pytest.fixture
-def chat(settings: Settings) -> Iterator[Assistant]:
-    base = AdaptableModel(*["I am the base."] * 9)
+def chat(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assistant]:
+    monkeypatch.setattr(assistant_module, "reader_for", lambda _: read)
+    base = ScriptedModel(*["I am the base."] * 9)
     with Assistant(settings, planner_model=base, embedder=WordEmbedder()) as assistant:
         yield assistant
 

@@ -16,6 +16,7 @@ from uptake.memory.embedding import load_embedder
 from uptake.memory.memory import Memory
 from uptake.memory.turn import Followup, Shown, Turn
 from uptake.policy.language_model import LocalModel
+from uptake.policy.learning.adapters import reader_for
 from uptake.policy.learning.hindsight import Hindsight
 from uptake.policy.learning.planner_trainer import PlannerTrainer
 from uptake.policy.learning.planners import Planners
@@ -77,7 +78,7 @@ def test_what_was_said_changes_the_answers_and_a_rollback_changes_them_back(
     assert "on 2 of your turns" in report.planner.says or "on 1 of" in report.planner.says
     assert report.planner.learned_from == 4
 
-    planners = Planners(base, settings.paths.adapters)
+    planners = Planners(base, settings.paths.adapters, reader_for(base))
     registry = Registry(settings.paths.adapters, "me")
 
     def answer() -> tuple[str, float]:

@@ -61,9 +61,7 @@ def test_what_was_saved_says_the_same_when_read(model: LocalModel, tmp_path: Pat
     adapted = moved(model, 1)
     adapted.save(tmp_path / "one")
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == [CONFIG, WEIGHTS]
-    assert scores(model.adapted(tmp_path / "one")) == scores(adapted)
-    assert model.adapted(None) is model
-    assert model.adapted(tmp_path / "one").adapted(None) is model
+    assert scores(AdaptedModel.read(model, tmp_path / "one")) == scores(adapted)
 
 
 def test_a_folder_that_comes_to_hold_other_weights_is_read_anew(
@@ -71,9 +69,9 @@ def test_a_folder_that_comes_to_hold_other_weights_is_read_anew(
 ) -> None:
     first, second = moved(model, 1), moved(model, 2)
     first.save(tmp_path)
-    assert scores(model.adapted(tmp_path)) == scores(first)
+    assert scores(AdaptedModel.read(model, tmp_path)) == scores(first)
     second.save(tmp_path)
-    assert scores(model.adapted(tmp_path)) == scores(second) != scores(first)
+    assert scores(AdaptedModel.read(model, tmp_path)) == scores(second) != scores(first)
 
 
 def test_peft_itself_reads_what_was_saved(model: LocalModel, tmp_path: Path) -> None:
@@ -97,7 +95,7 @@ def test_two_people_are_answered_at_once_each_with_their_own(
     views = []
     for seed in (1, 2):
         moved(model, seed).save(tmp_path / str(seed))
-        views.append(model.adapted(tmp_path / str(seed)))
+        views.append(AdaptedModel.read(model, tmp_path / str(seed)))
     views.append(model)
     expected = [scores(view) for view in views]
     found: list[list[list[float]]] = [[], [], []]
@@ -121,7 +119,7 @@ def test_more_people_than_fit_in_memory_take_turns(model: LocalModel, tmp_path: 
         adapted = moved(model, seed)
         adapted.save(tmp_path / str(seed))
         right.append(scores(adapted))
-    views = [model.adapted(tmp_path / str(seed)) for seed in range(len(right))]
+    views = [AdaptedModel.read(model, tmp_path / str(seed)) for seed in range(len(right))]
     for _ in range(2):
         assert [scores(view) for view in views] == [pytest.approx(one, abs=1e-5) for one in right]
 
@@ -130,7 +128,7 @@ def test_a_pickle_is_never_opened(model: LocalModel, tmp_path: Path) -> None:
     moved(model, 1).save(tmp_path)
     (tmp_path / WEIGHTS).rename(tmp_path / "adapter_model.bin")
     with pytest.raises(AdapterError, match=r"adapter_model.bin is not read"):
-        model.adapted(tmp_path)
+        AdaptedModel.read(model, tmp_path)
 
 
 @pytest.mark.parametrize("left", [0, 5, 2000])
@@ -138,7 +136,7 @@ def test_damaged_weights_are_named(model: LocalModel, tmp_path: Path, left: int)
     moved(model, 1).save(tmp_path)
     (tmp_path / WEIGHTS).write_bytes((tmp_path / WEIGHTS).read_bytes()[:left])
     with pytest.raises(AdapterError, match=WEIGHTS):
-        model.adapted(tmp_path)
+        AdaptedModel.read(model, tmp_path)
 
 
 def test_numbers_that_are_none_are_damage(model: LocalModel, tmp_path: Path) -> None:
@@ -146,7 +144,7 @@ def test_numbers_that_are_none_are_damage(model: LocalModel, tmp_path: Path) -> 
     next(iter(adapted.ready().model.weights.values())).data[0, 0] = float("nan")
     adapted.save(tmp_path)
     with pytest.raises(AdapterError, match="finite"):
-        model.adapted(tmp_path)
+        AdaptedModel.read(model, tmp_path)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"peft_type": "LORA", "r": "many"}'])
@@ -154,7 +152,7 @@ def test_a_damaged_description_is_named(model: LocalModel, tmp_path: Path, text:
     moved(model, 1).save(tmp_path)
     (tmp_path / CONFIG).write_text(text)
     with pytest.raises(AdapterError, match=CONFIG):
-        model.adapted(tmp_path)
+        AdaptedModel.read(model, tmp_path)
 
 
 def test_an_adapter_of_another_model_is_refused(model: LocalModel, tmp_path: Path) -> None:
@@ -162,7 +160,7 @@ def test_an_adapter_of_another_model_is_refused(model: LocalModel, tmp_path: Pat
     with temporary_home() as settings:
         other = tiny_model(settings, tmp_path / "other", seed=5)
         with pytest.raises(AdapterError, match="another base model"):
-            other.adapted(tmp_path / "one")
+            AdaptedModel.read(other, tmp_path / "one")
 
 
 def test_an_adapter_that_does_not_fit_is_refused_and_leaves_no_trace(
@@ -173,7 +171,7 @@ def test_an_adapter_that_does_not_fit_is_refused_and_leaves_no_trace(
     described = json.loads((tmp_path / CONFIG).read_text())
     (tmp_path / CONFIG).write_text(json.dumps(described | {"r": 4}))
     with pytest.raises(AdapterError, match="does not fit"):
-        model.adapted(tmp_path).score(ASKED, ANSWERS)
+        AdaptedModel.read(model, tmp_path).score(ASKED, ANSWERS)
     assert scores(model) == pytest.approx(before, abs=1e-5)
 
 
@@ -196,7 +194,7 @@ def test_a_disk_that_fills_up_leaves_what_was_there(
     monkeypatch.setattr("safetensors.torch.save_file", full)
     with pytest.raises(AdapterError, match="No space left"):
         moved(model, 2).save(tmp_path / "one")
-    assert scores(model.adapted(tmp_path / "one")) == scores(first)
+    assert scores(AdaptedModel.read(model, tmp_path / "one")) == scores(first)
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == [CONFIG, WEIGHTS]
 
 
@@ -207,7 +205,7 @@ def test_the_planner_model_changes_hands_in_milliseconds(tmp_path: Path) -> None
         views: list[LocalModel] = []
         for seed in (1, 2):
             moved(model, seed).save(tmp_path / str(seed))
-            views.append(model.adapted(tmp_path / str(seed)))
+            views.append(AdaptedModel.read(model, tmp_path / str(seed)))
         shared = model.ready().model.shared
         for view in views:
             view.score(ASKED, ["blue"])

@@ -11,6 +11,7 @@ import pytest
 from uptake.core.errors import AdapterError
 from uptake.core.protocols import LanguageModel
 from uptake.core.testing import ScriptedModel
+from uptake.policy.learning.adapters import reader_for
 from uptake.policy.learning.course import Course
 from uptake.policy.learning.planners import Planners
 from uptake.policy.learning.registry import BASE, Registry
@@ -18,25 +19,21 @@ from uptake.policy.learning.registry import BASE, Registry
 from .doubles import FakeTrainer, lesson
 
 
-class AdaptableModel(ScriptedModel):
-    """A model that is called after the folder of its adapter."""
-
-    def adapted(self, folder: Path | None) -> LanguageModel:
-        if folder is None:
-            return self
-        if (folder / "foreign").exists():
-            raise AdapterError(f"{folder} was made for another base model.")
-        return ScriptedModel(name=folder.name)
+def read(folder: Path) -> LanguageModel:
+    """Return a model that is called after the folder of its adapter."""
+    if (folder / "foreign").exists():
+        raise AdapterError(f"{folder} was made for another base model.")
+    return ScriptedModel(name=folder.name)
 
 
 @pytest.fixture
-def base() -> AdaptableModel:
-    return AdaptableModel(name="base")
+def base() -> LanguageModel:
+    return ScriptedModel(name="base")
 
 
 @pytest.fixture
-def planners(tmp_path: Path, base: AdaptableModel) -> Planners:
-    return Planners(base, tmp_path)
+def planners(tmp_path: Path, base: LanguageModel) -> Planners:
+    return Planners(base, tmp_path, read)
 
 
 @pytest.fixture
@@ -58,7 +55,7 @@ def learned(tmp_path: Path) -> Callable[[str], Registry]:
 
 
 def test_a_promotion_and_a_rollback_take_effect_without_a_restart(
-    planners: Planners, base: AdaptableModel, learned: Callable[[str], Registry]
+    planners: Planners, base: LanguageModel, learned: Callable[[str], Registry]
 ) -> None:
     assert planners.of("ann").model is base
     registry = learned("ann")
@@ -159,4 +156,5 @@ def test_a_model_that_takes_no_adapters_answers_as_it_is(
 ) -> None:
     learned("ann")
     model = ScriptedModel()
-    assert Planners(model, tmp_path).of("ann").model is model
+    assert reader_for(model) is None
+    assert Planners(model, tmp_path, None).of("ann").model is model

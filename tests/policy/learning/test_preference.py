@@ -105,7 +105,9 @@ def test_a_stop_leaves_an_adapter_that_works(model: LocalModel, tmp_path: Path) 
     learned = learn(adapted, PAIRS, how, on_step=done.append, stop=lambda: len(done) >= 3)
     assert (learned.ended, learned.steps) == ("stopped", 3)
     adapted.save(tmp_path / "one")
-    assert model.adapted(tmp_path / "one").score(SKY, ["blue"]) == adapted.score(SKY, ["blue"])
+    assert AdaptedModel.read(model, tmp_path / "one").score(SKY, ["blue"]) == adapted.score(
+        SKY, ["blue"]
+    )
 
 
 def test_there_is_nothing_to_learn_from_pairs_that_say_nothing(model: LocalModel) -> None:
