@@ -84,6 +84,18 @@ class Sampler(LanguageModel, Protocol):
         """
         ...
 
+    def sample_each(
+        self,
+        conversations: Sequence[Sequence[Message]],
+        *,
+        count: int,
+        temperature: float = 1.0,
+        seed: int = 0,
+        max_tokens: int = 256,
+    ) -> list[list[str]]:
+        """Return `count` replies to each conversation, drawn as `sample` draws them."""
+        ...
+
 
 @runtime_checkable
 class Embedder(Protocol):

@@ -62,6 +62,18 @@ class ScriptedModel:
         drawn += [drawn[-1] if drawn else ""] * (count - len(drawn))
         return ["".join(re.findall(r"\S+\s*", reply)[:max_tokens]) for reply in drawn]
 
+    def sample_each(
+        self,
+        conversations: Sequence[Sequence[Message]],
+        *,
+        count: int,
+        temperature: float = 1.0,  # noqa: ARG002
+        seed: int = 0,  # noqa: ARG002
+        max_tokens: int = 256,
+    ) -> list[list[str]]:
+        """Return the next `count` scripted replies for each conversation in turn."""
+        return [self.sample(one, count=count, max_tokens=max_tokens) for one in conversations]
+
 
 class WordEmbedder:
     """An embedder that counts words: texts that share words are similar, and nothing else is."""

@@ -19,7 +19,7 @@ from ..core.protocols import LanguageModel, Likelihood, Message
 from ..core.settings import Settings
 from ..core.weights import DEFAULT_PLANNER, Progress, Weights, find_planner_model
 from .lora import SharedModel, View
-from .sampling import sample_rows
+from .sampling import draw
 
 if TYPE_CHECKING:
     import torch
@@ -55,6 +55,10 @@ class Loaded:
     def tokens(self, text: str) -> list[int]:
         """Return the ids of a text's tokens; nothing is put before or after it."""
         return list(self.tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    def text(self, tokens: Sequence[int]) -> str:
+        """Return what a message's tokens say, without the marks that end it."""
+        return str(self.tokenizer.decode(tokens, skip_special_tokens=True)).strip()
 
     def prompt(self, messages: Sequence[Message], *, room: int) -> list[int]:
         """Return the tokens of the messages and of the head of the reply that is due.
@@ -143,17 +147,33 @@ class LocalModel:
         A `temperature` (above 0) of 1 draws from the model's own distribution; the lower, the
         closer the replies keep to the likeliest one. They are written side by side.
         """
+        (replies,) = self.sample_each(
+            [messages], count=count, temperature=temperature, seed=seed, max_tokens=max_tokens
+        )
+        return replies
+
+    def sample_each(
+        self,
+        conversations: Sequence[Sequence[Message]],
+        *,
+        count: int,
+        temperature: float = 1.0,
+        seed: int = 0,
+        max_tokens: int = 256,
+    ) -> list[list[str]]:
+        """Return `count` replies to each conversation, drawn as `sample` draws them."""
         loaded = self.ready()
-        rows = sample_rows(
+        drawn = draw(
             loaded.model,
-            loaded.prompt(messages, room=max_tokens),
+            [loaded.prompt(messages, room=max_tokens) for messages in conversations],
             loaded.ends,
-            count=count,
+            each=count,
             temperature=temperature,
             seed=seed,
             limit=max_tokens,
         )
-        return [loaded.tokenizer.decode(row, skip_special_tokens=True).strip() for row in rows]
+        texts = [loaded.text(one.tokens) for one in drawn]
+        return [texts[start : start + count] for start in range(0, len(texts), count)]
 
     def weights(self) -> Weights:
         """Return where the weights are. Raises `ModelError` where there are none."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.protocols import Message
 from ..language_model import Loaded
+from ..sampling import draw, padded
 
 if TYPE_CHECKING:
     import torch
@@ -65,7 +66,7 @@ def logits_of(loaded: Loaded, rows: Sequence[Completion]) -> torch.Tensor:
     widest = max(len(row.answer) for row in rows)
     # the last token of an answer is only ever predicted, never read
     read = [[*row.prompt, *row.answer[:-1]] for row in rows]
-    ids, mask, places = _padded(read, loaded)
+    ids, mask, places = padded(read, end_of_message(loaded), loaded.model.device)
     out = loaded.model(
         input_ids=ids,
         attention_mask=mask,
@@ -115,90 +116,18 @@ def write(
     each: int = 1,
     rows: int = 48,
 ) -> list[Written]:
-    """Write `each` replies to each prompt, side by side, `rows` at once; prompt by prompt.
-
-    Tokens are drawn from softmax(logits / temperature) until the message ends or `limit`
-    tokens are written. The same seed draws the same replies.
-    """
-    import torch
-
-    dice = torch.Generator(device=loaded.model.device).manual_seed(seed)
-    # prompts of like length stand together: the fewer columns are padding
-    order = sorted(range(len(prompts)), key=lambda place: len(prompts[place]))
-    found: dict[int, list[Written]] = {place: [] for place in order}
-    at_once = max(1, rows // each)
-    for start in range(0, len(order), at_once):
-        places = order[start : start + at_once]
-        read = [prompts[place] for place in places]
-        drawn = _write(loaded, read, each, temperature, dice, limit)
-        for at, (tokens, logprob) in enumerate(drawn):
-            text = loaded.tokenizer.decode(tokens, skip_special_tokens=True).strip()
-            found[places[at // each]].append(Written(text, tuple(tokens), logprob))
-    return [one for place in range(len(prompts)) for one in found[place]]
-
-
-def _write(
-    loaded: Loaded,
-    prompts: Sequence[Sequence[int]],
-    each: int,
-    temperature: float,
-    dice: Any,
-    limit: int,
-) -> list[tuple[list[int], float]]:
-    import torch
-
-    ids, mask, places = _padded(prompts, loaded)
-    ends = torch.tensor(sorted(loaded.ends), device=ids.device)
-    count = len(prompts) * each
-    written: list[list[int]] = [[] for _ in range(count)]
-    with torch.inference_mode():
-        out = loaded.model(
-            input_ids=ids,
-            attention_mask=mask,
-            position_ids=places,
-            logits_to_keep=1,
-            use_cache=True,
-        )
-        cache, last = out.past_key_values, out.logits[:, -1].repeat_interleave(each, 0)
-        cache.batch_repeat_interleave(each)
-        mask = mask.repeat_interleave(each, 0)
-        place = places[:, -1:].repeat_interleave(each, 0)
-        unfinished = torch.ones(count, dtype=torch.bool, device=ids.device)
-        totals = torch.zeros(count, device=ids.device)
-        for _ in range(limit):
-            logits = last.float()
-            drawn = torch.multinomial((logits / temperature).softmax(-1), 1, generator=dice)
-            totals += logits.log_softmax(-1).gather(-1, drawn)[:, 0] * unfinished
-            for at in unfinished.nonzero()[:, 0].tolist():
-                written[at].append(int(drawn[at]))
-            unfinished &= ~torch.isin(drawn[:, 0], ends)
-            if not unfinished.any():
-                break
-            place = place + 1
-            mask = torch.cat([mask, mask.new_ones(count, 1)], dim=1)
-            out = loaded.model(
-                input_ids=drawn,
-                attention_mask=mask,
-                position_ids=place,
-                past_key_values=cache,
-                use_cache=True,
-            )
-            last = out.logits[:, -1]
-    return list(zip(written, totals.tolist(), strict=True))
-
-
-def _padded(
-    rows: Sequence[Sequence[int]], loaded: Loaded
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Return ids, attention mask and positions, `[rows, tokens]` each, padded on the left."""
-    import torch
-
-    width, device = max(map(len, rows)), loaded.model.device
-    pad = end_of_message(loaded)
-    ids = torch.tensor([[pad] * (width - len(row)) + list(row) for row in rows], device=device)
-    lengths = torch.tensor([len(row) for row in rows], device=device)[:, None]
-    mask = (torch.arange(width, device=device) >= width - lengths).long()
-    return ids, mask, (mask.cumsum(-1) - 1).clamp(min=0)
+    """Write `each` replies to each prompt, prompt by prompt; see `sampling.draw`."""
+    drawn = draw(
+        loaded.model,
+        prompts,
+        loaded.ends,
+        each=each,
+        temperature=temperature,
+        seed=seed,
+        limit=limit,
+        rows=rows,
+    )
+    return [Written(loaded.text(one.tokens), one.tokens, one.logprob) for one in drawn]
 
 
 def chunks(rows: Sequence[Completion], most: int) -> Iterator[Sequence[Completion]]:

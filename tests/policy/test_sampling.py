@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from uptake.policy.sampling import sample_rows
+from uptake.policy.sampling import draw as draw_replies
 
 torch = pytest.importorskip("torch")
 
@@ -32,8 +32,10 @@ def model() -> Any:
 
 
 def draw(model: Any, **changes: Any) -> list[list[int]]:
-    how = {"count": 2000, "temperature": 1.0, "seed": 0, "limit": 2} | changes
-    return sample_rows(model, PROMPT, ENDS, **how)
+    """Return replies to one prompt, without what ends them."""
+    how = {"each": 2000, "temperature": 1.0, "seed": 0, "limit": 2, "rows": 3000} | changes
+    drawn = draw_replies(model, [PROMPT], ENDS, **how)
+    return [[token for token in one.tokens if token not in ENDS] for one in drawn]
 
 
 def chances(model: Any, row: list[int]) -> list[float]:
@@ -60,16 +62,29 @@ def test_each_token_is_drawn_given_the_ones_before_it(model: Any) -> None:
 
 def test_a_low_temperature_keeps_to_the_likeliest(model: Any) -> None:
     likeliest = max(range(7), key=chances(model, PROMPT).__getitem__)
-    rows = draw(model, count=20, temperature=0.01, limit=1)
+    rows = draw(model, each=20, temperature=0.01, limit=1)
     assert {row[0] if row else 2 for row in rows} == {likeliest}
 
 
 def test_a_seed_repeats_what_it_drew(model: Any) -> None:
-    assert draw(model, count=30, limit=6) == draw(model, count=30, limit=6)
-    assert draw(model, count=30, limit=6) != draw(model, count=30, limit=6, seed=1)
+    assert draw(model, each=30, limit=6) == draw(model, each=30, limit=6)
+    assert draw(model, each=30, limit=6) != draw(model, each=30, limit=6, seed=1)
 
 
-def test_no_row_holds_its_end_or_is_too_long(model: Any) -> None:
-    rows = draw(model, count=200, limit=6)
-    assert all(2 not in row and len(row) <= 6 for row in rows)
+def test_no_row_is_too_long(model: Any) -> None:
+    rows = draw(model, each=200, limit=6)
+    assert all(len(row) <= 6 for row in rows)
     assert len({len(row) for row in rows}) > 1
+
+
+def test_rows_that_have_ended_do_not_disturb_those_that_go_on(model: Any) -> None:
+    prompts = [PROMPT, [5, 1], [6, 6, 0, 1, 3]]
+    drawn = draw_replies(model, prompts, ENDS, each=20, temperature=1.0, seed=0, limit=12)
+    assert len({len(one.tokens) for one in drawn}) > 3
+    for at, one in enumerate(drawn):
+        prompt = prompts[at // 20]
+        with torch.inference_mode():
+            logits = model(torch.tensor([[*prompt, *one.tokens]])).logits[0, len(prompt) - 1 : -1]
+        each = logits.log_softmax(-1).gather(-1, torch.tensor(one.tokens)[:, None])
+        assert one.logprob == pytest.approx(float(each.sum()), abs=1e-3)
+        assert all(token not in ENDS for token in one.tokens[:-1])
