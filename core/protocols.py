@@ -19,7 +19,8 @@ Vectors = NDArray[np.float32]
 """Embeddings, `[texts, dimension]`, each row of length 1."""
 
 Layers = NDArray[np.float32]
-"""What each layer of a network makes of texts, `[texts, layers, dimension]`, of any length."""
+"""What each layer of a network makes of texts, or of one text's tokens: `[texts or tokens, layers,
+dimension]`, of any length."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,20 @@ class LayeredEmbedder(Embedder, Protocol):
 
     def embed_layers(self, texts: Sequence[str]) -> Layers:
         """Return `[texts, layers, dimension]`, the lowest layer first."""
+        ...
+
+
+@runtime_checkable
+class TokenEmbedder(Embedder, Protocol):
+    """An embedder that also tells what the layers of its network make of each token."""
+
+    def embed_tokens(
+        self, texts: Sequence[str], layers: Sequence[int], *, most: int
+    ) -> list[Layers]:
+        """Return `[tokens, layers, dimension]` for each text, of its first `most` tokens.
+
+        `layers` are counted from the input embeddings, which are 0.
+        """
         ...
 
 

@@ -19,7 +19,7 @@ from ..core.errors import ModelError
 from ..core.protocols import Embedder, Layers, Vectors
 from ..core.settings import Settings
 from ..core.weights import Progress, find_embedding_model
-from .layers import layers_of
+from .layers import layers_of, tokens_of
 from .words import INDEXED_CHARACTERS, clean
 
 if TYPE_CHECKING:
@@ -79,6 +79,17 @@ class SentenceEmbedder(ABC):
         short = [clean(text[:INDEXED_CHARACTERS]) for text in texts]
         with self._lock:
             return layers_of(self._model(), short)
+
+    def embed_tokens(
+        self, texts: Sequence[str], layers: Sequence[int], *, most: int
+    ) -> list[Layers]:
+        """Return `[tokens, layers, dimension]` for each text, of its first `most` tokens.
+
+        Raises `ModelError` where the weights cannot be found or loaded, or are no transformer's.
+        """
+        short = [clean(text[:INDEXED_CHARACTERS]) for text in texts]
+        with self._lock:
+            return tokens_of(self._model(), short, layers, most)
 
     @property
     def dimension(self) -> int:

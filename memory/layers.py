@@ -8,10 +8,12 @@ Does BERT Learn about the Structure of Language?"). One forward pass gives them 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..core.errors import ModelError
 from ..core.protocols import Layers
 
 if TYPE_CHECKING:
@@ -32,13 +34,52 @@ def layers_of(model: SentenceTransformer, texts: Sequence[str]) -> Layers:
     return np.asarray(rows[np.argsort(order)], dtype=np.float32)
 
 
+def tokens_of(
+    model: SentenceTransformer, texts: Sequence[str], layers: Sequence[int], most: int
+) -> list[Layers]:
+    """Return `[tokens, layers, dimension]` for each text: some layers, of its first tokens.
+
+    Raises `ModelError` where the model is no transformer.
+    """
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    found: dict[int, Layers] = {}
+    for start in range(0, len(order), _BATCH):
+        places = order[start : start + _BATCH]
+        seen = _seen(model, [texts[place] for place in places])
+        if seen is None:
+            raise ModelError("The embedding model is no transformer: it tells nothing of tokens.")
+        states = np.stack([seen.states[layer] for layer in layers], axis=2)
+        for place, row, length in zip(places, states, seen.mask.sum(axis=1), strict=True):
+            found[place] = row[: min(int(length), most)]
+    return [found[place] for place in range(len(texts))]
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    states: list[Layers]
+    """Each layer's `[texts, tokens, dimension]`."""
+
+    mask: Layers
+    """1 for a text's tokens and 0 for padding, `[texts, tokens]`."""
+
+
 def _batch(model: SentenceTransformer, texts: list[str]) -> Layers:
+    seen = _seen(model, texts)
+    if seen is None:
+        return np.asarray(model.encode(texts, show_progress_bar=False))[:, None, :]
+    mask = seen.mask[..., None]
+    means = [(state * mask).sum(axis=1) / mask.sum(axis=1) for state in seen.states]
+    return np.stack(means, axis=1)
+
+
+def _seen(model: SentenceTransformer, texts: list[str]) -> _Seen | None:
+    """Return what the layers make of each token, or None where the model is no transformer."""
     import torch
     from sentence_transformers.util import batch_to_device
 
     config: Any = getattr(getattr(model[0], "model", None), "config", None)
     if config is None:
-        return np.asarray(model.encode(texts, show_progress_bar=False))[:, None, :]
+        return None
     features = batch_to_device(model.preprocess(texts), model.device)
     before = config.output_hidden_states
     config.output_hidden_states = True
@@ -47,6 +88,5 @@ def _batch(model: SentenceTransformer, texts: list[str]) -> Layers:
             seen = model[0](features)
     finally:
         config.output_hidden_states = before
-    mask = seen["attention_mask"].unsqueeze(-1).float()
-    means = [(state * mask).sum(1) / mask.sum(1) for state in seen["all_layer_embeddings"]]
-    return np.asarray(torch.stack(means, dim=1).cpu().numpy())
+    states = [state.float().cpu().numpy() for state in seen["all_layer_embeddings"]]
+    return _Seen(states, seen["attention_mask"].float().cpu().numpy())
