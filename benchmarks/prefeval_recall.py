@@ -108,20 +108,22 @@ def read(folder: Path, kind: str, part: str) -> list[Case]:
             f"{topic}/{number}",
             row["question"],
             preference=row["preference"] if stated else "",
-            turns=() if stated else tuple(_turns(row["conversation"])),
+            turns=() if stated else tuple(turns_of(row["conversation"])),
         )
-        for topic in _topics(paths, part)
-        for number, row in enumerate(_load(paths[topic]))
+        for topic in topics_of(paths, part)
+        for number, row in enumerate(load(paths[topic]))
     ]
 
 
-def _topics(names: Iterable[str], part: str) -> list[str]:
+def topics_of(names: Iterable[str], part: str) -> list[str]:
+    """Return the topics of a part."""
     shuffled = sorted(names, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
     half = (len(shuffled) + 1) // 2
     return {"develop": shuffled[:half], "report": shuffled[half:], "all": shuffled}[part]
 
 
-def _load(path: Path) -> list[dict[str, Any]]:
+def load(path: Path) -> list[dict[str, Any]]:
+    """Read the rows of a topic."""
     open_: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
     with open_(path, "rt", encoding="utf-8") as file:
         rows: list[dict[str, Any]] = json.load(file)
@@ -153,7 +155,7 @@ def _fact(id_: str, statement: str) -> Fact:
     return Fact(id=id_, user=USER, provenance=SAID, statement=statement)
 
 
-def _turns(conversation: dict[str, Any]) -> list[tuple[str, str]]:
+def turns_of(conversation: dict[str, Any]) -> list[tuple[str, str]]:
     """Return what was said and replied, in order."""
     if "query" in conversation:
         said = ("query", "assistant_options", "user_selection", "assistant_acknowledgment")
