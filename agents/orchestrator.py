@@ -1,7 +1,7 @@
 """The graph of one turn, wired in one place.
 
 START → listen → recall → plan ─┬→ act ───────┐
-                                ├→ recommend ─┤
+                                ├→ recommend ─┤   (→ settle, where a request contradicts itself)
                                 ├→ ask → act ─┼→ respond → remember → END
                                 └─────────────┘
 """
@@ -21,7 +21,7 @@ from .gui.actor import act
 from .listener import listen
 from .planner import plan
 from .recollector import recall
-from .recommender.recommender import recommend
+from .recommender.recommender import recommend, search_in, settle
 from .rememberer import remember
 from .responder import respond
 from .services import Services
@@ -43,6 +43,7 @@ def wire(
         "plan": plan,
         "act": act,
         "recommend": recommend,
+        "settle": settle,
         "ask": ask,
         "respond": respond,
         "remember": remember,
@@ -56,7 +57,8 @@ def wire(
     graph.add_conditional_edges("plan", _route, ["act", "recommend", "ask", "respond"])
     graph.add_conditional_edges("ask", _route, ["act", "ask", "respond"])
     graph.add_edge("act", "respond")
-    graph.add_edge("recommend", "respond")
+    graph.add_conditional_edges("recommend", _settled, ["settle", "respond"])
+    graph.add_conditional_edges("settle", _settled, ["settle", "respond"])
     graph.add_edge("respond", "remember")
     graph.add_edge("remember", END)
     return graph.compile(checkpointer=checkpointer, store=store, name="uptake")
@@ -65,3 +67,8 @@ def wire(
 def _route(state: State) -> str:
     route = plan_in(state).route
     return "respond" if route == "reply" else route
+
+
+def _settled(state: State) -> str:
+    search = search_in(state)
+    return "settle" if search and search.question else "respond"

@@ -21,6 +21,7 @@ from ..policy.intents import INTENTS
 from ..policy.routing import NONE, Route
 from .deeds import merged
 from .proposals import Proposal, propose, step_in_words, with_gaps
+from .recommender.recommender import critique_in
 from .rewriter import rewritten
 from .services import Services, planner_of, post, user_of
 from .state import Option, Plan, State, heard_in, previous_plan, recalled_in, request_of
@@ -64,6 +65,8 @@ def plan(services: Services, state: State) -> State:
 
 def _plan(services: Services, state: State) -> Plan:
     request, recalled = request_of(state), recalled_in(state)
+    if critique_in(state) is not None:
+        return _talk("recommend", request, recalled)
     if state.get("noted"):  # the words were a correction, and it has been taken in
         return _talk("correction", request, recalled)
     routes = services.routes.rank(request, user_of(services))

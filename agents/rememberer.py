@@ -9,7 +9,7 @@ from typing import cast
 from ..core.errors import RecordMissing
 from ..core.events import NotKept, Remembered
 from ..memory.choices import FIRST, Choice
-from ..memory.records import Episode, Fact, Procedure, Provenance, Record
+from ..memory.records import Episode, Fact, Pick, Procedure, Provenance, Record
 from ..memory.revision import Revised
 from ..memory.secrets import redact
 from .credit import verified_by, with_dislike, with_failure, with_infeasible, with_success
@@ -56,7 +56,7 @@ def remember(services: Services, state: State) -> State:
 
 def _note_facts(services: Services, state: State) -> list[Remembered]:
     """Keep what the user's words state, and tell what was kept and what was not."""
-    read = services.facts.read(request_of(state))
+    read = services.facts.read(state.get("resolved") or request_of(state))
     for refusal in read.refusals:
         post(NotKept(why=refusal.why, reason=refusal.reason, text=refusal.text))
     facts = [_stated(services, state, statement) for statement in read.statements]
@@ -70,7 +70,11 @@ def _note_facts(services: Services, state: State) -> list[Remembered]:
 
 
 def _choice(services: Services, state: State) -> Choice | None:
-    """Return what the user took of what the reply before offered."""
+    """Return what the user took of what was recommended, or of what the reply before offered."""
+    if chosen := state.get("chosen"):
+        over = tuple(redact(title) for title in chosen["over"])
+        pick = Pick(chosen=redact(chosen["title"]), over=over, asked=redact(chosen["asked"]))
+        return Choice(pick, "") if over else None
     # The last two messages are this turn's request and reply.
     asked, offered, said = map(
         redact, ["", "", *(str(m.text) for m in messages_of(state)[:-1])][-3:]

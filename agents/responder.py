@@ -10,6 +10,7 @@ from ..core.events import Recollection, Replied, ReplyDelta
 from ..core.protocols import Message
 from ..memory.turn import with_memories
 from .instructions import INSTRUCTIONS
+from .recommender.telling import chosen_in_words, in_words
 from .services import Services, planner_of, post, user_of
 from .state import (
     Plan,
@@ -92,11 +93,9 @@ def _about_correction(state: State) -> str:
 
 
 def _about_items(state: State) -> str:
-    items = recommended_in(state)
-    if not items:
-        return "I see no list to choose from. Open a page that shows one, or hand me the items."
-    lines = [f"{place}. {item.title}: {item.why}" for place, item in enumerate(items, start=1)]
-    return "I would take the first:\n" + "\n".join(lines)
+    if chosen := state.get("chosen"):
+        return chosen_in_words(chosen)
+    return in_words(recommended_in(state), state.get("remarks", []))
 
 
 def _about_facts(services: Services, request: str) -> str:

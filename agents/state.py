@@ -116,6 +116,18 @@ class State(TypedDict, total=False):
     recommended: list[dict[str, Any]]
     """`Item`s, the best first."""
 
+    remarks: list[str]
+    """What the user should know of the recommendation of this turn."""
+
+    search: dict[str, Any] | None
+    """The recommender's `Search` that the conversation is in; kept from turn to turn."""
+
+    chosen: dict[str, Any] | None
+    """What the user took of what was recommended: `title`, `url`, `over`, `asked`, `opened`."""
+
+    resolved: str
+    """This turn's words with what "that one" means put in; "" where they are plain."""
+
     noted: list[dict[str, Any]]
     """The `Remembered` events of this turn."""
 

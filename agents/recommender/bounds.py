@@ -62,12 +62,12 @@ _AHEAD = {
 }
 _BEHIND = {
     "most": re.compile(
-        r"\W*(?:(?:\w+\s+){0,2}?)(?:or (?:less|under|cheaper|fewer|below|shorter|earlier|closer)"
-        r"|max(?:imum)?\b|tops\b|at (?:the )?most|budget)",
+        r"[^\w,;.]*(?:(?:\w+\s+){0,2}?)(?:or (?:less|under|cheaper|fewer|below|shorter|earlier"
+        r"|closer)|max(?:imum)?\b|tops\b|at (?:the )?most|budget)",
         re.IGNORECASE,
     ),
     "least": re.compile(
-        r"\W*(?:(?:\w+\s+){0,2}?)(?:or (?:more|better|higher|over|above|longer|later|up)|and "
+        r"[^\w,;.]*(?:(?:\w+\s+){0,2}?)(?:or (?:more|better|higher|over|above|longer|later|up)|and "
         r"(?:up|above|over|more|later)|min(?:imum)?\b|at (?:the )?least)|\s?\+",
         re.IGNORECASE,
     ),
@@ -183,6 +183,8 @@ def _read(text: str, first: Amount, last: Amount, before: str, after: str) -> _S
         for name, pattern in _BEHIND.items():
             if not relation and (found := pattern.match(after)):
                 relation, end = name, last.end + found.end()
+    if not relation and (opened := _FOR.search(before)):
+        start -= len(opened[0])
     if company := _COMPANY.search(before):
         others = _OTHERS.match(after)
         start -= len(company[0]) if others else 0

@@ -86,12 +86,11 @@ class Column:
         self.name = name
         self.stems = tuple(stem(word) for word in words_of(name.replace("_", " ")))
         self._today = today
-        known: dict[str, int] = {"": 0}
-        self.codes: Codes = np.fromiter(
-            (known.setdefault(text, len(known)) for text in texts), np.int32, len(texts)
-        )
-        self.distinct = list(known)
+        self.distinct = list(dict.fromkeys(("", *texts)))
         """The distinct texts; the first is ""."""
+
+        codes = {text: code for code, text in enumerate(self.distinct)}
+        self.codes: Codes = np.fromiter(map(codes.__getitem__, texts), np.int32, len(texts))
 
     @cached_property
     def kind(self) -> Kind:

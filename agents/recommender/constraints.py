@@ -167,7 +167,7 @@ class Mentions:
 
     def judge(self, pool: Pool) -> Floats:
         """Search the texts. That a word is missing shows only in what was to be kept away."""
-        has = np.array([self._stands_in(text) for text in pool.texts], bool)
+        has = np.array([self._stands_in(text) for text in pool.texts()], bool)
         if self.negated:
             return np.where(has, -1.0, 1.0)
         return np.where(has, 1.0, np.nan)

@@ -7,7 +7,7 @@ say. Where two things that were said cannot both hold, that is told, and nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -69,8 +69,10 @@ class Need:
         return [one for one in self.constraints if isinstance(one, Order) and one.superlative]
 
 
-def read_need(said: Sequence[str], pool: Pool) -> Need:
+def read_need(said: Sequence[str], pool: Pool, dropped: Collection[str] = ()) -> Need:
     """Return the need that a search has come to; `said` are its requests, the oldest first.
+
+    `dropped` are conditions that hold no more, in the words in which they were said.
 
     What is said later of the same thing takes the place of what was said before, where both
     cannot hold and the words tell that the person changed their mind.
@@ -79,7 +81,8 @@ def read_need(said: Sequence[str], pool: Pool) -> Need:
     conflicts: list[Conflict] = []
     unplaced: list[str] = []
     for text in said:
-        new, open_ = _read(text, pool)
+        read, open_ = _read(text, pool)
+        new = [one for one in read if one.said not in dropped]
         conflicts += _within_itself(new, pool)
         unplaced += open_
         changes = bool(_INSTEAD.search(text))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from ...core.events import Item
 from .columns import Column, Kind
+
+_LONGEST = 400
+"""Characters of an item that are read for its meaning."""
 
 
 class Pool:
@@ -32,13 +36,13 @@ class Pool:
     @cached_property
     def columns(self) -> list[Column]:
         """What is known of them, the price first."""
-        names = dict.fromkeys(name for item in self.items for name in item.attributes)
         found = []
         prices = [item.price for item in self.items]
         if any(prices):
             found.append(Column("price", prices, self.today))
-        for name in names:
-            texts = [item.attributes.get(name, "") for item in self.items]
+        told = [item.attributes for item in self.items]
+        for name in dict.fromkeys(chain.from_iterable(told)):
+            texts = [attributes.get(name, "") for attributes in told]
             found.append(Column(name, texts, self.today))
         return found
 
@@ -56,13 +60,13 @@ class Pool:
                     found.setdefault(key, []).append(column)
         return found
 
-    @cached_property
-    def texts(self) -> list[str]:
-        """All that is said of each item, in lower case."""
-        return [
-            " \n ".join((item.title, *item.attributes.values())).casefold() for item in self.items
-        ]
+    def texts(self, places: Iterable[int] | None = None) -> list[str]:
+        """Return all that is said of the items at these places, or of all, in lower case."""
+        items = self.items if places is None else [self.items[place] for place in places]
+        return [" \n ".join((one.title, *one.attributes.values())).casefold() for one in items]
 
-    def restricted(self, kept: Sequence[int]) -> Pool:
-        """Return the pool of the items at these places."""
-        return Pool((self.items[place] for place in kept), self.today)
+
+def text_of(item: Item) -> str:
+    """Return an item as one text: its title and what is known of it."""
+    parts = [item.title, *(f"{name}: {text}" for name, text in item.attributes.items())]
+    return ", ".join([*parts, f"price: {item.price}"] if item.price else parts)[:_LONGEST]

@@ -1,64 +1,99 @@
-"""Rank items by the request and by what memory knows the user likes and dislikes."""
+"""The ranking: a shortlist with all that is known of its items, brought into one order."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ...core.events import Item, Recollection
-from ...core.protocols import Embedder, Vectors
+from ...core.events import Criterion, Item
+from ...core.protocols import Vectors
+from .columns import Floats
+from .rubric import Judgement, reasons
+from .variety import varied, without_doubles
 
-REQUEST_WEIGHT = 1.0
-WISH_WEIGHT = 0.8
-"""How much a remembered wish counts against the request."""
+CRITERIA = 6
+"""How many criteria are told at most, besides what was asked."""
 
-_DISLIKE = re.compile(
-    r"\b(?:no|not|never|without|avoid|hates?|dislikes?|allergic|intolerant|(?:don|doesn|can|won)'?t)\b",
-    re.IGNORECASE,
-)
-
-
-def rank_items(
-    request: str, items: Sequence[Item], wishes: Sequence[Recollection], embedder: Embedder
-) -> list[Item]:
-    """Return the items, the best first, each with a score and the reason for its place.
-
-    A wish that is put as a dislike counts against the items that are like it.
-    """
-    if not items:
-        return []
-    texts = [_text(item) for item in items]
-    vectors = embedder.embed([request, *texts, *(wish.text for wish in wishes)])
-    asked, pool, wished = vectors[0], vectors[1 : len(items) + 1], vectors[len(items) + 1 :]
-    signs = np.array([-1 if _DISLIKE.search(wish.text) else 1 for wish in wishes], np.float32)
-    by_wish = _by_wish(pool, wished, signs)
-    scores = REQUEST_WEIGHT * (pool @ asked) + WISH_WEIGHT * by_wish.sum(axis=1)
-    ranked = [
-        item.model_copy(update={"score": float(score), "why": _why(row, wishes, signs)})
-        for item, score, row in zip(items, scores, by_wish, strict=True)
-    ]
-    return sorted(ranked, key=lambda item: -item.score)
+_TELLS_APART = 0.1
+"""A criterion that moves no item by more than this is not told."""
 
 
-def _text(item: Item) -> str:
-    return ", ".join([item.title, *(f"{k}: {v}" for k, v in item.attributes.items())])
+@dataclass(frozen=True)
+class Ranking:
+    """The shortlist, with all that is known of it; every array has one entry for each item."""
+
+    originals: Sequence[Item]
+    items: Sequence[Item]
+    """Without what speaks to the assistant."""
+
+    vectors: Vectors
+    """`[items, dimension]`."""
+
+    judgements: Sequence[Judgement]
+    alike: Floats
+    """What likeness to the request, and to what the user wants more of, adds to each score."""
+
+    unknown: NDArray[np.int64]
+    """How many of the conditions each says nothing of."""
+
+    superlative: Floats
+    """How far each is what most or least was asked for of."""
+
+    is_ordered: bool
+    """Whether most or least of something was asked for, so that it alone decides."""
+
+    def shown(self, count: int) -> tuple[Item, ...]:
+        """Return the items to show, the best first."""
+        scores = self._scores()
+        keys = (np.arange(len(scores)), -scores, -self.superlative, self.unknown)
+        order = without_doubles(self.items, self.vectors, np.lexsort(keys).tolist())
+        if self.is_ordered:
+            places = order[:count]
+        else:
+            certain = [place for place in order if not self.unknown[place]]
+            places = list(varied(scores, self.vectors, certain, count))
+            places += [place for place in order if self.unknown[place]][: count - len(places)]
+        shares = _shares(scores, places)
+        return tuple(
+            self.originals[place].model_copy(
+                update={"score": share, "why": reasons(self.judgements, place)}
+            )
+            for place, share in zip(places, shares, strict=True)
+        )
+
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Return what the items were judged by: all that was asked, and of the rest what tells."""
+        request = [one.criterion for one in self.judgements if one.criterion.origin == "request"]
+        rest = [
+            (float(np.ptp(one.worth)), one.criterion)
+            for one in self.judgements
+            if one.criterion.origin != "request"
+        ]
+        telling = sorted(
+            (pair for pair in rest if pair[0] > _TELLS_APART), key=lambda pair: -pair[0]
+        )
+        return (*request, *(criterion for _, criterion in telling[:CRITERIA]))
+
+    def flags(self, shown: Sequence[Item]) -> Iterator[str]:
+        """Tell which of the items that are shown speak to the assistant."""
+        ids = {item.id for item in shown}
+        for original, item in zip(self.originals, self.items, strict=True):
+            if original is not item and original.id in ids:
+                name = item.title or f"number {original.id}"
+                yield f'The text of "{name}" gives me instructions; I did not follow them.'
+
+    def _scores(self) -> Floats:
+        total = self.alike.copy()
+        for judgement in self.judgements:
+            total += judgement.worth
+        return total
 
 
-def _by_wish(pool: Vectors, wished: Vectors, signs: Vectors) -> Vectors:
-    """Return how much each wish speaks for each item, `[items, wishes]`.
-
-    Only what sets an item apart from the pool counts, so each wish is centred over it.
-    """
-    similarity = pool @ wished.T
-    centred: Vectors = (similarity - similarity.mean(axis=0)) * signs
-    return centred
-
-
-def _why(row: Vectors, wishes: Sequence[Recollection], signs: Vectors) -> str:
-    if not len(row) or row.max() <= 0:
-        return "fits what you asked for"
-    best = int(np.argmax(row))
-    against = "keeps clear of" if signs[best] < 0 else "fits"
-    return f'{against} "{wishes[best].text}" ({wishes[best].source})'
+def _shares(scores: Floats, places: Sequence[int]) -> list[float]:
+    """Return the scores as shares of their whole span, 0..1."""
+    low, high = float(scores.min()), float(scores.max())
+    span = high - low
+    return [(float(scores[place]) - low) / span if span else 1.0 for place in places]

@@ -1,24 +1,106 @@
-"""Recommend: rank a pool of items for this request, with reasons."""
+"""The recommending nodes: find the pool, rank it for this request, take up what is said of it.
+
+The pool is what the host hands in, else what the list on the screen shows over all its pages. A
+search goes on over the turns that speak of what it showed.
+"""
 
 from __future__ import annotations
 
-from ...core.events import Item, Recommended
-from ..services import Services, post
-from ..state import State, recalled_in, request_of
-from .collecting import collect
-from .ranking import rank_items
+from langgraph.types import interrupt
 
-SHOWN = 5
-"""How many items are recommended."""
+from ...core.events import QuestionAsked, Recommended
+from ..services import Services, post, user_of
+from ..state import State, previous_plan, request_of, turn_of
+from .collecting import Collection, collect, open_item
+from .critiques import Critique, read_critique
+from .likeness import LikenessFit
+from .pool import Pool
+from .preferences import Preferences
+from .reactions import react
+from .recommend import Recommender
+from .recommendation import Recommendation
+from .search import Search
 
 
 def recommend(services: Services, state: State) -> State:
-    """Rank the host's items, or those of the list on the screen, which is read to its end."""
-    pool = [Item.model_validate(item) for item in state.get("items", [])]
+    """Rank the pool for this search, or carry out what is said of what it showed."""
+    before, critique = search_in(state), critique_in(state)
+    if before is None or critique is None:
+        return _ranked(services, state, _begun(services, state))
+    react(services, before, critique)
+    if critique.move == "take":
+        return _taken(services, before, critique)
+    after = before.after(critique)
+    changed = _ranked(services, state, after.with_items(state.get("items", [])))
+    return {**changed, "resolved": critique.resolved}
+
+
+def settle(services: Services, state: State) -> State:
+    """Ask which of two things holds that cannot both be had, and rank by the answer."""
+    search = search_in(state)
+    assert search is not None
+    asked = QuestionAsked(question=search.question, options=search.options)
+    answer = str(interrupt(asked.model_dump(mode="json"))).strip()
+    return _ranked(services, state, search.settled(answer))
+
+
+def search_in(state: State) -> Search | None:
+    """Return the search that the conversation is in; None where it is in none."""
+    kept = state.get("search")
+    return Search.model_validate(kept) if kept else None
+
+
+def critique_in(state: State) -> Critique | None:
+    """Return what this turn says of what the turn before showed; None where it says nothing."""
+    search, before = search_in(state), previous_plan(state)
+    if search is None or before is None or before.route != "recommend":
+        return None
+    return read_critique(request_of(state), search.shown_items(), Pool(search.pool, search.day))
+
+
+def _begun(services: Services, state: State) -> Search:
+    """Return a new search, with the pool that it is made in."""
+    search = Search(said=(request_of(state),)).with_items(state.get("items", []))
     device = services.device()
-    if not pool and device is not None:
-        pool = list(collect(device).items)
-    wishes = [memory for memory in recalled_in(state) if memory.type in ("fact", "habit")]
-    ranked = rank_items(request_of(state), pool, wishes, services.embedder)[:SHOWN]
-    post(Recommended(items=tuple(ranked)))
-    return {"recommended": [item.model_dump(mode="json") for item in ranked]}
+    if search.pool or device is None:
+        return search
+    found = collect(device)
+    notes = (f"{found.summary}.",) if found.pages > 1 or found.stopped else ()
+    return search.model_copy(update={"pool": found.items, "address": found.address, "notes": notes})
+
+
+def _ranked(services: Services, state: State, search: Search) -> State:
+    found = recommended(services, search, user_of(services))
+    notes = (*search.notes, *found.notes)
+    if not found.question:
+        post(Recommended(items=found.items, criteria=found.criteria, notes=notes))
+    kept = search.showing(found, turn_of(state))
+    return {
+        "search": kept.model_dump(mode="json"),
+        "recommended": [item.model_dump(mode="json") for item in found.items],
+        "remarks": list(notes),
+    }
+
+
+def recommended(services: Services, search: Search, user: str) -> Recommendation:
+    """Return what is recommended to a user in a search."""
+    preferences = Preferences(services.memory)
+    return Recommender(services.embedder, LikenessFit(services.embedder)).recommend(
+        search,
+        search.pool,
+        remembered=lambda request, pool: preferences.bearing_on(request, pool, user),
+        today=search.day,
+    )
+
+
+def _taken(services: Services, search: Search, critique: Critique) -> State:
+    """Keep what the user chose, and show its page where it came from a list on the screen."""
+    (item,) = critique.items
+    device = services.device()
+    opened = False
+    if device is not None and search.address:
+        listed = Collection((), 1, None, None, "", search.address)
+        opened = open_item(device, listed, item).ok
+    over = [one.title for one in search.shown_items() if one.id != item.id]
+    chosen = {"title": item.title, "url": item.url, "over": over, "asked": search.said[0]}
+    return {"chosen": {**chosen, "opened": opened}}

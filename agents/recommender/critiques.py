@@ -1,0 +1,233 @@
+"""Critiques: what a person says of items that they were shown.
+
+"Not that one", "too expensive", "more like the second": which item is meant is resolved first,
+then what it comes to: an item that is turned down, a bound, a value, or more or less of a kind.
+Whether it is about the person rather than about tonight shows in the words with what they refer
+to put in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ...core.events import Item
+from ...core.numerals import read_place
+from ...core.texts import mentions, plain
+from ...memory.words import words_of
+from .columns import Column, value_key
+from .needs import read_need
+from .orders import Direction, direction_of
+from .phrases import phrases_of
+from .pool import Pool
+from .units import in_words
+
+Move = Literal["take", "refuse", "more", "less", "change"]
+
+
+@dataclass(frozen=True)
+class Critique:
+    """What words about shown items come to."""
+
+    move: Move
+    """"take": it is chosen; "refuse": not this one; "more", "less": of its kind; "change": what
+    is asked for changes."""
+
+    items: tuple[Item, ...] = ()
+    """What it is about, of what was shown."""
+
+    needs: tuple[str, ...] = ()
+    """What it adds to the request, in words."""
+
+    resolved: str = ""
+    """The user's words with the items' names for "that one"."""
+
+
+_PLACE = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d{1,2}(?:st|nd|rd|th))"
+_REFERENCE = re.compile(
+    rf"\b(?:the\s+)?(?P<place>{_PLACE})(?:\s+(?:one|option|choice|item|place))?\b(?!\s+(?:time|day|"
+    r"week|of))|(?:\b(?:number|no\.?|option|item|card)\s*|#)(?P<number>\d{1,2})\b"
+    r"|^\W*(?P<alone>\d{1,2})\W*(?:please)?\W*$",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"\b(?:these|those|them|they|all of (?:it|them|these)|any of (?:them|these|those)|none)\b", re.I
+)
+_POINTING = re.compile(
+    r"\b(?:(?:that|this)(?:\s+(?:one|place|film|movie|book|item|thing|restaurant|hotel|kind))?|it)"
+    r"\b(?!'?s?\s+(?:enough|all|is fine|would|sounds|looks))",
+    re.IGNORECASE,
+)
+_TAKE = re.compile(
+    r"\b(?:i(?:'ll| will|'d| would)? (?:take|go with|go for|choose|pick|have|book|order|get)|let'?s"
+    r" (?:take|go with|go for|do|have|book|get|watch|try)|(?:sounds|looks) (?:good|great|perfect)"
+    r"|(?:book|order|open|choose|pick|take) (?:it|that|this|the|number)|i want (?:the|that|this)"
+    r"|perfect|deal)\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\b(?:more (?:like|of)|(?:something|things?|ones?|others?|places?) (?:like|similar)|similar to"
+    r"|along the lines of|in the style of|i like (?:the|that|this|number))\b",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"\b(?:less like|nothing like|not like|unlike|no more (?:of|like)"
+    r"|not (?:that|this) (?:kind|sort|type|style)|not (?:my|our) (?:thing|taste|style|kind)"
+    r"|fewer like)\b",
+    re.IGNORECASE,
+)
+_REFUSE = re.compile(
+    r"\b(?:not (?:that|this|the|those|these|number|it)\b|skip|no thanks?|nope|none of|anything but"
+    r"|(?:something|anything|somewhere|someone) (?:else|different)|other (?:ones?|options?|ideas?)"
+    r"|another|what else|others?\b|the next|next one|different ones?|rather not"
+    r"|(?:i(?:'ve| have)?|we(?:'ve| have)?) (?:already )?(?:seen|read|been (?:there|to)|had|tried|"
+    r"watched|own|got)|(?:do|did|would)(?: no|n'?)t (?:like|want|fancy|love)|hate|can'?t stand"
+    r"|never (?:show|suggest|recommend|again|want))",
+    re.IGNORECASE,
+)
+_DEGREE = re.compile(
+    r"\b(?:(?P<too>(?:far |much |a bit |way |a little )?too|a bit|so)\s+(?P<much>[a-z-]+)"
+    r"|(?P<comparison>more|less)\s+(?P<compared>[a-z]+(?:-[a-z]+)?)(?!\s+(?:of|like|than))"
+    r"|(?P<er>[a-z]+er|worse|farther|further)"
+    r"|not\s+(?P<lacking>[a-z-]+)\s+enough)\b",
+    re.IGNORECASE,
+)
+_COMPARATIVE = re.compile(r"[a-z]+er|worse|better", re.IGNORECASE)
+_FRESH = re.compile(
+    r"\b(?:recommend|suggest|which|what should|find|help me|looking for"
+    r"|pick (?:one|something|a))\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"^\W*(?:and|but|or|what about|how about|with|without|only|no|not|make it|actually|instead|also"
+    r"|rather|under|over|something|anything|preferably|ideally|please|at least|at most|for)\b"
+    r"|\b(?:of (?:them|these|those)|instead|please)\W*$",
+    re.IGNORECASE,
+)
+_LONGEST = 12
+"""Words of the longest follow-up that goes on with a search without saying so."""
+
+
+def read_critique(text: str, shown: Sequence[Item], pool: Pool) -> Critique | None:
+    """Return what the words come to about what was shown; None where they are about other things.
+
+    `shown` is in the order in which it was shown; `pool` is what there was to choose from.
+    """
+    if not shown:
+        return None
+    text = text.replace("\u2019", "'")
+    phrases = phrases_of(text)
+    named = [(item, phrases.is_negated(at)) for item, at in _named(text, shown)]
+    wanted = tuple(item for item, negated in named if not negated)
+    unwanted = tuple(item for item, negated in named if negated)
+    items = wanted or unwanted or tuple(_pointed(text, shown))
+    about, resolved = items or tuple(shown[:1]), _resolved(text, items)
+    if needs := tuple(_needs(text, about, pool)):
+        return Critique("change", items, needs, resolved)
+    if _LESS.search(text):
+        return Critique("less", about, (), resolved)
+    if _MORE.search(text):
+        return Critique("more", about, (), resolved)
+    if wanted and (_TAKE.search(text) or _is_bare(text, wanted)):
+        return Critique("take", wanted[:1], (), resolved)
+    if _REFUSE.search(text) or unwanted:
+        return Critique("refuse", _refused(text, unwanted or items, shown), (), resolved)
+    if _TAKE.search(text):
+        return Critique("take", about[:1], (), resolved)
+    if _goes_on(text) and read_need([text], pool).constraints:
+        return Critique("change", (), (text,), resolved)
+    return None
+
+
+def _named(text: str, shown: Sequence[Item]) -> Iterator[tuple[Item, int]]:
+    """Yield the items that the words name by their place or their title, and where."""
+    places = dict[int, int]()
+    for match in _REFERENCE.finditer(text):
+        word = match["place"] or match["number"] or match["alone"]
+        place = int(word) if word.isdigit() else read_place(word.lower())
+        if place is not None and (place == -1 or 0 < place <= len(shown)):
+            places[place - 1 if place > 0 else len(shown) - 1] = match.start()
+    for place, item in enumerate(shown):
+        if mentions(text, item.title):
+            places[place] = text.casefold().find(plain(item.title))
+    yield from ((shown[place], at) for place, at in places.items())
+
+
+def _pointed(text: str, shown: Sequence[Item]) -> Sequence[Item]:
+    """Return what "that one" or "these" mean: the first, or all; nothing where nothing is said."""
+    if _ALL.search(text):
+        return shown
+    return shown[:1] if _POINTING.search(text) else ()
+
+
+def _refused(text: str, items: tuple[Item, ...], shown: Sequence[Item]) -> tuple[Item, ...]:
+    # "Something else" turns all down that was shown.
+    everything = re.search(r"\b(?:else|others?|another|different|none|next)\b", text, re.IGNORECASE)
+    return items or (tuple(shown) if everything else tuple(shown[:1]))
+
+
+def _needs(text: str, items: Sequence[Item], pool: Pool) -> Iterator[str]:
+    """Yield what is asked for by comparison with the items that are meant: "too expensive"."""
+    places = [place for place, item in enumerate(pool.items) if item.id in {i.id for i in items}]
+    for match in _DEGREE.finditer(text):
+        word = (match["much"] or match["compared"] or match["er"] or match["lacking"]).lower()
+        too = match["too"] and not _COMPARATIVE.fullmatch(word)
+        away = bool(too) or (match["comparison"] or "").lower() == "less"
+        direction = direction_of(word)
+        column = direction.column(pool) if direction else None
+        if direction and column:
+            yield from _beyond(Direction(direction.kinds, direction.up != away), column, places)
+        elif value := _value(word, pool, compared=bool(match["er"])):
+            yield f"no {value}" if away else f"something {value}"
+        elif too and match["too"].lower() != "so":
+            yield f"nothing {word}"
+
+
+def _beyond(direction: Direction, column: Column, places: Sequence[int]) -> Iterator[str]:
+    """Yield that it has to be more, or less, than what the items have."""
+    low, high, units = column.amounts
+    amounts = (low if not direction.up else high)[list(places)]
+    told = [
+        (float(amount), units[column.codes[place]])
+        for amount, place in zip(amounts, places, strict=True)
+        if amount == amount
+    ]
+    if told:
+        value, unit = (max if direction.up else min)(told)
+        yield f"{column.name} {'over' if direction.up else 'under'} {in_words(value, unit)}"
+
+
+def _value(word: str, pool: Pool, *, compared: bool) -> str:
+    """Return the value of the pool that a word says, or a comparative of it; "" for none."""
+    bases = [] if compared else [word]
+    if word.endswith("ier"):
+        bases.append(f"{word[:-3]}y")
+    elif word.endswith("er"):
+        bases += [word[:-2], word[:-1]]
+    return next((base for base in bases if value_key([base]) in pool.vocabulary), "")
+
+
+def _resolved(text: str, items: Sequence[Item]) -> str:
+    """Return the words with the item's title for what points at it."""
+    if len(items) != 1 or items[0].title.lower() in text.lower():
+        return text
+    title = items[0].title
+    placed = _REFERENCE.sub(title, text, count=1)
+    return placed if placed != text else _POINTING.sub(title, text, count=1)
+
+
+def _is_bare(text: str, named: Sequence[Item]) -> bool:
+    """Tell whether the words do nothing but name one item."""
+    rest = _REFERENCE.sub(" ", text)
+    for word in words_of(named[0].title):
+        rest = re.sub(rf"\b{re.escape(word)}\b", " ", rest, flags=re.IGNORECASE)
+    polite = {"please", "the", "yes", "ok", "okay", "then", "thanks", "one", "it", "is"}
+    return len(named) == 1 and set(words_of(rest)) <= polite
+
+
+def _goes_on(text: str) -> bool:
+    if _GOES_ON.search(text):
+        return True
+    return not _FRESH.search(text) and len(words_of(text)) <= _LONGEST

@@ -1,0 +1,77 @@
+"""Preferences: what memory holds of a person that bears on the items of a pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...core.events import Recollection
+from ...memory.memory import Memory
+from ...memory.records import Record, RecordType
+from ...memory.words import words_of
+from .columns import value_key
+from .pool import Pool
+
+CONSIDERED = 12
+"""How many memories each search brings."""
+
+_NAMED = 0.5
+"""The least relevance of a memory that names a value of the pool."""
+
+_LIKINGS: tuple[RecordType, ...] = ("fact", "habit")
+_MOST_FACTS = 2_000
+_WORDS = 60
+"""Values of the pool that are searched for."""
+
+
+class Preferences:
+    """Brings a person's likings to bear on a request and the items that it is about."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def bearing_on(self, request: str, pool: Pool, user: str) -> list[Recollection]:
+        """Return the memories that bear on the request or on what the items are like.
+
+        A memory that names a value of the pool is among them, however it is put.
+        """
+        queries = [request, f"{request} {', '.join(_values(pool))}"]
+        found: dict[str, Recollection] = {}
+        for query in queries:
+            hits = self._memory.recall(query, user=user, types=_LIKINGS, limit=CONSIDERED)
+            for hit in hits:
+                known = found.get(hit.record.id)
+                if known is None or known.relevance < hit.relevance:
+                    found[hit.record.id] = recollection(hit.record, hit.relevance)
+        for fact in self._naming(pool, user):
+            relevance = max(_NAMED, found[fact.id].relevance if fact.id in found else 0.0)
+            found[fact.id] = recollection(fact, relevance)
+        return sorted(found.values(), key=lambda one: -one.relevance)
+
+    def _naming(self, pool: Pool, user: str) -> Iterator[Record]:
+        """Yield the facts that name a value of the pool."""
+        words = {word for key in pool.vocabulary for word in key if len(word) > 2}
+        for record in self._memory.list("fact", user=user, limit=_MOST_FACTS):
+            if not words.isdisjoint(value_key(words_of(record.text()))):
+                yield record
+
+
+def recollection(record: Record, relevance: float) -> Recollection:
+    """Return a record as it is told of, with how far it bears on the request, 0..1."""
+    return Recollection(
+        id=record.id,
+        type=record.type,
+        text=record.text(),
+        relevance=relevance * record.confidence,
+        source=record.provenance.describe(),
+    )
+
+
+def _values(pool: Pool) -> Sequence[str]:
+    """Return the commonest values of the pool, column by column."""
+    texts = [
+        text
+        for column in pool.columns
+        if column.is_text and not column.is_boolean
+        for text in column.distinct[1:9]
+    ]
+    return texts[:_WORDS]

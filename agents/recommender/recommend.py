@@ -1,0 +1,225 @@
+"""Recommend: from a pool of items to the few that suit this person now, with reasons.
+
+The explicit need filters; what memory and taste say orders what is left; nothing that is nearly
+the same is shown twice. Cheap things first: of a large pool only a shortlist is embedded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+import numpy as np
+
+from ...core.events import Item, Recollection
+from ...core.protocols import Embedder, Vectors
+from ...memory.stemming import stem
+from ...memory.words import telling_words
+from .addressed import without_instructions
+from .columns import Floats
+from .constraints import Within
+from .needs import Judged, Need, judge, read_need, relaxations
+from .pool import Pool, text_of
+from .ranking import CRITERIA, Ranking
+from .recommendation import Recommendation
+from .rubric import Fit, Judgement, Taste, asked, implied, liked, named
+from .search import Search
+
+SHOWN = 5
+"""How many items are recommended."""
+
+SHORTLIST = 64
+"""How many items are looked at closely; more only where all of the pool is."""
+
+REQUEST = 0.4
+"""The weight of how like an item is to the request, beyond what it names."""
+
+LIKED = 0.8
+"""The weight of how like an item is to one that the user wants more of."""
+
+Remembered = Callable[[str, Pool], Sequence[Recollection]]
+"""Returns what memory holds that bears on a request and a pool."""
+
+
+class Recommender:
+    """Recommends items of a pool."""
+
+    def __init__(self, embedder: Embedder, fit: Fit) -> None:
+        self._embedder, self._fit = embedder, fit
+
+    def recommend(
+        self,
+        search: Search,
+        items: Iterable[Item],
+        *,
+        remembered: Remembered,
+        taste: Taste | None = None,
+        today: date | None = None,
+        count: int = SHOWN,
+    ) -> Recommendation:
+        """Return the items that suit best; a question instead where what was asked contradicts.
+
+        `search` is what was said so far. Only items of the pool are returned, with nothing that
+        they do not say of themselves.
+        """
+        pool = Pool(items, today or date.today())
+        need = read_need(search.said, pool, search.dropped)
+        if need.conflicts:
+            first = need.conflicts[0]
+            return Recommendation(
+                question=first.question(), options=(first.one, first.other), pool=len(pool)
+            )
+        judged = judge(need, pool)
+        fitting = np.flatnonzero(judged.fitting & ~_rejected(pool, search))
+        notes = list(_notes(pool, need, judged))
+        if not len(fitting):
+            criteria = tuple(one.criterion for one in asked(need.constraints, pool))
+            given = tuple(_what_gives(pool, judged, search))
+            return Recommendation((), criteria, (*given, *notes), pool=len(pool))
+        memories = remembered(search.said[-1], pool)
+        shortlist = self._shortlist(search, judged, fitting, memories)
+        ranking = self._ranked(search, need, judged, shortlist, memories, taste)
+        shown = ranking.shown(count)
+        return Recommendation(
+            items=shown,
+            criteria=ranking.criteria(),
+            notes=(*notes, *ranking.flags(shown)),
+            pool=len(pool),
+            fitting=len(fitting),
+            close=tuple(item.id for item in ranking.originals),
+        )
+
+    def _shortlist(
+        self,
+        search: Search,
+        judged: Judged,
+        fitting: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
+        memories: Sequence[Recollection],
+    ) -> list[int]:
+        """Return the places of the items that are looked at closely."""
+        if len(fitting) <= SHORTLIST:
+            return [int(place) for place in fitting]
+        pool = judged.pool
+        worth = np.zeros(len(pool))
+        for one, row in zip(judged.need.constraints, judged.rows, strict=True):
+            if not one.hard:
+                worth += (100.0 if one in judged.need.superlatives else 1.0) * np.nan_to_num(row)
+        for judgement in named(memories, pool).values():
+            worth += judgement.worth
+        worth -= 10.0 * judged.unknown
+        worth += REQUEST * _shared_words([*search.said, *search.more_like], pool, fitting)
+        # A stable order: of equals, the earlier ones.
+        best = fitting[np.argsort(-worth[fitting], kind="stable")[:SHORTLIST]]
+        return [int(place) for place in best]
+
+    def _ranked(
+        self,
+        search: Search,
+        need: Need,
+        judged: Judged,
+        places: Sequence[int],
+        memories: Sequence[Recollection],
+        taste: Taste | None,
+    ) -> Ranking:
+        originals = [judged.pool.items[place] for place in places]
+        pool = Pool(map(without_instructions, originals), judged.pool.today)
+        texts = [text_of(item) for item in pool.items]
+        by_name = named(memories, pool)
+        others = [one for one in memories if one.id not in by_name][:CRITERIA]
+        judgements = [
+            *_asked_of(judged, places),
+            *by_name.values(),
+            *implied(others, texts, search.said[-1], self._fit),
+            *(liked(taste, pool.items) if taste else ()),
+        ]
+        vectors = self._embedder.embed([search.said[-1], *texts])
+        return Ranking(
+            originals=originals,
+            items=pool.items,
+            vectors=vectors[1:],
+            judgements=judgements,
+            alike=REQUEST * _apart(vectors[1:] @ vectors[0])
+            + self._like_liked(search, vectors[1:]),
+            unknown=judged.unknown[list(places)],
+            superlative=_superlative(judged, places),
+            is_ordered=bool(need.superlatives),
+        )
+
+    def _like_liked(self, search: Search, vectors: Vectors) -> Floats:
+        """Return what likeness to the items counts that the user wants more or less of."""
+        total = np.zeros(len(vectors))
+        for texts, sign in ((search.more_like, 1.0), (search.less_like, -1.0)):
+            if texts:
+                total += (
+                    sign * LIKED * _apart((vectors @ self._embedder.embed(texts).T).max(axis=1))
+                )
+        return total
+
+
+def _asked_of(judged: Judged, places: Sequence[int]) -> Iterator[Judgement]:
+    whole = asked(judged.need.constraints, judged.pool)
+    yield from (Judgement(one.criterion, one.scores[list(places)]) for one in whole)
+
+
+def _superlative(judged: Judged, places: Sequence[int]) -> Floats:
+    """Return how far each item is the most or least of what was asked for most or least."""
+    total = np.zeros(len(places))
+    for one, row in zip(judged.need.constraints, judged.rows, strict=True):
+        if one in judged.need.superlatives:
+            total += np.where(np.isnan(row), -2.0, row)[list(places)]
+    return total
+
+
+def _rejected(pool: Pool, search: Search) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    gone = set(search.rejected)
+    return np.array([item.id in gone for item in pool.items], bool)
+
+
+def _notes(pool: Pool, need: Need, judged: Judged) -> Iterator[str]:
+    """Tell what the user should know of how their request was read."""
+    for said in need.unplaced:
+        yield f'Nothing here tells what "{said}" is about, so I could not go by it.'
+    for one in need.constraints:
+        if isinstance(one, Within) and (uncompared := one.uncompared()):
+            units = ", ".join(f"{count} in {unit}" for unit, count in uncompared.items())
+            yield f'"{one.said}" could not be compared with what is told otherwise: {units}.'
+    if pool.doubled:
+        yield f"{pool.doubled} items had the id of another one and were left out."
+    unsure = int(((judged.unknown > 0) & judged.fitting).sum())
+    if unsure and len(pool) > 1:
+        yield f"{unsure} of {len(pool)} do not say all that you asked about; they come last."
+
+
+def _what_gives(pool: Pool, judged: Judged, search: Search) -> Iterator[str]:
+    if not len(pool):
+        yield "There is nothing to choose from."
+    elif judged.fitting.any():
+        yield f"You turned down all {len(set(search.rejected))} that fit."
+    else:
+        relaxed = relaxations(judged)
+        gives = f": {'; '.join(relaxed)}." if relaxed else ", whichever of it you let go."
+        yield f"Nothing of {len(pool)} fits all that you asked for{gives}"
+
+
+def _shared_words(
+    said: Sequence[str],
+    pool: Pool,
+    places: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
+) -> Floats:
+    """Return the share of the telling words that each item's text has, rare ones counting more."""
+    words = {stem(word)[:6] for text in said for word in telling_words(text)}
+    shared = np.zeros(len(pool))
+    texts = pool.texts(places)
+    for word in words:
+        has = np.array([word in text for text in texts], bool)
+        if 0 < has.sum() < len(places):
+            shared[places] += has * np.log(len(places) / has.sum())
+    return shared / shared.max() if shared.max() > 0 else shared
+
+
+def _apart(cosines: Floats) -> Floats:
+    """Return how far each stands out from the others, -1..1."""
+    spread = float(np.std(cosines))
+    if len(cosines) < 2 or spread < 1e-6:
+        return np.zeros(len(cosines))
+    return np.clip((cosines - np.mean(cosines)) / (2 * spread), -1.0, 1.0)

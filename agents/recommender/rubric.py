@@ -1,0 +1,188 @@
+"""The rubric: the short list of criteria that the items of one request are judged by.
+
+What was asked for comes first, then what memory says that the user likes and dislikes, each with
+where it came from, then their taste. Reasons are told from the same list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from ...core.events import Criterion, Item, Recollection
+from .columns import Floats
+from .constraints import Constraint, Within
+from .needs import read_need
+from .phrases import phrases_of
+from .pool import Pool
+
+ASKED = 1.0
+"""The weight of what the request wishes for."""
+
+NAMED = 0.9
+"""The weight of a memory that names what the items say of themselves."""
+
+IMPLIED = 0.7
+"""The weight of a memory that bears on the items by its meaning alone."""
+
+TASTE = 0.5
+"""The weight of the user's taste, as their reactions show it."""
+
+STRICT = 1.6
+"""How much more a memory counts that leaves no room: an allergy, a way of living."""
+
+TELLING = 0.15
+"""What speaks for or against an item by less than this is not told as a reason."""
+
+_STRICT = re.compile(
+    r"\b(?:allerg|intoleran|coeliac|celiac|diabet|vegan|vegetarian|halal|kosher|never\b|phobi"
+    r"|can(?:no|')?t (?:eat|drink|have|walk|climb|hear|see|use|afford)|must not|wheelchair)",
+    re.IGNORECASE,
+)
+
+
+class Fit(Protocol):
+    """Tells whether options honour preferences; `policy.fitting` has a learned one."""
+
+    def fits(
+        self, preferences: Sequence[str], options: Sequence[str], question: str = ""
+    ) -> Floats:
+        """Return -1..1 for each, `[options, preferences]`; 0 where one has no bearing."""
+        ...
+
+
+class Taste(Protocol):
+    """A person's taste, learned from their reactions; `policy.taste` has one."""
+
+    def scores(self, items: Sequence[Item]) -> Floats:
+        """Return how much the person will like each item, `[items]`; only their order counts."""
+        ...
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What one criterion says of each item."""
+
+    criterion: Criterion
+    scores: Floats = field(repr=False)
+    """`[items]`, -1..1; NaN where it is not known."""
+
+    is_against: bool = False
+    """Whether it is met by what an item is not."""
+
+    @property
+    def worth(self) -> Floats:
+        """What it adds to each item's score."""
+        worth: Floats = self.criterion.weight * np.nan_to_num(self.scores)
+        return worth
+
+
+def asked(constraints: Sequence[Constraint], pool: Pool) -> Iterator[Judgement]:
+    """Yield the criteria that the request names."""
+    for one in constraints:
+        criterion = Criterion(text=one.said, weight=ASKED, origin="request", hard=one.hard)
+        yield Judgement(criterion, one.judge(pool))
+
+
+def named(memories: Sequence[Recollection], pool: Pool) -> dict[str, Judgement]:
+    """Return the memories that name what the items say of themselves, by id.
+
+    "I love Thai food" is met by items whose cuisine is Thai, and "I never pay more than 20" by
+    prices; that needs no likeness of meaning.
+    """
+    found: dict[str, Judgement] = {}
+    for memory in memories:
+        constraints = [
+            one
+            for one in read_need([memory.text], pool).constraints
+            if one.about and not (isinstance(one, Within) and one.uncompared())
+        ]
+        if not constraints:
+            continue
+        strict = bool(_STRICT.search(memory.text))
+        rows = np.array([_as_liking(one, one.judge(pool), strict) for one in constraints])
+        told = ~np.isnan(rows)
+        scores = np.where(told.any(axis=0), np.nan_to_num(rows).mean(axis=0), np.nan)
+        if np.nanmin(scores, initial=1.0) < np.nanmax(scores, initial=-1.0):
+            against = all(getattr(one, "negated", False) for one in constraints)
+            found[memory.id] = Judgement(_remembered(memory, NAMED), scores, against)
+    return found
+
+
+def implied(
+    memories: Sequence[Recollection], texts: Sequence[str], request: str, fit: Fit
+) -> Iterator[Judgement]:
+    """Yield the memories that bear on the items by their meaning."""
+    if not memories or not texts:
+        return
+    scores = fit.fits([memory.text for memory in memories], texts, request)
+    for memory, row in zip(memories, scores.T, strict=True):
+        against = bool(phrases_of(memory.text).negated)
+        criterion = _remembered(memory, IMPLIED * memory.relevance)
+        yield Judgement(criterion, np.asarray(row, float), against)
+
+
+def liked(taste: Taste, items: Sequence[Item]) -> Iterator[Judgement]:
+    """Yield the user's taste, where it tells the items apart; the best is 1, the worst -1."""
+    scores = np.asarray(taste.scores(items), np.float64)
+    if len(scores) and np.ptp(scores) > 0:
+        criterion = Criterion(
+            text="your taste", weight=TASTE, origin="taste", source="what you chose before"
+        )
+        yield Judgement(criterion, 2.0 * (scores - scores.min()) / np.ptp(scores) - 1.0)
+
+
+def reasons(judgements: Sequence[Judgement], place: int) -> str:
+    """Say why an item stands where it stands: what was asked, what fits it, what does not."""
+    request = [one for one in judgements if one.criterion.origin == "request"]
+    met = [one.criterion.text for one in request if one.scores[place] > 0]
+    missed = [one.criterion.text for one in request if one.scores[place] < 0]
+    unknown = [
+        one.criterion.text for one in request if one.criterion.hard and np.isnan(one.scores[place])
+    ]
+    rest = [one for one in judgements if one.criterion.origin != "request"]
+    rest.sort(key=lambda one: -abs(float(one.worth[place])))
+    said = [_told(one, place) for one in rest if abs(float(one.worth[place])) >= TELLING]
+    parts = [f"as asked: {', '.join(met)}"] if met else []
+    parts += [text for text, good in said if good][:2]
+    parts += [f"but: {text}" for text, good in said if not good][:1]
+    if missed:
+        parts.append(f"not: {', '.join(missed)}")
+    if unknown:
+        parts.append(f"it does not say whether: {', '.join(unknown)}")
+    return "; ".join(parts) or "nothing that I know speaks for or against it"
+
+
+def _told(one: Judgement, place: int) -> tuple[str, bool]:
+    good = bool(one.scores[place] > 0)
+    if one.criterion.origin == "taste":
+        return (
+            "is like what you chose before" if good else "is unlike what you chose before"
+        ), good
+    words = ("keeps clear of" if one.is_against else "fits") if good else "runs against"
+    text, source = one.criterion.text, one.criterion.source
+    if text in source:
+        return f'{words} "{text}", as you said', good
+    return f'{words} "{text}" ({source})', good
+
+
+def _as_liking(one: Constraint, judged: Floats, strict: bool) -> Floats:
+    """Return a judgement as one of taste: that it is not what is loved speaks against nothing."""
+    if strict or isinstance(one, Within) or getattr(one, "negated", False):
+        return judged
+    return np.where(judged < 0, 0.0, judged)
+
+
+def _remembered(memory: Recollection, weight: float) -> Criterion:
+    strict = STRICT if _STRICT.search(memory.text) else 1.0
+    return Criterion(
+        text=memory.text,
+        weight=min(1.0, weight * strict),
+        origin="memory",
+        source=memory.source,
+        record=memory.id,
+    )

@@ -1,0 +1,129 @@
+"""A search: what the user has said and turned down on the way to one choice.
+
+Lives in the conversation's state, so that "too expensive" knows what it is about; it ends when
+the user asks about something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ...core.events import Item
+from .critiques import Critique
+from .pool import text_of
+from .recommendation import Recommendation
+
+KEPT = 300
+"""How many items of a pool are kept for what is said next."""
+
+
+class Search(BaseModel):
+    """One search, from its first request on."""
+
+    model_config = ConfigDict(frozen=True)
+
+    said: tuple[str, ...]
+    """Its requests and what critiques came to, the oldest first; never empty."""
+
+    day: date = Field(default_factory=date.today)
+    """When it began: "tonight" is told from it."""
+
+    turn: str = ""
+    """The turn in which something was shown last."""
+
+    address: str = ""
+    """Where the list begins that the pool was read from; "" where it was handed in."""
+
+    notes: tuple[str, ...] = ()
+    """What is to be told of how the pool came about."""
+
+    pool: tuple[Item, ...] = ()
+    """What there is to choose from; once something was shown of it, no more than `KEPT`: what
+    was looked at closely, and then the first."""
+
+    dropped: tuple[str, ...] = ()
+    """Conditions among what was said that hold no more, in the user's words."""
+
+    question: str = ""
+    """What has to be known before anything can be recommended; "" where nothing has."""
+
+    options: tuple[str, ...] = ()
+    """The answers that the question offers."""
+
+    shown: tuple[str, ...] = ()
+    """The ids of what was shown last, the best first."""
+
+    rejected: tuple[str, ...] = ()
+    """The ids of what was turned down."""
+
+    more_like: tuple[str, ...] = ()
+    """Texts of items of which the user wants more."""
+
+    less_like: tuple[str, ...] = ()
+    """Texts of items of which the user wants less."""
+
+    def shown_items(self) -> list[Item]:
+        """Return what was shown last, the best first."""
+        by_id = {item.id: item for item in self.pool}
+        return [by_id[id] for id in self.shown if id in by_id]
+
+    def with_items(self, items: Sequence[dict[str, Any]]) -> Search:
+        """Return the search in the items that a host hands in; as it is where it hands in none."""
+        pool = tuple(Item.model_validate(item) for item in items)
+        return self.model_copy(update={"pool": pool}) if pool else self
+
+    def showing(self, found: Recommendation, turn: str) -> Search:
+        """Return the search with what came of it in that turn, and no more of a large pool."""
+        shown = {item.id for item in found.items}
+        if len(self.pool) > KEPT:
+            ahead = {*shown, *found.close}
+            first = [item for item in self.pool if item.id in ahead]
+            rest = (item for item in self.pool if item.id not in ahead)
+            pool = (*first, *islice(rest, max(0, KEPT - len(first))))
+        else:
+            pool = self.pool
+        return self.model_copy(
+            update={
+                "pool": pool,
+                "shown": tuple(item.id for item in found.items),
+                "question": found.question,
+                "options": found.options,
+                "notes": (),
+                "turn": turn,
+            }
+        )
+
+    def after(self, critique: Critique) -> Search:
+        """Return the search after what was said of what it showed."""
+        ids = tuple(item.id for item in critique.items)
+        texts = tuple(text_of(item) for item in critique.items)
+        match critique.move:
+            case "refuse":
+                return self.model_copy(update={"rejected": (*self.rejected, *ids)})
+            case "more":
+                return self.model_copy(update={"more_like": (*self.more_like, *texts)})
+            case "less":
+                less = {"less_like": (*self.less_like, *texts)}
+                return self.model_copy(update={"rejected": (*self.rejected, *ids), **less})
+            case "change":
+                return self.model_copy(update={"said": (*self.said, *critique.needs)})
+            case "take":
+                return self
+
+    def settled(self, answer: str) -> Search:
+        """Return the search with its question answered: by an option, or in other words."""
+        given_up = tuple(option for option in self.options if option != answer)
+        said = self.said if answer in self.options else (*self.said, f"actually {answer}")
+        return self.model_copy(
+            update={
+                "said": said,
+                "dropped": (*self.dropped, *given_up),
+                "question": "",
+                "options": (),
+            }
+        )
