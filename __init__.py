@@ -7,14 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from uptake.agents.assistant import Assistant, build_graph
+    from uptake.agents.recommender.hosts import recommend
+    from uptake.agents.recommender.recommendation import Recommendation
+    from uptake.core.events import Item
     from uptake.core.settings import Settings, load_settings
 
 __version__ = version("uptake")
-__all__ = ["Assistant", "Settings", "__version__", "build_graph", "load_settings"]
+__all__ = [
+    "Assistant",
+    "Item",
+    "Recommendation",
+    "Settings",
+    "__version__",
+    "build_graph",
+    "load_settings",
+    "recommend",
+]
 
 _HOMES = {
     "Assistant": "uptake.agents.assistant",
     "build_graph": "uptake.agents.assistant",
+    "Item": "uptake.core.events",
+    "Recommendation": "uptake.agents.recommender.recommendation",
+    "recommend": "uptake.agents.recommender.hosts",
     "Settings": "uptake.core.settings",
     "load_settings": "uptake.core.settings",
 }

@@ -13,12 +13,9 @@ from ..services import Services, post, user_of
 from ..state import State, previous_plan, request_of, turn_of
 from .collecting import Collection, collect, open_item
 from .critiques import Critique, read_critique
-from .likeness import LikenessFit
+from .hosts import recommended
 from .pool import Pool
-from .preferences import Preferences
 from .reactions import react
-from .recommend import Recommender
-from .recommendation import Recommendation
 from .search import Search
 
 
@@ -70,7 +67,7 @@ def _begun(services: Services, state: State) -> Search:
 
 
 def _ranked(services: Services, state: State, search: Search) -> State:
-    found = recommended(services, search, user_of(services))
+    found = recommended(search, services.memory, services.embedder, user_of(services))
     notes = (*search.notes, *found.notes)
     if not found.question:
         post(Recommended(items=found.items, criteria=found.criteria, notes=notes))
@@ -80,17 +77,6 @@ def _ranked(services: Services, state: State, search: Search) -> State:
         "recommended": [item.model_dump(mode="json") for item in found.items],
         "remarks": list(notes),
     }
-
-
-def recommended(services: Services, search: Search, user: str) -> Recommendation:
-    """Return what is recommended to a user in a search."""
-    preferences = Preferences(services.memory)
-    return Recommender(services.embedder, LikenessFit(services.embedder)).recommend(
-        search,
-        search.pool,
-        remembered=lambda request, pool: preferences.bearing_on(request, pool, user),
-        today=search.day,
-    )
 
 
 def _taken(services: Services, search: Search, critique: Critique) -> State:

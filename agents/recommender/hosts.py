@@ -1,0 +1,50 @@
+"""Recommending as hosts use it: a request, their items, and whose memory to go by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...core.events import Item
+from ...core.protocols import Embedder
+from ...core.settings import Settings, load_settings
+from ...memory.embedding import load_embedder
+from ...memory.memory import Memory
+from .likeness import LikenessFit
+from .preferences import Preferences
+from .recommend import Recommender
+from .recommendation import Recommendation
+from .search import Search
+
+
+def recommend(
+    request: str,
+    items: Iterable[Item],
+    user: str = "",
+    *,
+    settings: Settings | None = None,
+    embedder: Embedder | None = None,
+) -> Recommendation:
+    """Return the few of the items that suit what the user asks for and what is known of them.
+
+    Opens the home of the settings for the one request; `Assistant.recommend` keeps it open. Without
+    a `user`, the settings' user is meant. Raises `HomeError`, `ModelError`.
+    """
+    settings = settings or load_settings()
+    embedder = embedder or load_embedder(settings)
+    memory = Memory.open(settings, embedder)
+    try:
+        search = Search(said=(request,), pool=tuple(items))
+        return recommended(search, memory, embedder, user or settings.user)
+    finally:
+        memory.close()
+
+
+def recommended(search: Search, memory: Memory, embedder: Embedder, user: str) -> Recommendation:
+    """Return what is recommended to a user in a search."""
+    preferences = Preferences(memory)
+    return Recommender(embedder, LikenessFit(embedder)).recommend(
+        search,
+        search.pool,
+        remembered=lambda request, pool: preferences.bearing_on(request, pool, user),
+        today=search.day,
+    )

@@ -1,0 +1,123 @@
+"""Recommending over the turns of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import uptake
+from uptake.agents.assistant import Assistant
+from uptake.core.events import Item, QuestionAsked, Recommended, Remembered, Replied, TurnEnded
+from uptake.core.settings import Settings
+from uptake.core.testing import WordEmbedder
+from uptake.memory.records import Fact, Provenance
+
+One = Callable[[list[Any], type], Any]
+
+ITEMS = [
+    Item(id="1", title="Amber", price="€30", attributes={"cuisine": "Thai", "mood": "lively"}),
+    Item(id="2", title="Birch", price="€18", attributes={"cuisine": "Thai", "mood": "quiet"}),
+    Item(id="3", title="Cedar", price="€24", attributes={"cuisine": "Greek", "mood": "lively"}),
+    Item(id="4", title="Dune", price="€12", attributes={"cuisine": "Greek", "mood": "quiet"}),
+]
+
+
+def _ids(recommended: Recommended) -> list[str]:
+    return [item.id for item in recommended.items]
+
+
+def _know(assistant: Assistant, statement: str) -> None:
+    told = Provenance(kind="turn", ids=("t",), text=statement)
+    assistant.memory.add([Fact(id="f", user="me", provenance=told, statement=statement)])
+
+
+def test_what_is_remembered_orders_the_hosts_items_and_is_the_reason(
+    assistant: Assistant, one: One
+) -> None:
+    _know(assistant, "I love Greek food")
+    events = list(assistant.ask("recommend a quiet place for dinner", items=ITEMS))
+    shown = one(events, Recommended)
+    assert _ids(shown) == ["4", "2"]
+    assert 'fits "I love Greek food", as you said' in shown.items[0].why
+    assert [criterion.record for criterion in shown.criteria] == ["", "f"]
+    assert "1. Dune (€12): as asked: quiet" in one(events, Replied).text
+
+
+def test_a_critique_takes_effect_at_once_and_without_the_items_being_handed_in_again(
+    assistant: Assistant, one: One
+) -> None:
+    list(assistant.ask("recommend a place for dinner", items=ITEMS))
+    shown = one(list(assistant.ask("under 20 euros please")), Recommended)
+    assert set(_ids(shown)) == {"2", "4"}
+    first = shown.items[0]
+    shown = one(list(assistant.ask("not that one")), Recommended)
+    assert first.id not in _ids(shown)
+    assert len(shown.items) == 1
+    shown = one(list(assistant.ask("not that one either")), Recommended)
+    assert shown.items == ()
+    assert shown.notes == ("You turned down all 2 that fit.",)
+
+
+def test_a_contradiction_is_asked_about_and_the_answer_goes_on(
+    assistant: Assistant, one: One
+) -> None:
+    events = list(assistant.ask("recommend a place under 15 and over 20 euros", items=ITEMS))
+    asked = one(events, QuestionAsked)
+    assert asked.options == ("under 15", "over 20 euros")
+    assert one(events, TurnEnded).outcome == "waiting"
+    events = list(assistant.resume("under 15"))
+    assert _ids(one(events, Recommended)) == ["4"]
+
+
+def test_a_choice_is_kept_as_what_it_was_and_over_what(assistant: Assistant, one: One) -> None:
+    shown = one(list(assistant.ask("recommend a quiet place", items=ITEMS)), Recommended)
+    taken, left = shown.items
+    events = list(assistant.ask("I'll take the first"))
+    assert one(events, Replied).text == f"{taken.title} it is."
+    (fact,) = [kept for kept in assistant.memory.list("fact") if isinstance(kept, Fact)]
+    assert fact.pick is not None
+    assert (fact.pick.chosen, fact.pick.over) == (taken.title, (left.title,))
+    (reaction,) = assistant.memory.reactions.reactions(user="me")
+    assert (reaction.kind, reaction.taken) == ("chosen", taken.id)
+    assert [seen.id for seen in reaction.shown] == _ids(shown)
+
+
+def test_what_is_said_of_an_item_for_good_is_remembered_by_its_name_and_can_be_undone(
+    assistant: Assistant, one: One
+) -> None:
+    shown = one(list(assistant.ask("recommend a quiet place", items=ITEMS)), Recommended)
+    first = shown.items[0]
+    events = list(assistant.ask("I never want that one again"))
+    assert first.id not in _ids(one(events, Recommended))
+    noted = one(events, Remembered)
+    assert noted.text == f"I never want {first.title} again"
+    assistant.undo(noted.write)
+    assert assistant.memory.list("fact") == []
+
+
+def test_other_talk_after_a_recommendation_is_answered_as_such(
+    assistant: Assistant, one: One
+) -> None:
+    list(assistant.ask("recommend a quiet place", items=ITEMS))
+    events = list(assistant.ask("hello there"))
+    assert not [event for event in events if isinstance(event, Recommended)]
+    assert "Hello!" in one(events, Replied).text
+
+
+def test_a_host_needs_no_conversation(settings: Settings) -> None:
+    found = uptake.recommend(
+        "a quiet place under 15 euros", ITEMS, "ada", settings=settings, embedder=WordEmbedder()
+    )
+    assert [item.id for item in found.items] == ["4"]
+    assert [criterion.text for criterion in found.criteria] == ["under 15 euros", "quiet"]
+
+
+@pytest.mark.parametrize("items", [[], [Item(id="1", title="Amber")]])
+def test_a_pool_of_none_or_one_is_no_trouble(
+    assistant: Assistant, one: One, items: list[Item]
+) -> None:
+    events = list(assistant.ask("recommend something for dinner", items=items))
+    assert one(events, TurnEnded).outcome == "done"
+    assert one(events, Replied).text
