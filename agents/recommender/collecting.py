@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from ...core.actions import Action, Op, Ref
 from ...core.events import Item
-from ...core.observations import ActionResult, Observation
+from ...core.observations import ActionResult, Element, Observation
 from ...core.protocols import Device
 from ...core.texts import plain
 from .extraction import Extraction, extract
-from .paging import items_told, pages_told, way_on
+from .paging import items_told, pages_told, way_back, way_on
 from .reading.listings import Shape
 
 _LOOKS = 4
@@ -64,6 +64,8 @@ class Collection:
     @property
     def summary(self) -> str:
         """How much of the list was read, for people: "42 items, pages 1-5 of 12 read"."""
+        if not self.pages:
+            return "there is no list on the screen"
         count = f"{len(self.items)} items" if len(self.items) != 1 else "1 item"
         known = f" of {self.of_pages}" if self.of_pages and self.of_pages >= self.pages else ""
         read = f"pages 1-{self.pages}{known} read" if self.pages > 1 else f"page 1{known} read"
@@ -102,28 +104,24 @@ def collect(
 def open_item(device: Device, collection: Collection, item: Item) -> ActionResult:
     """Show the item's own page: by its address, or by pressing it in its list.
 
-    Where it is not on the screen, the list is gone through again from its beginning.
+    Where it is not on the screen, the list is gone back through, then again from its beginning.
     """
     if item.url:
         return device.act(Action(op=Op.OPEN_APP, text=item.url))
-    if result := _press(device, extract(device.observe()), item):
-        return result
-    if device.observe().app == collection.address:
-        started = device.act(Action(op=Op.OPEN_APP, text=collection.address))
-        if not started.ok:
-            return started
-    pool = _Pool()
-    for found in _Walk(device, Limits(), pool).pages():
-        if result := _press(device, found, item):
-            return result
-        pool.add(found.items)
+    walk = _Walk(device, Limits(), _Pool())
+    ways = [walk.back]
+    if collection.address:
+        ways.append(lambda: walk.anew(collection.address))
+    for way in ways:
+        for found in way():
+            if result := _press(device, found, item):
+                return result
+            walk.pool.add(found.items)
     return ActionResult(ok=False, error=f'"{item.title}" is no longer in the list')
 
 
-def _press(device: Device, found: Extraction | None, item: Item) -> ActionResult | None:
+def _press(device: Device, found: Extraction, item: Item) -> ActionResult | None:
     """Press the item where it is among those found; None where it is not."""
-    if found is None:
-        return None
     for other, element in zip(found.items, found.elements, strict=True):
         if _is_same(other, item):
             return device.act(Action(op=Op.CLICK, target=Ref(ref=element.ref)))
@@ -173,7 +171,7 @@ class _Walk:
     """A way through the pages of a list."""
 
     def __init__(self, device: Device, limits: Limits, pool: _Pool) -> None:
-        self._device, self._limits, self._pool = device, limits, pool
+        self._device, self._limits, self.pool = device, limits, pool
         self._until = time.monotonic() + limits.seconds
         self.page, self.stopped, self.address = 0, "", ""
         self.of_pages: int | None = None
@@ -196,10 +194,37 @@ class _Walk:
                 return
             screen, found = step
 
+    def back(self) -> Iterator[Extraction]:
+        """Yield what is shown, and each page before it, the nearest first."""
+        screen = self._device.observe()
+        found = extract(screen)
+        while found is not None:
+            yield found
+            before = way_back(screen, found, page=0)
+            if before is None or not self._press(before):
+                return
+            step = self._new(found.shape)
+            if step is None:
+                return
+            screen, found = step
+
+    def anew(self, address: str) -> Iterator[Extraction]:
+        """Yield what each page of the list at that address shows."""
+        self.pool = _Pool()
+        if self._device.act(Action(op=Op.OPEN_APP, text=address)).ok:
+            yield from self.pages()
+
+    def _press(self, element: Element) -> bool:
+        """Press it; where that fails, `stopped` says why."""
+        result = self._device.act(Action(op=Op.CLICK, target=Ref(ref=element.ref)))
+        if not result.ok:
+            self.stopped = f"the next page could not be opened: {result.error}"
+        return result.ok
+
     def _is_at_limit(self) -> bool:
         if self.page >= self._limits.pages and self.page != self.of_pages:
             self.stopped = f"no more than {self._limits.pages} pages are read"
-        elif len(self._pool.items) >= self._limits.items:
+        elif len(self.pool.items) >= self._limits.items:
             self.stopped = f"no more than {self._limits.items} items are read"
         elif time.monotonic() > self._until:
             self.stopped = f"no more than {self._limits.seconds:g} seconds are taken"
@@ -212,11 +237,7 @@ class _Walk:
         way = way_on(screen, found, self.page)
         if way is None:
             return self._scroll(screen, found)
-        result = self._device.act(Action(op=Op.CLICK, target=Ref(ref=way.element.ref)))
-        if not result.ok:
-            self.stopped = f"the next page could not be opened: {result.error}"
-            return None
-        return self._new(found.shape)
+        return self._new(found.shape) if self._press(way.element) else None
 
     def _new(self, shape: Shape) -> tuple[Observation, Extraction] | None:
         """Look until something is shown that was not known; None where nothing is."""
@@ -225,7 +246,7 @@ class _Walk:
                 self._device.act(Action(op=Op.WAIT))
             screen = self._device.observe()
             found = extract(screen, shape) or extract(screen)
-            if found is not None and not self._pool.has_all(found.items):
+            if found is not None and not self.pool.has_all(found.items):
                 return screen, found
         return None
 
@@ -239,7 +260,7 @@ class _Walk:
                 return None
             screen = self._device.observe()
             found = extract(screen, found.shape) or found
-            if not self._pool.has_all(found.items):
+            if not self.pool.has_all(found.items):
                 return screen, found
         return None
 

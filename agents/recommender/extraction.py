@@ -17,13 +17,16 @@ from ...core.observations import Element, Observation
 from ...core.texts import plain
 from .reading.fields import Fields, Reader
 from .reading.labels import Labels, looks_like_label
-from .reading.listings import CELLS, Listing, Record, Shape, listings_on
+from .reading.listings import ALIKE, CELLS, Listing, Record, Shape, listings_on
 from .reading.parts import Part, parts_of
 
 FEWEST = 3
 """Fewer entries than this are not a list, where each says no more than its name."""
 
 _FEWEST_RICH = 2
+_NEARLY_AS_LIKE = 0.15
+"""Lists that are built so much less like the one that is looked for may still be it."""
+
 _BARE = 0.3
 """What a record that says nothing but its name is worth, where one that says two things is
 worth 1 more: the parts of a record are a list, too, and a longer one."""
@@ -80,7 +83,9 @@ def extract(screen: Observation, like: Shape | None = None) -> Extraction | None
     """
     groups = listings_on(screen)
     if like is not None:
-        read = [_Read.of(screen, one) for one in groups if one.shape.is_like(like)]
+        likest = max((one.shape.likeness(like) for one in groups), default=0.0)
+        enough = max(ALIKE, likest - _NEARLY_AS_LIKE)
+        read = [_Read.of(screen, one) for one in groups if one.shape.likeness(like) >= enough]
         read = [one for one in read if one.records]
     else:
         read = [_Read.of(screen, one) for one in groups if len(one.records) >= _FEWEST_RICH]

@@ -14,12 +14,46 @@ from ...core.observations import Element, Observation
 from ...core.texts import plain
 from .extraction import Extraction
 
-_NEXT = re.compile(
-    r"(?:(?:go to )?(?:the )?next(?: page| results| items)?|older(?: posts| results| entries)?|"
-    r"weiter|n\u00e4chste(?: seite)?|suivant(?:e)?|page suivante|siguiente|p\u00e1gina siguiente|"
-    r"successiv[ao]|avanti|pr\u00f3xim[ao]|volgende|n\u00e4sta|\u4e0b\u4e00\u9875|\u6b21\u3078)?"
-    r"\s*[>\u203a\u00bb\u2192\u2b95\u276f]*",
-    re.IGNORECASE,
+
+@dataclass(frozen=True)
+class _Direction:
+    """Which way pages are turned, and what the controls for it are called."""
+
+    said: re.Pattern[str]
+    drawn: re.Pattern[str]
+    called: re.Pattern[str]
+    """Classes and ids."""
+
+    step: int
+
+    def is_said_by(self, label: str) -> bool:
+        """Tell whether a label says it in words, with or without an arrow."""
+        words = self.drawn.sub("", label).strip()
+        return bool(words) and bool(self.said.fullmatch(words))
+
+
+_ON = _Direction(
+    re.compile(
+        r"(?:go to )?(?:the )?next(?: page| results| items)?|older(?: posts| results| entries)?|"
+        r"weiter|n\u00e4chste(?: seite)?|(?:page )?suivante?|(?:p\u00e1gina )?siguiente|"
+        r"successiv[ao]|avanti|pr\u00f3xim[ao]|volgende|n\u00e4sta|\u4e0b\u4e00\u9875|\u6b21\u3078",
+        re.IGNORECASE,
+    ),
+    re.compile(r"[>\u203a\u00bb\u2192\u2b95\u276f]+"),
+    re.compile(r"(?:^|[-_])(?:next|nxt)(?:$|[-_])", re.IGNORECASE),
+    1,
+)
+_BACK = _Direction(
+    re.compile(
+        r"(?:go to )?(?:the )?prev(?:ious)?(?: page| results| items)?|newer(?: posts| results)?|"
+        r"zur\u00fcck|vorherige(?: seite)?|(?:page )?pr\u00e9c\u00e9dente?|"
+        r"(?:p\u00e1gina )?anterior|"
+        r"precedente|vorige|f\u00f6reg\u00e5ende|\u4e0a\u4e00\u9875|\u524d\u3078",
+        re.IGNORECASE,
+    ),
+    re.compile(r"[<\u2039\u00ab\u2190\u276e]+"),
+    re.compile(r"(?:^|[-_])prev(?:ious)?(?:$|[-_])", re.IGNORECASE),
+    -1,
 )
 _MORE = re.compile(
     r"(?:(?:load|show|see|view|display|get|fetch)\s+)?(?:\d+\s+)?more\b(?:\s+\w+){0,2}"
@@ -28,11 +62,9 @@ _MORE = re.compile(
     r"|(?:ver|mostrar|cargar) m\u00e1s.{0,20}",
     re.IGNORECASE,
 )
-_CALLED_NEXT = re.compile(r"(?:^|[-_])(?:next|nxt)(?:$|[-_])", re.IGNORECASE)
 _PAGER = re.compile(r"(?:^|[-_])(?:pagination|pager|paging|pages|paginator)(?:$|[-_])", re.I)
 _OFF = re.compile(r"(?:^|[-_])disabled$|^inactive$", re.IGNORECASE)
 _CURRENT = re.compile(r"(?:^|[-_])(?:active|current|selected)(?:$|[-_])", re.IGNORECASE)
-_DRAWN = re.compile(r"[>\u203a\u00bb\u2192\u2b95\u276f]+")
 _ASIDE = frozenset({"nav", "navigation", "aside", "complementary", "form", "dialog", "search"})
 
 _PAGES = re.compile(r"\b(?:page|seite|p\u00e1gina)\s+\d+\s*(?:of|/|von|sur|de)\s*(\d+)\b", re.I)
@@ -57,27 +89,18 @@ class WayOn:
 
 def way_on(screen: Observation, found: Extraction, page: int) -> WayOn | None:
     """Return what shows more of the list than its page number `page`, counted from 1."""
-    inside = {
-        part.ref
-        for record in found.records
-        for one in record.elements
-        for part in screen.within(one)
-    }
-    controls = [
-        one
-        for one in screen.elements
-        if one.visible and one.enabled and one.ref not in inside and _can_be_pressed(screen, one)
-    ]
-    following = _following(controls, screen, found)
-    for element in following:
-        if _says_next(screen, element):
-            return WayOn(element, "next")
-    if number := _next_number(screen, following, page):
-        return WayOn(number, "next")
-    for element in following:
+    controls = _controls(screen, found)
+    if turning := _turning(screen, controls, _ON, page):
+        return WayOn(turning, "next")
+    for element in controls:
         if _MORE.fullmatch(_label(screen, element)) and not _is_aside(screen, element):
             return WayOn(element, "more")
     return None
+
+
+def way_back(screen: Observation, found: Extraction, page: int) -> Element | None:
+    """Return what shows the page of the list before page number `page`, counted from 1."""
+    return _turning(screen, _controls(screen, found), _BACK, page)
 
 
 def pages_told(screen: Observation) -> int | None:
@@ -98,33 +121,44 @@ def items_told(screen: Observation) -> int | None:
     return None
 
 
-def _following(
-    controls: Sequence[Element], screen: Observation, found: Extraction
-) -> list[Element]:
-    """Put those after the list before those above it, the nearest first."""
+def _controls(screen: Observation, found: Extraction) -> list[Element]:
+    """Return what can be pressed outside of the items; what stands after the list first."""
+    heads = [record.elements[0] for record in found.records]
+    roots = [one for record in found.records for one in record.elements]
+    inside = {part.ref for root in roots for part in screen.within(root)}
     places = {element.ref: at for at, element in enumerate(screen.elements)}
-    first = places[found.records[0].elements[0].ref]
-    last = places[found.records[-1].elements[-1].ref]
-    after = [one for one in controls if places[one.ref] > last]
-    before = [one for one in controls if places[one.ref] < first]
-    between = [one for one in controls if first < places[one.ref] < last]
+    first, last = places[heads[0].ref], places[heads[-1].ref]
+    pressed = [
+        one
+        for one in screen.elements
+        if one.ref not in inside and one.visible and one.enabled and _can_be_pressed(screen, one)
+    ]
+    after = [one for one in pressed if places[one.ref] > last]
+    before = [one for one in pressed if places[one.ref] < first]
+    between = [one for one in pressed if first < places[one.ref] < last]
     return [*after, *reversed(before), *between]
 
 
-def _says_next(screen: Observation, element: Element) -> bool:
-    label = _label(screen, element)
-    if label and _NEXT.fullmatch(label):
-        return not _DRAWN.fullmatch(label) or _is_in_pager(screen, element)
-    if label and not _DRAWN.fullmatch(label):
-        return bool(_NEXT.fullmatch(plain(element.name))) if element.name else False
-    return any(_CALLED_NEXT.search(name) for name in (*element.classes, element.resource_id))
-
-
-def _next_number(screen: Observation, controls: Sequence[Element], page: int) -> Element | None:
-    """Return the control that bears the number of the page after this one."""
+def _turning(
+    screen: Observation, controls: Sequence[Element], way: _Direction, page: int
+) -> Element | None:
+    """Return what turns the pages that way: in words, by an arrow, or by the page's number."""
+    for element in controls:
+        if _turns(screen, element, way):
+            return element
     numbered = {int(_label(screen, one)): one for one in reversed(_numbers(screen, controls))}
     current = next((number for number, one in numbered.items() if _is_current(screen, one)), page)
-    return numbered.get(current + 1)
+    return numbered.get(current + way.step)
+
+
+def _turns(screen: Observation, element: Element, way: _Direction) -> bool:
+    label = _label(screen, element)
+    if way.is_said_by(label) or way.is_said_by(plain(element.name)):
+        return True
+    if way.drawn.fullmatch(label):
+        return _is_in_pager(screen, element)
+    names = (*element.classes, element.resource_id)
+    return not label and any(way.called.search(name) for name in names)
 
 
 def _numbers(screen: Observation, elements: Sequence[Element]) -> list[Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from ....core.observations import Element
@@ -47,6 +48,9 @@ class Labels:
         self._parts, self._common = parts, common
         marked = [at for at, part in enumerate(parts) if self._is_marked(part)]
         self._marks = frozenset(marked) if len(marked) > 1 or alone else frozenset[int]()
+        announcing = [at for at in range(len(parts) - 1) if self._announces(at)]
+        looks = Counter(_look(parts[at]) for at in announcing)
+        self._announcing = frozenset(at for at in announcing if looks[_look(parts[at])] > 1)
         self.places = frozenset(at for at in range(len(parts)) if self._is_label(at))
         """Places of the labels."""
 
@@ -68,23 +72,30 @@ class Labels:
 
     def _is_label(self, at: int) -> bool:
         part = self._parts[at]
-        if at + 1 == len(self._parts) or len(part.text) > _LONGEST or part.is_button or part.url:
+        if at + 1 == len(self._parts) or not self._may_label(part):
             return False
-        if looks_like_label(part.text) or at in self._marks:
+        if looks_like_label(part.text) or at in self._marks or at in self._announcing:
             return True
-        text, after = plain(part.text), self._parts[at + 1]
-        if text not in self._common:
-            return False
-        if self._is_marked(part):
-            return True
-        return not (
-            plain(after.text) in self._common
-            or is_number(part.text)
-            or kind_of(part.text)
-            or label_and_value(part.text)[0]
-            or part.above[:1] != after.above[:1]
-            or after.is_button
+        return self._is_marked(part) and plain(part.text) in self._common
+
+    def _announces(self, at: int) -> bool:
+        """Tell whether all records say this, before something that they say differently.
+
+        It takes several of them in a record that look alike: a single one may be a value that
+        all records share, as after a search for it.
+        """
+        part, after = self._parts[at], self._parts[at + 1]
+        return (
+            self._may_label(part)
+            and plain(part.text) in self._common
+            and plain(after.text) not in self._common
+            and part.above[:1] == after.above[:1]
+            and not (is_number(part.text) or kind_of(part.text) or after.is_button)
+            and not label_and_value(part.text)[0]
         )
+
+    def _may_label(self, part: Part) -> bool:
+        return len(part.text) <= _LONGEST and not (part.is_button or part.url or part.column)
 
     def _labelled_by(self, at: int) -> list[int]:
         """Return the places of the parts that the label at that place is about."""
@@ -116,6 +127,11 @@ class Labels:
         """Tell whether two parts stand in definitions of one term, or in one cell."""
         box, first = _cell(self._parts[other]), _cell(self._parts[one])
         return box is not None and (box.role == "dd" or box == first)
+
+
+def _look(part: Part) -> tuple[object, ...]:
+    """Return what parts have in common that a page shows in one way."""
+    return part.element.role, part.element.classes, len(part.above)
 
 
 def _cell(part: Part) -> Element | None:

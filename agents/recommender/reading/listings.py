@@ -15,7 +15,7 @@ from ....core.observations import Element, Observation
 Features = frozenset[str]
 """What an element is built of: roles and classes of it and of what is in it, by depth."""
 
-_ALIKE = 0.45
+ALIKE = 0.45
 """Records that share so much of their features, 0..1, are of one list: some lack attributes."""
 
 _DEPTH = 3
@@ -47,12 +47,9 @@ class Shape:
     container: Features
     record: Features
 
-    def is_like(self, other: Shape) -> bool:
-        """Tell whether both are of lists of one kind."""
-        return (
-            likeness(self.record, other.record) >= _ALIKE
-            and likeness(self.container, other.container) >= _ALIKE
-        )
+    def likeness(self, other: Shape) -> float:
+        """Say how far both are built in one way, 0..1; from `ALIKE` on they are of one kind."""
+        return min(_likeness(self.record, other.record), _likeness(self.container, other.container))
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ class Listing:
     shape: Shape
 
 
-def likeness(one: Features, other: Features) -> float:
+def _likeness(one: Features, other: Features) -> float:
     """Say how much two sets of features share, 0..1 (Jaccard)."""
     either = len(one | other)
     return len(one & other) / either if either else 1.0
@@ -116,7 +113,7 @@ class _Groups:
         key = (self._depths[parent.ref], parent.role, head.role, len(record.elements) > 1)
         groups = self._groups.setdefault(key, [])
         for other, records in groups:
-            if shape.is_like(other):
+            if shape.likeness(other) >= ALIKE:
                 records.append(record)
                 return
         groups.append((shape, [record]))
