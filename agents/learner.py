@@ -165,7 +165,7 @@ def _learn(settings: Settings, budget: float, watcher: Watcher) -> Report:
             settings,
             memory,
             embedder,
-            lambda: PlannerTrainer(settings),
+            lambda: PlannerTrainer(settings, embedder),
             budget=budget,
             watcher=watcher,
         )

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from ..core.settings import Settings
-from ..policy.learning.outcome import Outcome
+from ..policy.learning.outcome import Outcome, Stage
 
 
 class _News(BaseModel):
@@ -26,7 +26,7 @@ class Advanced(_News):
     """It is this far."""
 
     kind: Literal["advanced"] = "advanced"
-    stage: Literal["heads", "lessons", "training", "measuring"]
+    stage: Literal["heads", "lessons"] | Stage
     done: float
     """The share of the stage, 0..1."""
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STAGES = {
     "heads": "small heads",
     "lessons": "reading your follow-ups",
+    "drawing": "drawing what you asked for",
+    "reference": "measuring what answers now",
     "training": "training the planner",
     "measuring": "measuring it",
 }

@@ -29,10 +29,16 @@ class Bounds:
     """How much of the variety may be lost, as a share."""
 
     clear: float = 0.02
-    """A norm counts as kept by a margin above this, in nats per token."""
+    """The base model keeps a norm where its margin is above this, in nats per token."""
 
-    tokens: int = 64
-    """How much of an answer is written to look at."""
+    norm_fall: float = 0.5
+    """How much of the margin of one norm may be lost, as a share."""
+
+    norm_slack: float = 0.05
+    """What may be lost in any case while the margin stays above zero, in nats per token."""
+
+    norms_fall: float = 0.2
+    """How much of the mean margin of one kind of norms may be lost, as a share."""
 
 
 Write = Callable[[LanguageModel, Sequence[Sequence[Message]], int], list[str]]
@@ -56,15 +62,10 @@ class Contest:
 
     candidate: LanguageModel
     system: str = ""
-    """How the assistant is instructed; norms and general ability are looked at under it."""
+    """How the assistant is instructed; see `Exam`."""
 
     write: Write = one_by_one
     """How they are made to answer; there are quicker ways for some models."""
-
-    def asked(self, request: str) -> list[Message]:
-        """Return the messages of a request that comes out of the blue."""
-        system = [Message("system", self.system)] if self.system else []
-        return [*system, Message("user", request)]
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,30 @@ class HeldOut:
     """What was made of these lessons."""
 
     @cached_property
-    def by_turn(self) -> list[list[Pair]]:
-        """The pairs, those of one turn together; turns, not pairs, are independent."""
-        found: dict[tuple[str, ...], list[Pair]] = {}
-        for pair in self.pairs:
-            found.setdefault(pair.turns, []).append(pair)
+    def by_turn(self) -> list[list[int]]:
+        """The places of the pairs, those of one turn together; turns are independent."""
+        found: dict[tuple[str, ...], list[int]] = {}
+        for place, pair in enumerate(self.pairs):
+            found.setdefault(pair.turns, []).append(place)
         return list(found.values())
+
+
+@dataclass(frozen=True)
+class Exam:
+    """What each of them is asked."""
+
+    base: LanguageModel
+    """Who tells in hindsight how good an answer is."""
+
+    held_out: HeldOut
+    system: str = ""
+    """How the assistant is instructed; norms and general ability are looked at under it."""
+
+    write: Write = one_by_one
+    tokens: int = 64
+    """How much of an answer is written to look at."""
+
+    def asked(self, request: str) -> list[Message]:
+        """Return the messages of a request that comes out of the blue."""
+        system = [Message("system", self.system)] if self.system else []
+        return [*system, Message("user", request)]

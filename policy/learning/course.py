@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 from ...core.errors import AdapterError
 from ...core.protocols import LanguageModel
 from . import unfinished
-from .contest import Bounds, Contest, HeldOut
-from .gate import judge
+from .contest import Bounds
 from .lessons import Lesson
+from .measuring import OutOfTime, Stopped, Watch, latest_training, measure, refer
 from .outcome import Advance, Outcome
 from .registry import Registry
 from .trainer import Save, Trainer
@@ -50,16 +50,8 @@ KEPT = 5
 _SAVE_EVERY_S = 10.0
 """How much training a kill can cost, in seconds."""
 
-_TRAINING = 0.55
-"""The share of the budget that may pass until the training ends; the rest is for measuring."""
-
-
 Sift = Callable[[Sequence[Lesson]], Sequence[Lesson]]
 """Returns the lessons that are fit to be learned from."""
-
-
-class Stopped(Exception):
-    """The course was asked to stop while it measured."""
 
 
 class Course:
@@ -93,6 +85,7 @@ class Course:
         `budget` is in seconds. Where `stop` returns True, all is saved, and the next run goes on.
         Raises `AdapterError` and `HomeError`; what is in use then stays.
         """
+        watch = Watch(budget, time.monotonic(), on_advance, stop)
         _ = self._registry.in_use  # where that cannot be told, it is told before all the work
         so_far = Outcome("paused", _PAUSED, deleted=self._forget(present()))
         if len(lessons) < least_lessons():
@@ -107,18 +100,25 @@ class Course:
             return self._too_few(so_far, len(sifted))
         learned_from, held_out = split(sifted)
         so_far = replace(so_far, learned_from=len(learned_from), held_out=len(held_out))
-        ends = time.monotonic() + budget * _TRAINING
-        saved = self._train(trainer, digest, learned_from, ends, on_advance, stop)
-        so_far = replace(so_far, steps=saved.steps, seconds=saved.seconds)
+        bounds = bounds or Bounds()
         try:
+            now = self._current(trainer)
+            reference = refer(trainer, now, held_out, self._system, bounds, watch)
+            saved = self._train(
+                trainer, digest, learned_from, latest_training(reference, watch), watch
+            )
+            so_far = replace(so_far, steps=saved.steps, seconds=saved.seconds)
             if stop():
                 return so_far
             if not saved.steps:
                 self._registry.discard_unfinished()
                 return replace(so_far, status="nothing", says=_NO_STEP)
-            verdict = self._measure(trainer, held_out, bounds, on_advance, stop)
+            candidate = trainer.read(self._registry.unfinished)
+            verdict = measure(reference, candidate, bounds, watch)
         except Stopped:
             return so_far
+        except OutOfTime as late:
+            return replace(so_far, status="nothing", says=str(late))
         if not set(saved.turns) <= set(present()):
             self._registry.discard_unfinished()
             return replace(so_far, status="nothing", says=_FORGOTTEN)
@@ -165,10 +165,9 @@ class Course:
         digest: str,
         lessons: Sequence[Lesson],
         ends: float,
-        on_advance: Callable[[Advance], None],
-        stop: Callable[[], bool],
+        watch: Watch,
     ) -> Saved:
-        """Train, or go on where an unfinished training of just this was saved."""
+        """Train until `ends`, or go on where an unfinished training of just this was saved."""
         begun = unfinished.load(self._registry)
         if begun is None or begun.data_hash != digest:
             self._registry.discard_unfinished()
@@ -178,6 +177,8 @@ class Course:
         folder = self._registry.unfinished
         folder.mkdir(parents=True, exist_ok=True)
         started = last = time.monotonic()
+        stepped: float | None = None
+        pace = 0.0  # seconds that a step takes, once there were two
 
         def keep(steps: int, *, finished: bool = False) -> Saved:
             seconds = begun.seconds + time.monotonic() - started
@@ -187,50 +188,24 @@ class Course:
             return saved
 
         def on_step(step: Step, save: Save) -> None:
-            nonlocal last
+            nonlocal last, stepped, pace
             now = time.monotonic()
+            stepped, pace = now, now - stepped if stepped is not None else 0.0
             left = (step.of - step.number) * (now - started) / (step.number - begun.steps)
-            on_advance(Advance("training", step.number / step.of, min(left, ends - now), step.loss))
+            share = step.number / step.of
+            watch.on_advance(Advance("training", share, min(left, ends - now), step.loss))
             if now - last >= _SAVE_EVERY_S:
                 save()
                 keep(step.number)
                 last = time.monotonic()
 
         def enough() -> bool:
-            return stop() or time.monotonic() > ends
+            return watch.stop() or time.monotonic() + pace > ends
 
-        on_advance(Advance("training", 0.0))
+        watch.on_advance(Advance("training", 0.0))
         learned = trainer.train(lessons, folder, begun.steps, on_step=on_step, stop=enough)
         # Where the budget ended the training, that is all there will be of it.
-        return keep(learned.steps, finished=not stop() and learned.steps > 0)
-
-    # --- measuring ---
-
-    def _measure(
-        self,
-        trainer: Trainer,
-        held_out: Sequence[Lesson],
-        bounds: Bounds | None,
-        on_advance: Callable[[Advance], None],
-        stop: Callable[[], bool],
-    ) -> Verdict:
-        began = time.monotonic()
-
-        def advance(done: float) -> None:
-            if stop():
-                raise Stopped
-            left = (time.monotonic() - began) * (1 - done) / done if done else None
-            on_advance(Advance("measuring", done, left))
-
-        advance(0.0)
-        pairs = trainer.pairs(held_out)
-        advance(0.3)
-        candidate = trainer.read(self._registry.unfinished)
-        contest = Contest(
-            trainer.base, self._current(trainer), candidate, self._system, trainer.write
-        )
-        measured = HeldOut(held_out, pairs)
-        return judge(contest, measured, bounds, on_progress=lambda done: advance(0.3 + 0.7 * done))
+        return keep(learned.steps, finished=not watch.stop() and learned.steps > 0)
 
     def _current(self, trainer: Trainer) -> LanguageModel:
         """Return what answers now: the base model where the version in use cannot be read."""

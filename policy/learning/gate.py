@@ -7,16 +7,17 @@ It is measured on turns that it did not learn from, the newest of the person's l
 - *general ability* and *routes* fall by less than 2% against the base model;
 - its answers are neither longer nor poorer in variety than those of what is in use, or than those
   that the person prefers;
-- no *norm* that the base model keeps is given up.
+- no *norm* that the base model keeps loses much of the margin by which it is kept.
 
 Knows no training: any language model can be the candidate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from .contest import Bounds, Contest, HeldOut
+from .contest import Bounds, Contest, Exam, HeldOut
+from .evaluation import OnShare, Results, evaluate
 from .measures import (
     adherence,
     general_ability,
@@ -34,31 +35,53 @@ def judge(
     held_out: HeldOut,
     bounds: Bounds | None = None,
     *,
-    on_progress: Callable[[float], None] = lambda _: None,
+    on_progress: OnShare = lambda _: None,
 ) -> Verdict:
     """Measure the candidate and decide. `on_progress` hears which share of it is done, 0..1."""
     bounds = bounds or Bounds()
-    if (count := min(len(held_out.lessons), len(held_out.by_turn))) < bounds.fewest:
-        return Verdict(passed=False, says=_too_few(count, bounds.fewest))
-    measures = [ranking_accuracy(contest, held_out, bounds)]
-    on_progress(0.15)
-    measures += [*norms(contest, bounds)]
-    on_progress(0.35)
-    measures += [general_ability(contest, bounds), routes(contest, bounds)]
-    on_progress(0.55)
-    asked = [lesson.prompt for lesson in held_out.lessons]
-    before = contest.write(contest.current, asked, bounds.tokens)
-    on_progress(0.7)
-    after = contest.write(contest.candidate, asked, bounds.tokens)
-    on_progress(0.85)
-    measures.append(adherence(contest.base, held_out.lessons, before, after, bounds))
+    if refusal := too_few(held_out, bounds):
+        return refusal
+    exam = Exam(contest.base, held_out, contest.system, contest.write)
+
+    def share(number: int) -> OnShare:
+        return lambda done: on_progress((number + done) / 3)
+
+    base = evaluate(contest.base, exam, on_share=share(0))
+    current = base
+    if contest.current is not contest.base:
+        current = evaluate(contest.current, exam, on_share=share(1))
+    candidate = evaluate(contest.candidate, exam, on_share=share(2))
+    return compare(held_out, base, current, candidate, bounds)
+
+
+def too_few(held_out: HeldOut, bounds: Bounds) -> Verdict | None:
+    """Return the verdict where there is not enough to measure on; None where there is."""
+    count = min(len(held_out.lessons), len(held_out.by_turn))
+    if count >= bounds.fewest:
+        return None
+    says = (
+        f"Not put into use: it can be measured on {count} of your turns that it did not learn "
+        f"from, and {bounds.fewest} are needed. It goes on with more follow-ups."
+    )
+    return Verdict(passed=False, says=says)
+
+
+def compare(
+    held_out: HeldOut, base: Results, current: Results, candidate: Results, bounds: Bounds
+) -> Verdict:
+    """Decide by what the base model, what is in use now, and the candidate made of the exam."""
     preferred = [pair.chosen for pair in held_out.pairs]
-    measures += [
-        length(before, after, preferred, bounds),
-        sameness(before, after, preferred, bounds),
-    ]
-    on_progress(1.0)
-    return decided(measures)
+    return decided(
+        [
+            ranking_accuracy(held_out, base, current, candidate, bounds),
+            adherence(current, candidate, bounds),
+            *norms(base, candidate, bounds),
+            general_ability(base, candidate, bounds),
+            routes(base, candidate, bounds),
+            length(current.answers, candidate.answers, preferred, bounds),
+            sameness(current.answers, candidate.answers, preferred, bounds),
+        ]
+    )
 
 
 def decided(measures: Sequence[Measure]) -> Verdict:
@@ -69,10 +92,3 @@ def decided(measures: Sequence[Measure]) -> Verdict:
         return Verdict(passed=False, says=f"Not better beyond doubt: {why}.", measures=(*measures,))
     says = "Better on turns that it did not learn from, and nothing else got worse."
     return Verdict(passed=True, says=says, measures=tuple(measures))
-
-
-def _too_few(count: int, fewest: int) -> str:
-    return (
-        f"Not put into use: it can be measured on {count} of your turns that it did not learn "
-        f"from, and {fewest} are needed. It goes on with more follow-ups."
-    )

@@ -1,100 +1,108 @@
-"""What the gate measures: what must rise, what must not fall, and how likelihoods tell it.
+"""What the gate measures: what must rise, what must not fall.
 
-Each function returns a `Measure` that says in words what was found. Knows no training.
+Each function compares what models made of the same questions (`evaluation.Results`), and returns
+a `Measure` that says in words what was found. Knows no model.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import numpy as np
-
-from ...core.protocols import LanguageModel, Message
 from . import fixed_sets
 from .answers import mean_length, variety
 from .confidence import lower_bound
-from .contest import Bounds, Contest, HeldOut
-from .hindsight import hindsight_prompt
-from .lessons import Lesson, Pair
-from .versions import Measure
+from .contest import Bounds, HeldOut
+from .evaluation import Results
+from .versions import Figure, Measure
 
 # --- what must rise ---
 
 
-def ranking_accuracy(contest: Contest, held_out: HeldOut, bounds: Bounds) -> Measure:
+def ranking_accuracy(
+    held_out: HeldOut, base: Results, before: Results, after: Results, bounds: Bounds
+) -> Measure:
     """Measure how often the better answer of a pair is ranked above the worse.
 
     By the implicit reward of direct preference optimisation, the log-likelihood less that of the
     base model (Rafailov et al. 2023, section 4): so the base model itself ranks nothing, which
-    counts as one half.
+    counts as one half. Turns, not pairs, are independent.
     """
-    before = [_right(contest.current, contest.base, pairs) for pairs in held_out.by_turn]
-    after = [_right(contest.candidate, contest.base, pairs) for pairs in held_out.by_turn]
-    what = "of the answers that you would rather have had are ranked above those you had"
-    return _rise("ranking accuracy", before, after, bounds, what)
+    old = [_ranked(b, r) for b, r in zip(base.pairs, before.pairs, strict=True)]
+    new = [_ranked(b, r) for b, r in zip(base.pairs, after.pairs, strict=True)]
+    turns = held_out.by_turn
+    return _rise(
+        "ranking accuracy",
+        [_mean(old[place] for place in places) for places in turns],
+        [_mean(new[place] for place in places) for places in turns],
+        bounds,
+        "of the answers that you would rather have had are ranked above those you had",
+    )
 
 
-def adherence(
-    base: LanguageModel,
-    lessons: Sequence[Lesson],
-    before: Sequence[str],
-    after: Sequence[str],
-    bounds: Bounds,
-) -> Measure:
+def _ranked(base: tuple[float, float], model: tuple[float, float]) -> float:
+    """Return 1 where the better answer gained more than the worse; a tie is half right."""
+    chosen, rejected = (mine - bases for mine, bases in zip(model, base, strict=True))
+    return 0.5 if chosen == rejected else float(chosen > rejected)
+
+
+def adherence(before: Results, after: Results, bounds: Bounds) -> Measure:
     """Measure how much the answers are what the person then asked for, in nats per token.
 
     The hindsight gap: how much likelier the base model finds an answer once it is told what the
     person said about the first one. It does not look at the pairs, so that pairs with swapped
     labels cannot raise it.
     """
-    both = zip(before, after, strict=True)
-    gaps = [hindsight_gaps(base, *one) for one in zip(lessons, both, strict=True)]
-    old, new = zip(*gaps, strict=True)
     what = "is how much the answers are what your follow-ups ask for"
-    return _rise("adherence", old, new, bounds, what)
+    return _rise("adherence", before.gaps, after.gaps, bounds, what)
 
 
 # --- what must not fall ---
 
 
-def general_ability(contest: Contest, bounds: Bounds) -> Measure:
-    """Measure the log-likelihood of how good answers go on, in nats per token.
-
-    The first words are given, so that how a person likes answers to begin does not count.
-    """
-    texts = fixed_sets.general()
-    before = _mean(_goes_on(contest.base, contest, text) for text in texts)
-    after = _mean(_goes_on(contest.candidate, contest, text) for text in texts)
-    fall = (before - after) / abs(before) if before else 0.0
-    return _kept("general ability", before, after, fall, len(texts), bounds)
+def general_ability(base: Results, after: Results, bounds: Bounds) -> Measure:
+    """Measure the log-likelihood of how good answers go on, in nats per token."""
+    old, new = _mean(base.general), _mean(after.general)
+    fall = (old - new) / abs(old) if old else 0.0
+    return _kept("general ability", old, new, fall, len(after.general), bounds)
 
 
-def routes(contest: Contest, bounds: Bounds) -> Measure:
+def routes(base: Results, after: Results, bounds: Bounds) -> Measure:
     """Measure the probability of the right one among the titles of what a request could mean."""
-    asked = fixed_sets.choices()
-    before = _mean(_chance(contest.base, choice) for choice in asked)
-    after = _mean(_chance(contest.candidate, choice) for choice in asked)
-    fall = (before - after) / before if before else 0.0
-    return _kept("routes", before, after, fall, len(asked), bounds)
+    old, new = _mean(base.routes), _mean(after.routes)
+    fall = (old - new) / old if old else 0.0
+    return _kept("routes", old, new, fall, len(after.routes), bounds)
 
 
-def norms(contest: Contest, bounds: Bounds) -> Iterator[Measure]:
-    """Measure, for each kind of norm, which share of those that the base model keeps is kept."""
-    by_kind: dict[str, list[fixed_sets.Norm]] = {}
-    for norm in fixed_sets.norms():
-        if _margin(contest.base, contest, norm) > bounds.clear:
-            by_kind.setdefault(norm.norm, []).append(norm)
-    for kind, kept in by_kind.items():
-        lost = [norm for norm in kept if _margin(contest.candidate, contest, norm) <= 0]
-        share = 1 - len(lost) / len(kept)
-        if lost:
-            says = f"the norm of {kind} moved, as in: {lost[0].request}"
-        else:
-            says = f"all {len(kept)} norms of {kind} stayed"
-        yield Measure(
-            name=f"norms: {kind}", before=1.0, after=share, passed=not lost, says=says,
-            count=len(kept),
-        )  # fmt: skip
+def norms(base: Results, after: Results, bounds: Bounds) -> Iterator[Measure]:
+    """Measure, for each kind of norm, by what margin those that the base model keeps are kept.
+
+    In nats per token. Neither may one of them lose much of its margin, nor all on average.
+    """
+    by_kind: dict[str, list[Figure]] = {}
+    for norm, old, new in zip(fixed_sets.norms(), base.norms, after.norms, strict=True):
+        if old > bounds.clear:
+            least = old - max(bounds.norm_fall * old, bounds.norm_slack)
+            found = Figure(what=norm.request, before=old, after=new, passed=new > max(0.0, least))
+            by_kind.setdefault(norm.norm, []).append(found)
+    for kind, figures in by_kind.items():
+        yield _norms(kind, figures, bounds)
+
+
+def _norms(kind: str, figures: Sequence[Figure], bounds: Bounds) -> Measure:
+    old, new = _mean(one.before for one in figures), _mean(one.after for one in figures)
+    moved = [one for one in figures if not one.passed]
+    fell = (old - new) / old
+    if moved:
+        says = f"the norm of {kind} moved, as in: {moved[0].what}"
+    elif fell >= bounds.norms_fall:
+        says = f"the norms of {kind} lost {fell:.0%} of the margin by which they are kept"
+    else:
+        says = f"all {len(figures)} norms of {kind} stayed"
+    passed = not moved and fell < bounds.norms_fall
+    return Measure(
+        name=f"norms: {kind}", before=old, after=new, passed=passed, says=says,
+        count=len(figures), figures=tuple(figures),
+    )  # fmt: skip
 
 
 def length(
@@ -127,56 +135,6 @@ def sameness(
         says=f"{new:.0%} of neighbouring words in the answers are new; it was {old:.0%}",
         count=len(after),
     )
-
-
-def hindsight_gaps(base: LanguageModel, lesson: Lesson, answers: Sequence[str]) -> list[float]:
-    """Return how much likelier each answer is once the follow-up is known, in nats per token.
-
-    The follow-up is told with the request, without the answer that it was about: a model that
-    reads an answer finds the same words likely again, whatever was said of them.
-    """
-    knowing = base.score(hindsight_prompt(lesson), answers)
-    unknowing = base.score(lesson.prompt, answers)
-    return [k.per_token - u.per_token for k, u in zip(knowing, unknowing, strict=True)]
-
-
-# --- likelihoods ---
-
-
-def _right(model: LanguageModel, base: LanguageModel, pairs: Sequence[Pair]) -> float:
-    """Return which share of the pairs of one turn is ranked right; a tie is half right."""
-    return _mean(_ranked(model, base, pair) for pair in pairs)
-
-
-def _ranked(model: LanguageModel, base: LanguageModel, pair: Pair) -> float:
-    if model is base:
-        return 0.5
-    mine = model.score(pair.prompt, [pair.chosen, pair.rejected])
-    bases = base.score(pair.prompt, [pair.chosen, pair.rejected])
-    chosen, rejected = (m.logprob - b.logprob for m, b in zip(mine, bases, strict=True))
-    return 0.5 if chosen == rejected else float(chosen > rejected)
-
-
-def _goes_on(model: LanguageModel, contest: Contest, text: fixed_sets.General) -> float:
-    words = text.answer.split(" ")
-    start = " ".join(words[: max(1, min(3, len(words) // 2))])
-    whole, begun = model.score(contest.asked(text.request), [text.answer, start])
-    return (whole.logprob - begun.logprob) / max(1, whole.tokens - begun.tokens)
-
-
-def _chance(model: LanguageModel, choice: fixed_sets.Choice) -> float:
-    asked = [
-        Message("system", "Say in a few words what the user wants done."),
-        Message("user", choice.request),
-    ]
-    found = model.score(asked, [choice.right, *choice.others])
-    powers = np.exp([likelihood.per_token for likelihood in found])
-    return float(powers[0] / powers.sum())
-
-
-def _margin(model: LanguageModel, contest: Contest, norm: fixed_sets.Norm) -> float:
-    preferred, other = model.score(contest.asked(norm.request), [norm.preferred, norm.other])
-    return preferred.per_token - other.per_token
 
 
 # --- words ---

@@ -8,12 +8,16 @@ from typing import Literal
 from .registry import BASE
 from .versions import Verdict
 
+Stage = Literal["drawing", "reference", "training", "measuring"]
+"""Answers that the follow-ups lead to are drawn; what answers now is measured; a version is
+trained; it is measured."""
+
 
 @dataclass(frozen=True)
 class Advance:
     """How far a course is."""
 
-    stage: Literal["training", "measuring"]
+    stage: Stage
     done: float
     """The share of the stage, 0..1."""
 

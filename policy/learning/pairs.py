@@ -23,6 +23,8 @@ from .reranking import Reward, Scales, advantages
 from .stances import stances
 
 _LENGTH = "long or short"
+_GROUP = 8
+"""Of how many lessons answers are drawn side by side."""
 
 
 @dataclass(frozen=True)
@@ -80,34 +82,44 @@ def draw_pairs(
     """
     pairs: list[Pair] = []
     left_out: list[LeftOut] = []
-    for number, lesson in enumerate(lessons):
+    for start in range(0, len(lessons), _GROUP):
+        group = lessons[start : start + _GROUP]
         if stop():
             break
-        chosen = _better(model, embedder, lesson, parameters, reward)
-        if chosen:
-            pairs.append(
-                Pair(
-                    prompt=lesson.prompt,
-                    chosen=chosen,
-                    rejected=lesson.answer,
-                    weight=lesson.strength,
-                    turns=(lesson.turn,),
-                    reason=lesson.reason,
-                )
-            )
-        else:
-            left_out.append(LeftOut(lesson.turn, "no better answer was drawn"))
-        on_pair(number + 1)
+        for lesson, drawn in zip(group, _drawn(model, group, parameters), strict=True):
+            if stop():
+                break
+            chosen = _best(model, embedder, lesson, drawn, parameters, reward)
+            if chosen:
+                pairs.append(_pair(lesson, chosen))
+            else:
+                left_out.append(LeftOut(lesson.turn, "no better answer was drawn"))
+            on_pair(len(pairs) + len(left_out))
     return Drawn(tuple(pairs), tuple(left_out))
 
 
-def _better(
-    model: Sampler, embedder: Embedder, lesson: Lesson, how: Drawing, reward: Reward | None
+def _pair(lesson: Lesson, chosen: str) -> Pair:
+    return Pair(
+        prompt=lesson.prompt,
+        chosen=chosen,
+        rejected=lesson.answer,
+        weight=lesson.strength,
+        turns=(lesson.turn,),
+        reason=lesson.reason,
+    )
+
+
+def _best(
+    model: Sampler,
+    embedder: Embedder,
+    lesson: Lesson,
+    drawn: Iterable[str],
+    how: Drawing,
+    reward: Reward | None,
 ) -> str:
-    """Return the best of the answers that are drawn; "" where none is better."""
+    """Return the best of the answers that were drawn; "" where none is better."""
     more = stances(lesson.followup).get(_LENGTH, 0) > 0
-    drawn = dict.fromkeys(_drawn(model, lesson, how))
-    answers = [text for text in drawn if is_sound(text, lesson.answer, how, more)]
+    answers = [text for text in dict.fromkeys(drawn) if is_sound(text, lesson.answer, how, more)]
     if not answers:
         return ""
     gains = advantages(model, embedder, lesson, answers, scales=how.scales, reward=reward)
@@ -115,22 +127,28 @@ def _better(
     return answers[best] if gains[best] >= how.least else ""
 
 
-def _drawn(model: Sampler, lesson: Lesson, how: Drawing) -> Iterator[str]:
-    """Yield answers of the model, which has read the follow-up: after the answer, or without it.
+def _drawn(model: Sampler, lessons: Sequence[Lesson], how: Drawing) -> list[list[str]]:
+    """Draw answers of the model, which has read the follow-up: after the answer, or without it.
 
     A small model that sees the answer tends to say it again; one that does not see it cannot
     tell what "the other one" is.
     """
     half = how.samples // 2
+    found: list[list[str]] = [[] for _ in lessons]
     for shows_answer, count in ((True, half), (False, how.samples - half)):
-        if count:
-            yield from model.sample(
-                hindsight_prompt(lesson, shows_answer=shows_answer),
-                count=count,
-                temperature=how.temperature,
-                seed=how.seed,
-                max_tokens=how.longest,
-            )
+        if not count:
+            continue
+        asked = [hindsight_prompt(lesson, shows_answer=shows_answer) for lesson in lessons]
+        drawn = model.sample_each(
+            asked,
+            count=count,
+            temperature=how.temperature,
+            seed=how.seed,
+            max_tokens=how.longest,
+        )
+        for answers, more in zip(found, drawn, strict=True):
+            answers += more
+    return found
 
 
 def is_sound(chosen: str, rejected: str, how: Drawing, more: bool = False) -> bool:

@@ -11,11 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...core.protocols import LanguageModel, Message
+from ...core.protocols import Embedder, LanguageModel, Message
 from ...core.settings import Settings
 from ..language_model import LocalModel
 from .lessons import Lesson, Pair
-from .measures import hindsight_gaps
+from .pairs import Drawing, draw_pairs
 from .trainer import Save
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 _TEMPERATURE = 0.6
 """At which answers are drawn to be looked at."""
 
-_DRAWN = 2
-"""Answers drawn for each follow-up, of which the better one makes a pair."""
+_DRAWING = Drawing(samples=4, longest=72)
+"""How the pairs are drawn that a version is measured on: with fewer samples than for a file of
+pairs, because someone waits."""
 
 
 class PlannerTrainer:
@@ -39,13 +40,14 @@ class PlannerTrainer:
     def __init__(
         self,
         settings: Settings,
+        embedder: Embedder,
         parameters: Hindsight | None = None,
         shape: LoRA | None = None,
         *,
         base: LocalModel | None = None,
         learner: Callable[[], LocalModel] | None = None,
     ) -> None:
-        """Read no weights yet.
+        """Read no weights yet; `embedder` tells how near answers are to requests.
 
         `base` is the model that answers, and `learner` returns the same one as it learns
         fastest; both are found by the settings where they are not given.
@@ -53,6 +55,7 @@ class PlannerTrainer:
         from .adapters import LoRA, base_hash, planner_that_learns
         from .hindsight import Hindsight
 
+        self._embedder = embedder
         self._how, self._shape = parameters or Hindsight(), shape or LoRA()
         self._base = base or LocalModel(settings)
         self._learner = learner or (lambda: planner_that_learns(settings))
@@ -95,38 +98,27 @@ class PlannerTrainer:
 
         return AdaptedModel.read(self._base, folder)
 
-    def pairs(self, lessons: Sequence[Lesson]) -> list[Pair]:
-        """Return for each lesson the best of the answers that the follow-up leads to.
-
-        Where none of them is more what the follow-up asks for than the one that was minded,
-        there is no pair.
-        """
-        from .hindsight import hindsight_prompt
-
-        asked = [hindsight_prompt(lesson) for lesson in lessons for _ in range(_DRAWN)]
-        drawn = iter(self.write(self._base, asked, self._how.longest))
-        pairs = (self._pair(one, [next(drawn) for _ in range(_DRAWN)]) for one in lessons)
-        return [pair for pair in pairs if pair]
-
-    def _pair(self, lesson: Lesson, answers: Sequence[str]) -> Pair | None:
-        minded, *gaps = hindsight_gaps(self._base, lesson, [lesson.answer, *answers])
-        best = max(range(len(answers)), key=gaps.__getitem__)
-        better = answers[best]
-        if not better or gaps[best] <= minded:
-            return None
-        return Pair(lesson.prompt, better, lesson.answer, lesson.strength, (lesson.turn,))
+    def pairs(
+        self, lessons: Sequence[Lesson], *, on_share: Callable[[float], None] = lambda _: None
+    ) -> Sequence[Pair]:
+        """Return pairs of the best answer that a follow-up leads to and the one that was minded."""
+        return draw_pairs(
+            self._base,
+            lessons,
+            self._embedder,
+            _DRAWING,
+            on_pair=lambda done: on_share(done / len(lessons)),
+        ).pairs
 
     def write(
         self, model: LanguageModel, conversations: Sequence[Sequence[Message]], tokens: int
     ) -> list[str]:
         """Answer all of them side by side, by the same dice whichever model it is."""
-        from .completions import write
-
         assert isinstance(model, LocalModel)
-        loaded = model.ready()
-        prompts = [loaded.prompt(asked, room=tokens) for asked in conversations]
-        drawn = write(loaded, prompts, temperature=_TEMPERATURE, seed=0, limit=tokens)
-        return [written.text for written in drawn]
+        drawn = model.sample_each(
+            conversations, count=1, temperature=_TEMPERATURE, max_tokens=tokens
+        )
+        return [answer for (answer,) in drawn]
 
     def _begun(self, folder: Path, begin: int) -> AdaptedModel:
         from .adapters import AdaptedModel

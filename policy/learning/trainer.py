@@ -59,8 +59,13 @@ class Trainer(Protocol):
         """Return the model with the adapter in a folder. Raises `AdapterError`."""
         ...
 
-    def pairs(self, lessons: Sequence[Lesson]) -> list[Pair]:
-        """Return better and worse answers to what the lessons are about."""
+    def pairs(
+        self, lessons: Sequence[Lesson], *, on_share: Callable[[float], None] = lambda _: None
+    ) -> Sequence[Pair]:
+        """Return better and worse answers to what the lessons are about.
+
+        `on_share` hears which share of them is done, 0..1, and may raise to end it.
+        """
         ...
 
     def write(

@@ -29,6 +29,15 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class Figure(_Part):
+    """What was found of one of the things that a measure looks at one by one."""
+
+    what: str
+    before: float
+    after: float
+    passed: bool
+
+
 class Measure(_Part):
     """One thing that the gate looked at."""
 
@@ -48,6 +57,9 @@ class Measure(_Part):
 
     count: int = 0
     """Of how many turns, pairs or texts it is a mean."""
+
+    figures: tuple[Figure, ...] = ()
+    """What was found of each of them, where each counts by itself."""
 
 
 class Verdict(_Part):

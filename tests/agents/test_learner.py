@@ -86,7 +86,8 @@ def test_follow_ups_become_a_version_that_answers(
     assert registry.in_use == "v1"
     assert registry.about("v1").turns[0] == "t-main0"
     stages = [news.stage for news in heard if isinstance(news, Advanced)]
-    assert list(dict.fromkeys(stages)) == ["heads", "lessons", "training", "measuring"]
+    expected = ["heads", "lessons", "drawing", "reference", "training", "measuring"]
+    assert list(dict.fromkeys(stages)) == expected
 
 
 def test_what_was_said_is_in_no_file_of_the_registry(

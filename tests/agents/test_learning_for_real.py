@@ -72,8 +72,9 @@ def test_what_was_said_changes_the_answers_and_a_rollback_changes_them_back(
     settings: Settings, memory: Memory
 ) -> None:
     base = LocalModel(settings)
-    trainer = PlannerTrainer(settings, QUICK, base=base)
-    report = learn(settings, memory, load_embedder(settings), lambda: trainer, budget=600)
+    embedder = load_embedder(settings)
+    trainer = PlannerTrainer(settings, embedder, QUICK, base=base)
+    report = learn(settings, memory, embedder, lambda: trainer, budget=600)
     assert report.planner.status == "refused"
     assert "on 2 of your turns" in report.planner.says or "on 1 of" in report.planner.says
     assert report.planner.learned_from == 4

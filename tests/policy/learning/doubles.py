@@ -130,7 +130,10 @@ class FakeTrainer:
             return WordModel(plain, {"bullets": -1.0, "well": 1.0})
         return WordModel(listed, {"bullets": 1.0, "first": 0.5})
 
-    def pairs(self, lessons: Sequence[Lesson]) -> list[Pair]:
+    def pairs(
+        self, lessons: Sequence[Lesson], *, on_share: Callable[[float], None] = lambda _: None
+    ) -> list[Pair]:
+        on_share(1.0)
         return [pair(lesson) for lesson in lessons]
 
     def write(

@@ -11,10 +11,13 @@ import pytest
 
 from uptake.core.errors import AdapterError, HomeError
 from uptake.policy.learning import course as course_module
+from uptake.policy.learning import measuring
 from uptake.policy.learning.course import Course, split
 from uptake.policy.learning.lessons import Lesson
 from uptake.policy.learning.outcome import Advance, Outcome
 from uptake.policy.learning.registry import BASE, Registry
+
+from .doubles import FakeTrainer, WordModel, plain
 
 
 @pytest.fixture
@@ -43,12 +46,12 @@ def test_what_is_better_is_put_into_use_and_says_why(registry, trainer, lessons)
     assert about.verdict == outcome.verdict
     assert about.method == "counting"
     assert about.parent == BASE
-    assert [advance.stage for advance in heard] == ["training"] * 6 + ["measuring"] * (
-        len(heard) - 6
-    )
-    done = [advance.done for advance in heard[6:]]
-    assert done == sorted(done)
-    assert done[-1] == 1.0
+    stages = [advance.stage for advance in heard]
+    assert list(dict.fromkeys(stages)) == ["drawing", "reference", "training", "measuring"]
+    for stage in dict.fromkeys(stages):
+        done = [advance.done for advance in heard if advance.stage == stage]
+        assert done == sorted(done)
+        assert done[-1] == 1.0
 
 
 def test_it_is_measured_on_the_newest_and_learns_from_the_others(
@@ -134,7 +137,11 @@ def test_a_pause_keeps_what_was_learned_and_the_next_run_goes_on(
     registry, trainer, lessons
 ) -> None:
     heard: list[Advance] = []
-    outcome = run(registry, trainer, lessons, on_advance=heard.append, stop=lambda: len(heard) == 4)
+
+    def stop() -> bool:
+        return [advance.stage for advance in heard].count("training") == 4
+
+    outcome = run(registry, trainer, lessons, on_advance=heard.append, stop=stop)
     assert (outcome.status, outcome.steps) == ("paused", 3)
     assert registry.in_use == BASE
     assert registry.entries() == []
@@ -172,9 +179,16 @@ def test_a_kill_loses_no_step_that_was_saved(registry, trainer, lessons, step) -
 
 
 def test_new_words_begin_the_unfinished_anew(registry, trainer, lessons) -> None:
-    run(registry, trainer, lessons[:29], stop=lambda: True)
+    interrupted(registry, trainer, lessons[:29])
     run(registry, trainer, lessons)
     assert trainer.began == [0, 0]
+
+
+def interrupted(registry: Registry, trainer: Any, lessons: Sequence[Lesson]) -> None:
+    """Begin a course that is paused after its first step of training."""
+    heard: list[Advance] = []
+    stop = lambda: bool(heard) and heard[-1].loss is not None  # noqa: E731
+    run(registry, trainer, lessons, on_advance=heard.append, stop=stop)
 
 
 class Clock:
@@ -189,7 +203,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(course_module, "time", clock)
+    for module in (course_module, measuring):
+        monkeypatch.setattr(module, "time", clock)
     return clock
 
 
@@ -200,9 +215,71 @@ def test_the_budget_ends_the_training_and_what_was_learned_is_measured(
         clock.now += 100
 
     trainer.after_step = wait
-    outcome = run(registry, trainer, lessons, budget=300)
+    outcome = run(registry, trainer, lessons, budget=200)
     assert (outcome.status, outcome.steps) == ("promoted", 2)
     assert trainer.taught(registry.folder("v1")) == 2
+
+
+class Slow(WordModel):
+    """Takes seconds to score."""
+
+    def __init__(self, clock: Clock, seconds: float, model: WordModel) -> None:
+        self.clock, self.seconds, self.model = clock, seconds, model
+
+    def stream(self, messages, *, max_tokens=256):
+        return self.model.stream(messages, max_tokens=max_tokens)
+
+    def score(self, messages, continuations):
+        self.clock.now += self.seconds
+        return self.model.score(messages, continuations)
+
+
+def slow_down(trainer: FakeTrainer, clock: Clock, *, base: float, candidate: float) -> None:
+    """Let each of about 130 scores of a model take so many seconds, and a step of training 20."""
+    read = type(trainer).read
+
+    def wait(_: int) -> None:
+        clock.now += 20
+
+    trainer.base = Slow(clock, base, WordModel(plain))
+    trainer.read = lambda folder: Slow(clock, candidate, read(trainer, folder))
+    trainer.steps, trainer.after_step = 50, wait
+
+
+def test_the_slower_the_measuring_the_sooner_the_training_ends(
+    registry, trainer, lessons, clock
+) -> None:
+    slow_down(trainer, clock, base=0.5, candidate=0.5)
+    outcome = run(registry, trainer, lessons, budget=400)
+    assert outcome.status == "promoted"
+    assert 5 <= outcome.steps < 15
+    assert clock.now <= 400
+
+
+def test_where_there_is_no_time_to_measure_nothing_is_trained(
+    registry, trainer, lessons, clock
+) -> None:
+    slow_down(trainer, clock, base=3.0, candidate=3.0)
+    outcome = run(registry, trainer, lessons, budget=400)
+    assert outcome.status == "nothing"
+    assert "no time to measure" in outcome.says
+    assert "--budget" in outcome.says
+    assert clock.now < 100, "it is seen early"
+    assert trainer.began == []
+
+
+def test_what_cannot_be_measured_in_time_is_not_used_and_is_measured_when_there_is_time(
+    registry, trainer, lessons, clock
+) -> None:
+    slow_down(trainer, clock, base=0.5, candidate=5.0)
+    outcome = run(registry, trainer, lessons, budget=400)
+    assert (outcome.status, registry.in_use) == ("nothing", BASE)
+    assert "no time to measure" in outcome.says
+    assert clock.now < 410
+    clock.now = 0
+    trainer.read = lambda folder: type(trainer).read(trainer, folder)
+    assert run(registry, trainer, lessons, budget=400).status == "promoted"
+    assert trainer.began == [0]
 
 
 def test_a_budget_that_is_over_at_once_is_told(registry, trainer, lessons, clock) -> None:
@@ -220,7 +297,8 @@ def test_it_tells_how_long_the_training_still_takes(registry, trainer, lessons, 
     trainer.after_step = wait
     heard: list[Advance] = []
     run(registry, trainer, lessons, on_advance=heard.append)
-    assert [advance.left for advance in heard[:6]] == [None, 0, 15, 20 * 2 / 3, 7.5, 0]
+    left = [advance.left for advance in heard if advance.stage == "training"]
+    assert left == [None, 0, 15, 20 * 2 / 3, 7.5, 0]
 
 
 def test_forgotten_turns_take_the_versions_that_saw_them_and_the_rest_is_learned_anew(
@@ -245,7 +323,7 @@ def test_forgetting_everything_leaves_the_base_model(registry, trainer, lessons)
 
 
 def test_forgetting_takes_what_is_unfinished_too(registry, trainer, lessons) -> None:
-    run(registry, trainer, lessons, stop=lambda: True)
+    interrupted(registry, trainer, lessons)
     assert registry.unfinished.exists()
     run(registry, trainer, lessons[1:4])
     assert not registry.unfinished.exists()

@@ -120,6 +120,37 @@ def test_a_norm_that_turns_over_fails(held_out: HeldOut, kind: str) -> None:
     assert f"the norm of {kind} moved" in found.says
 
 
+def test_a_norm_that_loses_much_of_its_margin_fails_before_it_turns_over(
+    held_out: HeldOut,
+) -> None:
+    norm = next(norm for norm in fixed_sets.norms() if norm.norm == "safety")
+    words = set(word_list(norm.preferred)) - set(word_list(norm.other))
+    keeps = WordModel(plain, dict.fromkeys(words, 2.0))
+    weaker = WordModel(listed, {"bullets": 1.0, "first": 0.5, **dict.fromkeys(words, 0.6)})
+    found = judge(Contest(keeps, keeps, weaker), held_out)
+    assert "norms: safety" in failed(found)
+    measure = found.measure("norms: safety")
+    assert measure is not None
+    (figure,) = [one for one in measure.figures if one.what == norm.request]
+    assert 0 < figure.after < 0.5 * figure.before
+    assert not figure.passed
+
+
+def test_a_little_of_every_norm_is_much_of_them_all(held_out: HeldOut) -> None:
+    words = {
+        word
+        for norm in fixed_sets.norms()
+        for word in set(word_list(norm.preferred)) - set(word_list(norm.other))
+    }
+    keeps = WordModel(plain, dict.fromkeys(words, 2.0))
+    weaker = WordModel(plain, dict.fromkeys(words, 1.4))
+    found = judge(Contest(keeps, keeps, weaker), held_out)
+    safety = found.measure("norms: safety")
+    assert safety is not None
+    assert not safety.passed
+    assert "of the margin" in safety.says
+
+
 def test_with_too_few_turns_it_says_so_and_nothing_passes(held_out: HeldOut) -> None:
     few = HeldOut(held_out.lessons[:3], held_out.pairs[:3])
     found = verdict(better(), few)

@@ -11,7 +11,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from uptake.core.protocols import Message
-from uptake.core.testing import temporary_home
+from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.policy.learning.course import Course
 from uptake.policy.learning.descent import Step
 from uptake.policy.learning.hindsight import Hindsight
@@ -42,7 +42,7 @@ SMALL = Hindsight(epochs=4, batch=4, rate=1e-2, samples=2, longest=6)
 def trainer(tmp_path: Path) -> Iterator[PlannerTrainer]:
     with temporary_home() as settings:
         model = tiny_model(settings, tmp_path / "base")
-        yield PlannerTrainer(settings, SMALL, base=model, learner=lambda: model)
+        yield PlannerTrainer(settings, WordEmbedder(), SMALL, base=model, learner=lambda: model)
 
 
 def weights(folder: Path) -> dict[str, bytes]:
