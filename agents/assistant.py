@@ -33,8 +33,10 @@ from ..policy.feedback import FeedbackHead
 from ..policy.language_model import load_planner_model
 from ..policy.learning.adapters import reader_for
 from ..policy.learning.planners import Planners
+from ..policy.wishes.hearing import Hearing
 from .discretion import without_secrets
 from .orchestrator import Graph, wire
+from .own_wishes import OwnWishes
 from .own_words import OwnWords
 from .routes import Routes
 from .screen import Screen
@@ -308,6 +310,7 @@ def open_services(
         routes=Routes(memory, embedder, settings.paths.heads),
         feedback=feedback,
         own_words=OwnWords(memory.turns, feedback),
+        own_wishes=OwnWishes(memory.turns, Hearing(embedder), settings.paths.wishes),
         facts=FactReader(embedder),
         choices=ChoiceReader(embedder),
         revision=Revision(memory, embedder),

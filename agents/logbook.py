@@ -13,7 +13,6 @@ from ..memory.turn import Considered, Recalled, Shown, Turn
 from ..policy.feedback import Judgement
 from .instructions import INSTRUCTIONS
 from .planner import WANTED
-from .responder import read_by_a_model, told
 from .services import Services, planner_of, thread_of, user_of
 from .state import (
     Plan,
@@ -25,6 +24,7 @@ from .state import (
     request_of,
     turn_of,
 )
+from .writer import read_by_a_model, told
 
 
 def log_turn(services: Services, state: State) -> None:
@@ -40,7 +40,7 @@ def log_turn(services: Services, state: State) -> None:
             user=user_of(services),
             thread=thread_of(),
             instructions=INSTRUCTIONS if plan.route == "reply" else WANTED,
-            recalled=tuple(_recalled(state, plan)),
+            recalled=tuple(_recalled(services, state, plan)),
             shown=shown,
             route=plan.route,
             intent=plan.intent,
@@ -67,10 +67,11 @@ def log_followup(
     services.memory.turns.follow(about, judgement.as_followup(said, turn=turn))
 
 
-def _recalled(state: State, plan: Plan) -> Iterator[Recalled]:
-    shown = {memory.id for memory in told(state)} if plan.route == "reply" else set[str]()
-    for memory in recalled_in(state):
-        yield Recalled(id=memory.id, text=memory.text if memory.id in shown else "")
+def _recalled(services: Services, state: State, plan: Plan) -> Iterator[Recalled]:
+    shown = told(services, state) if plan.route == "reply" else []
+    yield from shown
+    known = {memory.id for memory in shown}
+    yield from (Recalled(id=one.id) for one in recalled_in(state) if one.id not in known)
 
 
 def _request(state: State) -> Shown:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from langchain_core.messages import AIMessage, AnyMessage, SystemMessage
+from langchain_core.messages import AIMessage
 
-from ..core.events import Recollection, Replied, ReplyDelta
-from ..core.protocols import Message
-from ..memory.turn import with_memories
-from .instructions import INSTRUCTIONS
+from ..core.events import Replied, ReplyDelta
 from .recommender.telling import chosen_in_words, in_words
-from .services import Services, planner_of, post, user_of
+from .services import Services, post, user_of
 from .state import (
     Plan,
     State,
-    messages_of,
     noted_in,
     outcome_in,
     plan_in,
@@ -24,15 +20,10 @@ from .state import (
     request_of,
     turn_of,
 )
-
-MOST_MESSAGES = 12
-"""How much of the conversation a model is shown."""
+from .writer import written
 
 MOST_MEMORIES = 10
 """How many memories are listed."""
-
-MOST_TOKENS = 160
-"""The longest reply of the planner model, in tokens."""
 
 
 def respond(services: Services, state: State) -> State:
@@ -63,7 +54,7 @@ def _reply(services: Services, state: State, plan: Plan) -> Iterator[str]:
     elif plan.intent == "declined":
         yield "All right, I left it. Say it in other words, or show me how it is done."
     else:
-        yield from _written(services, state)
+        yield from written(services, state)
 
 
 def _about_outcome(state: State, plan: Plan) -> str:
@@ -123,38 +114,3 @@ def _about_memories(services: Services, state: State) -> str:
         return "I don't remember anything about you yet."
     lines = [f"- {line}" for line in found.values()][:MOST_MEMORIES]
     return "This is what I remember:\n" + "\n".join(lines)
-
-
-def _written(services: Services, state: State) -> Iterator[str]:
-    system = with_memories(INSTRUCTIONS, [memory.text for memory in told(state)])
-    recent = read_by_a_model(messages_of(state))
-    if services.chat_model is not None:
-        for chunk in services.chat_model.stream([SystemMessage(system), *recent]):
-            yield str(chunk.text)
-    else:
-        messages = [Message("system", system), *map(_as_message, recent)]
-        yield from planner_of(services).model.stream(messages, max_tokens=MOST_TOKENS)
-
-
-def told(state: State) -> list[Recollection]:
-    """Return what a model that writes the reply is told of the user."""
-    return [memory for memory in recalled_in(state) if memory.type in ("fact", "habit")]
-
-
-def read_by_a_model(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
-    """Return the latest messages without the exchanges whose reply was composed.
-
-    A small model that reads "Done: …" learns to say it, whether or not anything was done.
-    """
-    kept: list[AnyMessage] = []
-    for message in messages:
-        if message.additional_kwargs.get("composed"):
-            if kept and kept[-1].type == "human":
-                kept.pop()
-        else:
-            kept.append(message)
-    return kept[-MOST_MESSAGES:]
-
-
-def _as_message(message: AnyMessage) -> Message:
-    return Message("assistant" if message.type == "ai" else "user", str(message.text))

@@ -18,6 +18,7 @@ from ..memory.memory import Memory
 from ..memory.revision import Revision
 from ..policy.feedback import FeedbackHead
 from ..policy.learning.planners import Planner, Planners
+from .own_wishes import OwnWishes
 from .own_words import OwnWords
 from .routes import Routes
 
@@ -39,6 +40,7 @@ class Services:
     routes: Routes
     feedback: FeedbackHead
     own_words: OwnWords
+    own_wishes: OwnWishes
     facts: FactReader
     choices: ChoiceReader
     revision: Revision

@@ -216,6 +216,28 @@ class ReplyDelta(_Event):
     text: str
 
 
+class HeededWish(_Event):
+    """A wish about answers that a reply keeps to."""
+
+    key: str
+    """Which one: `uptake policy wishes --off KEY` switches it off."""
+
+    text: str
+    """The wish in words: "Answer as a numbered list."."""
+
+    why: str
+    """Why it stands: what the user said, and when."""
+
+
+class Heeded(_Event):
+    """The reply keeps to what its user wants of answers."""
+
+    kind: Literal["heeded"] = "heeded"
+    wishes: tuple[HeededWish, ...]
+    edited: bool
+    """Whether what the model wrote was edited for it."""
+
+
 class Replied(_Event):
     """The whole reply."""
 
@@ -282,6 +304,7 @@ Event = Annotated[
     | StepFinished
     | Recommended
     | ReplyDelta
+    | Heeded
     | Replied
     | Remembered
     | NotKept

@@ -64,6 +64,11 @@ class Home:
         return self.root / "heads"
 
     @property
+    def wishes(self) -> Path:
+        """Which wishes about answers were switched off, and when."""
+        return self.root / "wishes.json"
+
+    @property
     def adapters(self) -> Path:
         """What the planner learned: a folder a user, in it a folder a version."""
         return self.root / "adapters"

@@ -13,6 +13,7 @@ from textual.widgets.markdown import MarkdownStream
 from ..core.events import (
     Event,
     Heard,
+    Heeded,
     NotKept,
     Planned,
     PlannerChanged,
@@ -120,9 +121,14 @@ class TurnView(Vertical):
                 self._plan.finish(event)
             case Recommended(items=items) if items:
                 await self._close_reply()
+                for earlier in self.screen.query(Cards):
+                    earlier.close()
                 await self.mount(Cards(event))
             case ReplyDelta():
                 await (await self._open_reply()).write(event.text)
+            case Heeded(wishes=wishes):
+                for wish in wishes:
+                    await self._aside(f"{wish.text} ({wish.why})")
             case Replied():
                 await (await self._open_reply()).finish(event.text)
             case Remembered():

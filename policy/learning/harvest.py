@@ -13,8 +13,10 @@ from ...core.protocols import Embedder
 from ...memory.records import now
 from ...memory.turn import ABANDONMENT, Turn
 from ...memory.turns import TurnLog
+from ..wishes.hearing import Hearing
 from .lessons import LeftOut, Lesson
 from .sifting import contradicted, harmful, repeated
+from .wished import OPPOSITE, wished
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,10 @@ class Rules:
     """A conversation in which nothing was said for so long has ended."""
 
     likely: float = 0.5
-    """From this probability of dissatisfaction on a turn is considered."""
+    """From this probability of dissatisfaction on a turn was probably minded."""
+
+    hinted: float = 0.15
+    """From this one on it is learned from where a wish was expressed that the user stands by."""
 
     agreeing: float = 1.0
     """How many other signals must agree where it was not said in so many words; that the
@@ -46,6 +51,8 @@ class Found:
     """The oldest first."""
 
     left_out: tuple[LeftOut, ...]
+    turns: tuple[Turn, ...] = ()
+    """The turns that were looked at, until the lessons are sifted by them."""
 
 
 _RULES = Rules()
@@ -91,11 +98,15 @@ def judged(
 
 
 def sifted(found: Found, embedder: Embedder) -> Found:
-    """Leave out what asks for harm, what was contradicted since, and what was said before."""
-    lessons, left_out = list(found.lessons), list(found.left_out)
+    """Leave out what asks for harm, what was contradicted since, and what was said before.
+
+    And what its user was hardly dissatisfied with, or does not stand by.
+    """
+    lessons, left_out = wished(found.lessons, found.turns, Hearing(embedder))
+    left_out = [*found.left_out, *left_out]
     sifts: tuple[tuple[str, Sift], ...] = (
         (HARM, harmful),
-        ("the user has said the opposite since", contradicted),
+        (OPPOSITE, contradicted),
         ("was said about the same before", repeated),
     )
     for why, sift in sifts:
@@ -106,28 +117,29 @@ def sifted(found: Found, embedder: Embedder) -> Found:
 
 
 def _fit(turns: Iterable[Turn], at: datetime, rules: Rules) -> Found:
-    """Return the turns that were surely minded, and can be learned from."""
+    """Return the turns that were minded, as it seems, and can be learned from."""
+    turns = tuple(turns)
     left_out: list[LeftOut] = []
     lessons: list[Lesson] = []
     for turn, signals in _minded(turns, rules):
-        why = _unfit(turn, signals, at, rules)
+        why = _unfit(turn, at, rules)
         if why:
             left_out.append(LeftOut(turn.key, why))
         else:
-            lessons.append(_lesson(turn))
+            lessons.append(_lesson(turn, stated=_is_stated(turn, signals, rules)))
     lessons.sort(key=lambda lesson: (lesson.at, lesson.turn))
     left_out += (LeftOut(one.turn, "newer ones are enough") for one in lessons[: -rules.most])
-    return Found(tuple(lessons[-rules.most :]), tuple(left_out))
+    return Found(tuple(lessons[-rules.most :]), tuple(left_out), turns)
 
 
 def _minded(turns: Iterable[Turn], rules: Rules) -> Iterator[tuple[Turn, float]]:
-    """Yield the turns that were probably minded, with how many other signals agree."""
+    """Yield the turns that may have been minded, with how many other signals agree."""
     threads: dict[str, list[Turn]] = {}
     for turn in turns:
         threads.setdefault(turn.thread, []).append(turn)
     for thread in threads.values():
         for turn, after in zip(thread, [*thread[1:], None], strict=True):
-            if _dissatisfied(turn) >= rules.likely:
+            if _dissatisfied(turn) >= rules.hinted:
                 yield turn, _agreeing(turn, after, rules)
 
 
@@ -146,7 +158,13 @@ def _agreeing(turn: Turn, after: Turn | None, rules: Rules) -> float:
     return again + (turn.outcome not in ("done", "started")) + 0.5 * left
 
 
-def _unfit(turn: Turn, signals: float, at: datetime, rules: Rules) -> str:
+def _is_stated(turn: Turn, signals: float, rules: Rules) -> bool:
+    assert turn.followup is not None
+    surely = turn.followup.stated or signals >= rules.agreeing
+    return surely and turn.followup.dissatisfied >= rules.likely
+
+
+def _unfit(turn: Turn, at: datetime, rules: Rules) -> str:
     """Return why nothing is to be learned from a turn that was minded; "" where something is."""
     followup = turn.followup
     assert followup is not None
@@ -158,8 +176,6 @@ def _unfit(turn: Turn, signals: float, at: datetime, rules: Rules) -> str:
         return "nothing was said"
     if at - turn.at > rules.oldest:
         return "too long ago"
-    if not followup.stated and signals < rules.agreeing:
-        return "not sure that it was minded"
     return ""
 
 
@@ -167,7 +183,7 @@ def _answer(turn: Turn) -> str:
     return turn.chosen or turn.reply
 
 
-def _lesson(turn: Turn) -> Lesson:
+def _lesson(turn: Turn, *, stated: bool) -> Lesson:
     followup = turn.followup
     assert followup is not None
     return Lesson(
@@ -180,5 +196,5 @@ def _lesson(turn: Turn) -> Lesson:
         followup=followup.said,
         reason=followup.span,
         strength=followup.dissatisfied,
-        stated=True,
+        stated=stated,
     )

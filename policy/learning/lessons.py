@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ...core.protocols import Message
+from ..wishes.wish import Wish
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,11 @@ class Lesson:
     """The calibrated probability that the user was dissatisfied, 0..1."""
 
     stated: bool
-    """True for an explicit statement, or several signals that agree."""
+    """True for an explicit statement, or several signals that agree. What is neither is learned
+    from only where it expresses a wish that the user stands by."""
+
+    wishes: tuple[Wish, ...] = ()
+    """How its user wants answers to be, as far as a text shows that."""
 
     @property
     def request(self) -> str:

@@ -9,7 +9,7 @@ Preference from User Edits"). Editing keeps what is said: it orders, marks, name
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import content, form, wording
 from .languages import is_in
@@ -48,6 +48,17 @@ class Wish:
     def dimension(self) -> str:
         """In what answers differ that meet it or not."""
         return self.kind.partition(".")[0]
+
+    @property
+    def bare(self) -> Wish:
+        """The wish without its amount."""
+        return replace(self, value="") if self.dimension == "length" else self
+
+    @property
+    def key(self) -> str:
+        """What tells it from others, whatever its amount: "layout.numbered", "avoid.term=meat"."""
+        value = self.bare.value.casefold()
+        return f"{self.kind}={value}" if value else self.kind
 
     @property
     def told(self) -> str:

@@ -1,0 +1,109 @@
+"""Writing: the reply of a model that is told what is known of its user.
+
+Piece by piece as it is written; where wishes about answers stand, the whole reply once it
+keeps to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from langchain_core.messages import AnyMessage, SystemMessage
+
+from ..core.events import Heeded, HeededWish
+from ..core.protocols import Message, Sampler
+from ..memory.turn import Recalled, with_memories
+from ..policy.wishes.heeding import heeded
+from ..policy.wishes.standing import Standing
+from .instructions import INSTRUCTIONS
+from .services import Services, planner_of, post, thread_of, user_of
+from .state import State, messages_of, recalled_in, request_of
+
+MOST_MESSAGES = 12
+"""How much of the conversation a model is shown."""
+
+MOST_TOKENS = 160
+"""The longest reply of the planner model, in tokens."""
+
+_TEMPERATURE = 0.7
+"""Of a reply that is written again."""
+
+
+def written(services: Services, state: State) -> Iterator[str]:
+    """Yield the reply in pieces."""
+    wishes = wishes_for(services, state)
+    if not wishes:
+        yield from _draft(services, state, 0)
+        return
+
+    def draw(places: Sequence[int], attempt: int) -> list[str]:
+        return ["".join(_draft(services, state, attempt)).strip() for _ in places]
+
+    (one,) = heeded([[standing.wish for standing in wishes]], draw)
+    kept = [standing for standing in wishes if standing.wish not in one.unmet]
+    post(
+        Heeded(
+            wishes=tuple(
+                HeededWish(key=standing.wish.key, text=standing.wish.told, why=standing.why)
+                for standing in kept
+            ),
+            edited=one.edited,
+        )
+    )
+    yield one.text
+
+
+def wishes_for(services: Services, state: State) -> tuple[Standing, ...]:
+    """Return the wishes about answers that the reply to this turn's request is to keep to."""
+    return services.own_wishes.of(user_of(services), thread=thread_of(), request=request_of(state))
+
+
+def told(services: Services, state: State) -> list[Recalled]:
+    """Return what a model that writes the reply is told of the user, and where it is from."""
+    known = [
+        Recalled(id=memory.id, text=memory.text)
+        for memory in recalled_in(state)
+        if memory.type in ("fact", "habit")
+    ]
+    wishes = [
+        Recalled(id=standing.because[-1].turn if standing.because else "", text=standing.wish.told)
+        for standing in wishes_for(services, state)
+    ]
+    return [*known, *wishes]
+
+
+def _draft(services: Services, state: State, attempt: int) -> Iterator[str]:
+    """Yield what the model writes; another reply at each attempt."""
+    system = with_memories(INSTRUCTIONS, [memory.text for memory in told(services, state)])
+    recent = read_by_a_model(messages_of(state))
+    if services.chat_model is not None:
+        for chunk in services.chat_model.stream([SystemMessage(system), *recent]):
+            yield str(chunk.text)
+        return
+    messages = [Message("system", system), *map(_as_message, recent)]
+    model = planner_of(services).model
+    if attempt and isinstance(model, Sampler):
+        yield from model.sample(
+            messages, count=1, temperature=_TEMPERATURE, seed=attempt, max_tokens=MOST_TOKENS
+        )
+    else:
+        yield from model.stream(messages, max_tokens=MOST_TOKENS)
+
+
+def read_by_a_model(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+    """Return the latest messages without the exchanges whose reply was composed.
+
+    A small model that reads "Done: …" learns to say it, whether or not anything was done.
+    """
+    kept: list[AnyMessage] = []
+    for message in messages:
+        if message.additional_kwargs.get("composed"):
+            if kept and kept[-1].type == "human":
+                kept.pop()
+        else:
+            kept.append(message)
+    return kept[-MOST_MESSAGES:]
+
+
+def _as_message(message: AnyMessage) -> Message:
+    return Message("assistant" if message.type == "ai" else "user", str(message.text))

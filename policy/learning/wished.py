@@ -1,0 +1,66 @@
+"""Which wishes about answers lessons teach: those that their user stands by, and what was said.
+
+A wish that was expressed makes a lesson of what was otherwise hardly minded; and what the user
+has not stood by since is nothing to learn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ...memory.turn import Turn
+from ..wishes.hearing import Heard, Hearing
+from ..wishes.standing import PRIOR, Standing, Told, odds_of, standing, told_in
+from ..wishes.wish import Wish
+from .lessons import LeftOut, Lesson
+
+UNSURE = "not sure that it was minded"
+PASSING = "the user does not stand by it"
+OPPOSITE = "the user has said the opposite since"
+
+
+def wished(
+    lessons: Sequence[Lesson], turns: Iterable[Turn], hearing: Hearing
+) -> tuple[list[Lesson], list[LeftOut]]:
+    """Return the lessons with the wishes that they teach, and those that teach nothing."""
+    told = told_in(turns, hearing)
+    stands = standing(told)
+    heard = hearing.heard_each([lesson.followup for lesson in lessons])
+    kept: list[Lesson] = []
+    left_out: list[LeftOut] = []
+    for lesson, expressed in zip(lessons, heard, strict=True):
+        why = _unfit(lesson, expressed, stands, told)
+        if why:
+            left_out.append(LeftOut(lesson.turn, why))
+        else:
+            wishes = _taught(expressed, stands)
+            sure = [] if lesson.stated else [one.probability for one in expressed]
+            strength = max([lesson.strength, *sure])
+            kept.append(replace(lesson, stated=True, strength=strength, wishes=wishes))
+    return kept, left_out
+
+
+def _unfit(
+    lesson: Lesson, heard: Sequence[Heard], stands: Sequence[Standing], told: Sequence[Told]
+) -> str:
+    """Return why nothing is to be learned; "" where something is."""
+    keys = {one.wish.key for one in stands}
+    if any(one.wish.key in keys for one in heard):
+        return ""
+    if any(one.wish.excludes(kept.wish) for one in heard for kept in stands):
+        return OPPOSITE
+    if heard and all(odds_of(one.wish, told) < PRIOR for one in heard):
+        others = [one.wish for said in told for one in said.heard]
+        opposed = any(one.wish.excludes(wish) for one in heard for wish in others)
+        return OPPOSITE if opposed else PASSING
+    return "" if lesson.stated or any(one.explicit for one in heard) else UNSURE
+
+
+def _taught(heard: Sequence[Heard], stands: Sequence[Standing]) -> tuple[Wish, ...]:
+    wishes = [one.wish for one in stands]
+    for one in heard:
+        new = all(one.wish.key != wish.key and not one.wish.excludes(wish) for wish in wishes)
+        if new and one.explicit:
+            wishes.append(one.wish)
+    return tuple(wishes)

@@ -1,0 +1,66 @@
+"""Tastes: wishes that nobody uttered, seen in which answers were taken and which were minded.
+
+A property that answers have or not is compared by Fisher's exact test, the length by the test of
+Mann and Whitney; all together corrected for their number (Bonferroni).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from .passages import words_in
+from .wish import Wish
+
+if TYPE_CHECKING:
+    from .standing import Told
+
+_SEEN = (
+    "layout.numbered",
+    "layout.bulleted",
+    "layout.prose",
+    "layout.paragraphs",
+    "emoji.none",
+    "emoji.some",
+    "tone.lively",
+    "tone.sober",
+    "self.none",
+    "manner.direct",
+    "ending.question",
+    "ending.statement",
+    "numbers.none",
+)
+_LENGTHS = ("length.shorter", "length.longer")
+_SIGNIFICANT = 0.01
+_LEAST = 4
+"""So many answers must have been taken, and as many minded."""
+
+
+def tastes(told: Sequence[Told]) -> list[Wish]:
+    """Return the wishes that what was taken and what was minded speak for."""
+    taken = [one.answer for one in told if one.taken and one.answer]
+    minded = [one.answer for one in told if one.minded and one.answer]
+    if min(len(taken), len(minded)) < _LEAST:
+        return []
+    level = _SIGNIFICANT / (len(_SEEN) + len(_LENGTHS))
+    found = [Wish(kind) for kind in _SEEN if _chance(Wish(kind), taken, minded) < level]
+    return [*found, *_length(taken, minded, level)]
+
+
+def _chance(wish: Wish, taken: Sequence[str], minded: Sequence[str]) -> float:
+    """Return how probable so clear a difference would be if the wish were none."""
+    from scipy.stats import fisher_exact
+
+    have = [sum(bool(wish.met(answer)) for answer in answers) for answers in (taken, minded)]
+    table = [[have[0], len(taken) - have[0]], [have[1], len(minded) - have[1]]]
+    return float(fisher_exact(table, alternative="greater").pvalue)
+
+
+def _length(taken: Sequence[str], minded: Sequence[str], level: float) -> list[Wish]:
+    from scipy.stats import mannwhitneyu
+
+    lengths = [[len(words_in(answer)) for answer in answers] for answers in (taken, minded)]
+    for kind, side in zip(_LENGTHS, ("less", "greater"), strict=True):
+        if mannwhitneyu(*lengths, alternative=side).pvalue < level:
+            return [Wish(kind)]
+    return []
