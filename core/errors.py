@@ -10,6 +10,7 @@
     ├── DeviceError          the browser or phone cannot be used at all
     │   └── BrowserMissing   no browser was found
     ├── LogError             a demonstration log is broken: file, line and field are named
+    ├── CatalogueError       a catalogue of items cannot be read at all
     ├── RecordMissing        no record, thread or skill has that id
     └── SkillError           a skill folder does not follow the Agent Skills format
 
@@ -82,6 +83,10 @@ class LogError(UptakeError):
         if self.field:
             where += f" [{self.field}]"
         return f"{where}: {self.problem}" if where else self.problem
+
+
+class CatalogueError(UptakeError):
+    """A catalogue of items cannot be read at all (one broken row is no error, but told)."""
 
 
 class RecordMissing(UptakeError):
