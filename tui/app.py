@@ -19,6 +19,7 @@ from ..core.errors import UptakeError
 from ..core.events import Recalled, Remembered
 from ..core.weights import Progress
 from ..memory.records import new_id
+from .cards import Cards
 from .chat import Chat
 from .command_runner import CommandRunner
 from .commands import BROWSER, Command, is_command, parse
@@ -49,6 +50,7 @@ class UptakeApp(App[None]):
         Binding("ctrl+b", "toggle_panel", "Side panel", priority=True),
         Binding("ctrl+t", "threads", "Threads"),
         Binding("ctrl+n", "new_thread", "New thread"),
+        Binding("ctrl+r", "focus_cards", "Pick an item"),
     ]
 
     def __init__(
@@ -156,6 +158,11 @@ class UptakeApp(App[None]):
         else:
             await self.chat.say(event.text)
 
+    @on(Cards.Said)
+    async def _said_by_key(self, event: Cards.Said) -> None:
+        self.action_focus_composer()
+        await self.chat.say(event.text)
+
     async def run_command(self, command: Command, argument: str = "") -> None:
         """Carry a command out, beside what else goes on."""
         if command.needs_argument and not argument:
@@ -249,6 +256,11 @@ class UptakeApp(App[None]):
     def action_focus_composer(self) -> None:
         """Go on writing."""
         self.chat.composer.editor.focus()
+
+    def action_focus_cards(self) -> None:
+        """Go to the items that were recommended last."""
+        if open_ones := [cards for cards in self.query(Cards) if cards.can_focus]:
+            open_ones[-1].focus()
 
     def action_toggle_panel(self) -> None:
         """Show or hide the side panel; in a narrow terminal it lies over the chat."""

@@ -124,13 +124,15 @@ def read_critique(text: str, shown: Sequence[Item], pool: Pool) -> Critique | No
     unwanted = tuple(item for item, negated in named if negated)
     items = wanted or unwanted or tuple(_pointed(text, shown))
     about, resolved = items or tuple(shown[:1]), _resolved(text, items)
+    # What an item is called says nothing about it: "The Cheaper Sequel".
+    text = _without_titles(text, shown)
     if needs := tuple(_needs(text, about, pool)):
         return Critique("change", items, needs, resolved)
     if _LESS.search(text):
         return Critique("less", about, (), resolved)
     if _MORE.search(text):
         return Critique("more", about, (), resolved)
-    if wanted and (_TAKE.search(text) or _is_bare(text, wanted)):
+    if wanted and (_TAKE.search(text) or (len(wanted) == 1 and _is_bare(text))):
         return Critique("take", wanted[:1], (), resolved)
     if _REFUSE.search(text) or unwanted:
         return Critique("refuse", _refused(text, unwanted or items, shown), (), resolved)
@@ -218,13 +220,18 @@ def _resolved(text: str, items: Sequence[Item]) -> str:
     return placed if placed != text else _POINTING.sub(title, text, count=1)
 
 
-def _is_bare(text: str, named: Sequence[Item]) -> bool:
-    """Tell whether the words do nothing but name one item."""
-    rest = _REFERENCE.sub(" ", text)
-    for word in words_of(named[0].title):
-        rest = re.sub(rf"\b{re.escape(word)}\b", " ", rest, flags=re.IGNORECASE)
+def _without_titles(text: str, shown: Sequence[Item]) -> str:
+    """Return the words with nothing where an item's title stands."""
+    for item in sorted(shown, key=lambda one: -len(one.title)):
+        if mentions(text, item.title):
+            text = re.sub(re.escape(plain(item.title)), " ", text, flags=re.IGNORECASE)
+    return text
+
+
+def _is_bare(text: str) -> bool:
+    """Tell whether words without titles say no more than which item is meant."""
     polite = {"please", "the", "yes", "ok", "okay", "then", "thanks", "one", "it", "is"}
-    return len(named) == 1 and set(words_of(rest)) <= polite
+    return set(words_of(_REFERENCE.sub(" ", text))) <= polite
 
 
 def _goes_on(text: str) -> bool:

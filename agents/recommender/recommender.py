@@ -9,6 +9,7 @@ from __future__ import annotations
 from langgraph.types import interrupt
 
 from ...core.events import QuestionAsked, Recommended
+from ...core.texts import mentions
 from ..services import Services, post, user_of
 from ..state import State, previous_plan, request_of, turn_of
 from .collecting import Collection, collect, open_item
@@ -50,9 +51,13 @@ def search_in(state: State) -> Search | None:
 def critique_in(state: State) -> Critique | None:
     """Return what this turn says of what the turn before showed; None where it says nothing."""
     search, before = search_in(state), previous_plan(state)
-    if search is None or before is None or before.route != "recommend":
+    if search is None or before is None:
         return None
-    return read_critique(request_of(state), search.shown_items(), Pool(search.pool, search.day))
+    request, shown = request_of(state), search.shown_items()
+    # Once something else was spoken of, an item has to be called by its name.
+    if before.route != "recommend" and not any(mentions(request, one.title) for one in shown):
+        return None
+    return read_critique(request, shown, Pool(search.pool, search.day))
 
 
 def _begun(services: Services, state: State) -> Search:

@@ -9,13 +9,18 @@ from ...core.events import Item
 
 
 def in_words(items: Sequence[Item], remarks: Sequence[str]) -> str:
-    """Say what is recommended and why; where nothing is, what stands in the way."""
+    """Say what is recommended first and why, and what after it; or what stands in the way.
+
+    The reasons for the others are in the `Recommended` event.
+    """
     said = "\n".join(remarks)
     if not items:
         return said or "I see no list to choose from. Open a page that shows one, or hand me items."
-    lines = [f"{place}. {_named(item)}: {item.why}" for place, item in enumerate(items, start=1)]
-    first = "I would take the first:" if len(items) > 1 else "I would take this one:"
-    return "\n".join((first, *lines, *((said,) if said else ())))
+    first, *others = items
+    lines = [f"I would take {_named(first)}: {first.why}."]
+    if others:
+        lines.append(f"Then: {', '.join(map(_named, others))}.")
+    return "\n".join((*lines, *((said,) if said else ())))
 
 
 def chosen_in_words(chosen: dict[str, Any]) -> str:

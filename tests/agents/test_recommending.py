@@ -42,7 +42,10 @@ def test_what_is_remembered_orders_the_hosts_items_and_is_the_reason(
     assert _ids(shown) == ["4", "2"]
     assert 'fits "I love Greek food", as you said' in shown.items[0].why
     assert [criterion.record for criterion in shown.criteria] == ["", "f"]
-    assert "1. Dune (€12): as asked: quiet" in one(events, Replied).text
+    assert one(events, Replied).text == (
+        'I would take Dune (€12): as asked: quiet; fits "I love Greek food", as you said.\n'
+        "Then: Birch (€18)."
+    )
 
 
 def test_a_critique_takes_effect_at_once_and_without_the_items_being_handed_in_again(

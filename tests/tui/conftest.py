@@ -16,6 +16,7 @@ from uptake.core.errors import BrowserMissing
 from uptake.core.events import (
     ApprovalAsked,
     Candidate,
+    Criterion,
     Event,
     Heard,
     Item,
@@ -140,13 +141,27 @@ SCRIPT = {
         plan("recommend"),
         Recommended(
             items=(
-                Item(id="1", title="Soup", attributes={"price": "6"}, score=0.8, why="no nuts"),
+                Item(
+                    id="1",
+                    title="Soup",
+                    price="€6",
+                    attributes={"style": "hot", "size": "large"},
+                    score=0.8,
+                    why='as asked: under 10 euros; keeps clear of "no nuts", as you said',
+                ),
                 Item(id="2", title="Cake", score=0.2),
-            )
+            ),
+            criteria=(
+                Criterion(text="under 10 euros", weight=1, origin="request", hard=True),
+                Criterion(text="no nuts", weight=0.9, origin="memory", record="f1"),
+            ),
         ),
         *reply("The soup."),
         DONE,
     ],
+    "More like number 2: Cake": [plan("recommend"), *reply("More cake."), DONE],
+    "I'll take number 1: Soup": [plan("recommend"), *reply("Soup it is."), DONE],
+    "Not number 1: Soup": [plan("recommend"), *reply("No soup, then."), DONE],
     "call her": [QuestionAsked(question="Whom?", options=("Ines", "Ida")), WAITING],
     "Ines": [*reply("Calling Ines."), DONE],
     "Ida": [*reply("Calling Ida."), DONE],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets import Static
 
 from uptake.core.events import Replied, TurnEnded
+from uptake.tui.cards import Cards
 from uptake.tui.dialogs import ApprovalDialog, QuestionDialog
 from uptake.tui.turn_view import Reply
 
@@ -115,12 +117,59 @@ def test_a_question_that_was_left_is_answered_in_the_composer(play, conversation
     assert conversation.asked == [("call her", "main"), ("Ines", "main")]
 
 
-def test_items_are_cards_with_their_reasons(play):
+def test_items_are_cards_with_their_reasons_and_what_they_were_judged_by(play):
     async def story(me):
         await me.say("lunch")
         await me.sees("The soup.")
-        assert "1  Soup  ▰▰▰▰▱" in me.screen
-        assert "no nuts" in me.screen
+        assert "1  Soup  €6  ▰▰▰▰▱" in me.screen
+        assert "keeps clear of" in me.screen
+        assert "judged by  under 10 euros · “no nuts”" in me.screen
+
+    play(story)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said", "reply"),
+    [
+        (("enter",), "I'll take number 1: Soup", "Soup it is."),
+        (("down", "m"), "More like number 2: Cake", "More cake."),
+        (("2", "up", "n"), "Not number 1: Soup", "No soup, then."),
+    ],
+)
+def test_an_item_is_picked_by_keys_and_the_choice_is_said_in_words(
+    play, conversation, keys, said, reply
+):
+    async def story(me):
+        await me.say("lunch")
+        await me.sees("The soup.")
+        await me.press("ctrl+r", *keys)
+        await me.sees(reply)
+
+    play(story)
+    assert [text for text, _ in conversation.asked] == ["lunch", said]
+
+
+def test_escape_goes_back_from_the_cards_to_writing(play, conversation):
+    async def story(me):
+        await me.say("lunch")
+        await me.sees("The soup.")
+        await me.press("ctrl+r")
+        await me.sees("enter take it")
+        await me.press("escape")
+        await me.say("hello")
+        await me.sees("Hello you.")
+
+    play(story)
+    assert [text for text, _ in conversation.asked] == ["lunch", "hello"]
+
+
+def test_only_the_cards_shown_last_take_keys(play, conversation):
+    async def story(me):
+        await me.say("lunch")
+        await me.ready()
+        await me.say("lunch")
+        await me.ready()
+        assert [cards.can_focus for cards in me.app.query(Cards)] == [False, True]
 
     play(story)
 
