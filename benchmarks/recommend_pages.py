@@ -30,7 +30,7 @@ from shops import Case, Shop, Split
 from uptake import Assistant
 from uptake.agents.gui.browser import BrowserDevice
 from uptake.agents.recommender.collecting import Collection, collect, open_item
-from uptake.agents.recommender.recommender import recommended
+from uptake.agents.recommender.hosts import recommended
 from uptake.agents.recommender.search import Search
 from uptake.core.events import Item
 from uptake.core.testing import temporary_home
@@ -57,6 +57,9 @@ class Result:
     chosen: str
     right: str
     is_right: bool
+    meets: bool
+    """Whether the chosen item is all that the request asks for."""
+
     opened: bool
     """Whether the page of the chosen item is shown in the end."""
 
@@ -124,6 +127,7 @@ class Bench:
             chosen=chosen.title if chosen else "",
             right=case.right.title,
             is_right=chosen is not None and chosen.title == case.right.title,
+            meets=chosen is not None and case.meets(chosen.title),
             opened=opened and chosen is not None and self._shows(case, chosen),
             collected=collection.summary,
             seconds=round(ended - started, 3),
@@ -133,7 +137,8 @@ class Bench:
 
     def _choose(self, case: Case, collection: Collection, user: str) -> Item | None:
         search = Search(said=(case.request,), pool=collection.items)
-        found = recommended(self._assistant.services, search, user)
+        services = self._assistant.services
+        found = recommended(search, services.memory, services.embedder, user)
         return found.items[0] if found.items else None
 
     def _shows(self, case: Case, chosen: Item) -> bool:
@@ -151,6 +156,7 @@ def summary(results: Sequence[Result], split: Split) -> dict[str, Any]:
         "cases": count,
         "pools_complete": sum(one.complete for one in results) / count,
         "values_read": statistics.fmean(one.read for one in results),
+        "request_met": sum(one.meets for one in results) / count,
         "chosen_right": sum(one.is_right for one in results) / count,
         "opened": sum(one.opened for one in results) / count,
         "success": sum(one.complete and one.is_right and one.opened for one in results) / count,

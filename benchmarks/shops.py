@@ -114,6 +114,14 @@ class Case:
         """Return where a ware's own page is."""
         return f"/item/{self.wares.index(ware)}"
 
+    def meets(self, title: str) -> bool:
+        """Tell whether the ware of that name is all that the request asks for."""
+        return any(
+            ware.price <= self.limit and self.wanted.items() <= ware.attributes.items()
+            for ware in self.wares
+            if ware.title == title
+        )
+
     @cached_property
     def pages(self) -> list[list[Ware]]:
         """What each page of the list shows; where pages meet, some show a ware again."""

@@ -69,7 +69,9 @@ _ASIDE = frozenset({"nav", "navigation", "aside", "complementary", "form", "dial
 
 _PAGES = re.compile(r"\b(?:page|seite|p\u00e1gina)\s+\d+\s*(?:of|/|von|sur|de)\s*(\d+)\b", re.I)
 _SHOWN_OF = re.compile(r"\b\d+\s*(?:-|\u2013|\u2014|to|bis)\s*\d+\s+(?:of|von|sur|de)\s+([\d.,]+)")
-_SHOWN = re.compile(r"\b\d+\s+(?:of|von|sur|de)\s+([\d.,]+)\s+\w+", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"\b(?:showing|viewing|displaying|seen|viewed)\s+(?:all\s+)?\d+\s+of\s+([\d.,]+)", re.IGNORECASE
+)
 _FOUND = re.compile(
     r"(?:^|\b(?:found|all|total:?)\s+)([\d.,]+)\s+(?:results?|items?|products?|matches|found|hits|"
     r"treffer|ergebnisse|r\u00e9sultats|resultados)\b",
