@@ -14,8 +14,8 @@ import numpy as np
 from ...core.protocols import LanguageModel, Message
 from . import fixed_sets
 from .contest import Exam
-from .hindsight import hindsight_prompt
 from .lessons import Lesson, Pair
+from .teacher import hindsight_prompt
 
 _AT_ONCE = 8
 """Conversations that are answered side by side; between two such batches it can be stopped."""

@@ -3,24 +3,25 @@
 The teacher is the same model that also sees the follow-up; what it would say then, the student
 learns to say to the original prompt alone.
 Needs no pairs and no second model, and learns from lessons whose better answer the model would
-hardly ever sample. After "Aligning Language Models from User Interactions" (self-distillation
-in hindsight) and context distillation (Snell et al., 2022).
+hardly ever sample. Where the follow-up wishes for another form of the answer, and a text shows
+whether it has it, what the teacher says is edited until it has; so small models learn what they
+can seldom do when told. After "Aligning Language Models from User Interactions" (self-distillation
+in hindsight), context distillation (Snell et al., 2022) and learning from edits (Gao et al., 2024).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...core.protocols import Message
-from ..language_model import Loaded, LocalModel
+from ..language_model import Loaded
 from .adapters import AdaptedModel
-from .completions import Completion, Written, logits_of, logprobs_of, prompt_tokens, write
+from .completions import Completion, logits_of
 from .descent import Learned, OnStep, Schedule, Stop, descend
 from .lessons import Lesson
+from .teacher import Taught, taught
 
 if TYPE_CHECKING:
     import torch
@@ -57,6 +58,9 @@ class Hindsight:
     copied: float = 0.7
     """What shares this much with the request, with the answer that was minded or with what was
     said of it is no better answer, 0..1; small models say again what they read."""
+
+    edited: float = 0.9
+    """How probable each token of an edited answer is made; the rest is the teacher's."""
 
     temperature: float = 0.5
     longest: int = 72
@@ -130,28 +134,6 @@ def _rest(logprobs: torch.Tensor) -> torch.Tensor:
     return torch.log1p(-logprobs.exp().sum(-1).clamp(max=1 - 1e-6))
 
 
-def hindsight_prompt(lesson: Lesson, *, shows_answer: bool = False) -> list[Message]:
-    """Return what the teacher sees: the prompt, and what the user said once it was answered.
-
-    The follow-up stands beside the request, or after the answer that was given, if it is shown.
-    """
-    said = lesson.followup.strip()
-    if shows_answer:
-        return [*lesson.prompt, Message("assistant", lesson.answer), Message("user", said)]
-    *before, request = lesson.prompt
-    return [*before, replace(request, content=f"{request.content}\n\n{said}")]
-
-
-def answers(
-    model: LocalModel, lessons: Sequence[Lesson], parameters: Hindsight, *, stop: Stop
-) -> list[tuple[Lesson, Completion]]:
-    """Return for each lesson what the model would say to its prompt once it knew the follow-up.
-
-    A lesson is left out where only the old answer comes again.
-    """
-    return [(lesson, one.student) for lesson, one in _taught(model, lessons, parameters, stop)]
-
-
 def _rows(
     model: AdaptedModel, lessons: Sequence[Lesson], parameters: Hindsight, stop: Stop
 ) -> list[_Row]:
@@ -160,103 +142,33 @@ def _rows(
 
     base = model.base.ready()
     rows: list[_Row] = []
-    for lesson, one in _taught(model.base, lessons, parameters, stop):
+    for lesson, one in taught(model.base, lessons, parameters, stop):
         with torch.inference_mode():
-            tokens, logprobs = _led(base, one.teacher, one.student, parameters.guidance)
+            tokens, logprobs = _led(base, one, parameters)
         # what was made without gradients could not be part of a loss
         rows.append(_Row(one.student, tokens.clone(), logprobs.clone(), lesson.strength))
     return rows
 
 
-@dataclass(frozen=True)
-class _Taught:
-    """One answer, as the student and as the teacher come to it."""
-
-    student: Completion
-    teacher: Completion
-    score: float
-
-
-def _taught(
-    model: LocalModel, lessons: Sequence[Lesson], parameters: Hindsight, stop: Stop
-) -> Iterator[tuple[Lesson, _Taught]]:
-    """Yield the answer to learn from for each lesson for which there is one."""
-    import torch
-
-    base = model.ready()
-    usable = [one for one in lessons if _teaches(one)]
-    views = [
-        prompt_tokens(base, hindsight_prompt(one, shows_answer=shown))
-        for one in usable
-        for shown in (False, True)
-    ]
-    drawn = write(
-        base,
-        views,
-        each=parameters.samples,
-        temperature=parameters.temperature,
-        seed=parameters.seed,
-        limit=parameters.longest,
-    )
-    mine = 2 * parameters.samples
-    for place, lesson in enumerate(usable):
-        if stop():
-            return
-        found = [
-            (views[at // parameters.samples], drawn[at])
-            for at in range(place * mine, (place + 1) * mine)
-            if _is_new(drawn[at].text, _said(lesson), parameters.copied)
-        ]
-        if found:
-            with torch.inference_mode():
-                scored = _scored(base, prompt_tokens(base, lesson.prompt), found, parameters.plain)
-            yield lesson, max(scored, key=lambda one: one.score)
-
-
-def _said(lesson: Lesson) -> tuple[str, ...]:
-    """Return what was said already: the request, the answer that was minded, the follow-up."""
-    return lesson.prompt[-1].content, lesson.answer, lesson.followup
-
-
-def _is_new(text: str, said: Sequence[str], copied: float) -> bool:
-    """Tell whether an answer is one, and does not say once more what was said."""
-    likest = (SequenceMatcher(None, text, one, autojunk=False).ratio() for one in said)
-    return bool(text) and all(likeness < copied for likeness in likest)
-
-
-def _scored(
-    base: Loaded,
-    prompt: tuple[int, ...],
-    drawn: Sequence[tuple[tuple[int, ...], Written]],
-    plain: float,
-) -> list[_Taught]:
-    """Return the answers with how much they owe to the follow-up."""
-    students = [Completion(prompt, one.tokens) for _, one in drawn]
-    alone = [float(each.sum()) for each in logprobs_of(base, students)]
-    return [
-        _Taught(
-            student, Completion(seen, one.tokens), (one.logprob - plain * other) / len(one.tokens)
-        )
-        for student, (seen, one), other in zip(students, drawn, alone, strict=True)
-    ]
-
-
-def _teaches(lesson: Lesson) -> bool:
-    return bool(lesson.prompt and lesson.followup.strip()) and lesson.strength > 0
-
-
-def _led(
-    base: Loaded, taught: Completion, student: Completion, guidance: float
-) -> tuple[torch.Tensor, torch.Tensor]:
+def _led(base: Loaded, one: Taught, parameters: Hindsight) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the likeliest tokens at each place of the answer, and what to make of them.
 
     As in classifier-free guidance (Ho and Salimans, 2022), on tokens that the teacher finds at
-    all plausible (contrastive decoding; Li et al., 2023, eq. 2).
+    all plausible (contrastive decoding; Li et al., 2023, eq. 2). The tokens of an edited answer
+    are made probable by themselves.
     """
-    teacher = logits_of(base, [taught]).log_softmax(-1)
-    before = logits_of(base, [student]).log_softmax(-1)
-    led = teacher + guidance * (teacher - before)
+    import torch
+
+    teacher = logits_of(base, [one.teacher]).log_softmax(-1)
+    before = logits_of(base, [one.student]).log_softmax(-1)
+    led = teacher + parameters.guidance * (teacher - before)
     floor = teacher.max(-1, keepdim=True).values + math.log(_PLAUSIBLE)
     led = led.masked_fill(teacher < floor, -math.inf).log_softmax(-1)
+    if one.edited:
+        chances = led.exp() * (1 - parameters.edited)
+        given = torch.tensor(one.student.answer, device=led.device)[:, None]
+        led = chances.scatter_add(
+            -1, given, torch.full_like(chances[:, :1], parameters.edited)
+        ).log()
     logprobs, tokens = led.topk(min(_KEPT, led.shape[-1]))
     return tokens, logprobs.clamp(min=_LEAST)

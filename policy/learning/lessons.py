@@ -43,6 +43,9 @@ class Lesson:
     wishes: tuple[Wish, ...] = ()
     """How its user wants answers to be, as far as a text shows that."""
 
+    of_form: bool = False
+    """Whether it was minded for its form: edited to what is wished it is a better answer."""
+
     @property
     def request(self) -> str:
         """What the user had asked for."""

@@ -17,10 +17,10 @@ import numpy as np
 
 from ...core.protocols import Embedder, Message, Sampler
 from ...memory.turn import Turn, with_memories
-from .hindsight import hindsight_prompt
 from .lessons import LeftOut, Lesson, Pair
 from .reranking import Reward, Scales, advantages
 from .stances import stances
+from .teacher import hindsight_prompt
 
 _LENGTH = "long or short"
 _GROUP = 8

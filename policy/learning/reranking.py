@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 from ...core.protocols import Embedder, LanguageModel, Message
 from .agreement import agreement
-from .hindsight import hindsight_prompt
 from .lessons import Lesson
+from .teacher import hindsight_prompt
 
 Reward = Callable[[Sequence[Message], Sequence[str]], Sequence[float]]
 """Takes a prompt and answers to it; returns how content a user would be with each."""

@@ -36,8 +36,15 @@ def wished(
         else:
             wishes = _taught(expressed, stands)
             sure = [] if lesson.stated else [one.probability for one in expressed]
-            strength = max([lesson.strength, *sure])
-            kept.append(replace(lesson, stated=True, strength=strength, wishes=wishes))
+            kept.append(
+                replace(
+                    lesson,
+                    stated=True,
+                    strength=max([lesson.strength, *sure]),
+                    wishes=wishes,
+                    of_form=bool(expressed),
+                )
+            )
     return kept, left_out
 
 

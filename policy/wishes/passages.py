@@ -12,7 +12,7 @@ ITEM = re.compile(r"^[ \t]*(?:[-*•\u2013]|\d{1,2}[.)])[ \t]+(?=\S)", re.M)
 """What stands before a point of a list."""
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=\S)")
 _NOT_AN_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Dr|Mr|Mrs|Ms|St|No|approx)|(?:^|\s)\d{1,2})\.$")
 _CLAUSE_END = re.compile(
     r"[;:]\s+|,\s+(?:and|but|or|then|so|while|which|because)\s+|,\s+"

@@ -16,12 +16,14 @@ from uptake.core.errors import ModelError
 from uptake.core.protocols import Message
 from uptake.core.testing import temporary_home
 from uptake.policy.language_model import LocalModel
-from uptake.policy.learning import descent, hindsight
+from uptake.policy.learning import descent, hindsight, teacher
 from uptake.policy.learning.adapters import AdaptedModel
 from uptake.policy.learning.completions import Completion, Written, logits_of, logprobs_of
 from uptake.policy.learning.descent import Learned, Step
-from uptake.policy.learning.hindsight import Hindsight, _Row, answers, divergence, hindsight_prompt
+from uptake.policy.learning.hindsight import Hindsight, _Row, divergence
 from uptake.policy.learning.lessons import Lesson
+from uptake.policy.learning.teacher import hindsight_prompt, taught
+from uptake.policy.wishes.wish import Wish
 
 from .tiny import tiny_model
 
@@ -66,14 +68,14 @@ def test_the_teacher_sees_what_was_said_of_the_answer() -> None:
 
 def test_the_student_comes_to_say_what_the_teacher_says(model: LocalModel) -> None:
     adapted = AdaptedModel.fresh(model)
-    taught = answers(model, LESSONS, SMALL, stop=lambda: False)
+    said = [one.student for _, one in taught(model, LESSONS, SMALL, stop=lambda: False)]
     steps: list[Step] = []
     learned = learn(adapted, LESSONS, SMALL, on_step=steps.append)
     assert learned.ended == "done"
     assert steps[-1].loss < 0.5 * steps[0].loss
     with torch.no_grad():
-        before = logprobs_of(model.ready(), [one for _, one in taught])
-        after = logprobs_of(adapted.ready(), [one for _, one in taught])
+        before = logprobs_of(model.ready(), said)
+        after = logprobs_of(adapted.ready(), said)
     assert float(sum(row.sum() for row in after)) > float(sum(row.sum() for row in before))
 
 
@@ -119,17 +121,15 @@ def test_what_was_stated_more_surely_counts_more() -> None:
 
 def test_guidance_leads_beyond_the_teacher(model: LocalModel) -> None:
     base = model.ready()
-    (lesson, student), *_ = answers(model, LESSONS, SMALL, stop=lambda: False)
-    seen = tuple(base.prompt(hindsight_prompt(lesson), room=8))
-    taught = replace(student, prompt=seen)
+    (_, one), *_ = taught(model, LESSONS, SMALL, stop=lambda: False)
     with torch.no_grad():
-        teacher = logits_of(base, [taught]).log_softmax(-1)
-        before = logits_of(base, [student]).log_softmax(-1)
-        tokens, plain = hindsight._led(base, taught, student, 0.0)
+        told = logits_of(base, [one.teacher]).log_softmax(-1)
+        before = logits_of(base, [one.student]).log_softmax(-1)
+        tokens, plain = hindsight._led(base, one, replace(SMALL, guidance=0.0))
         assert torch.allclose(plain.exp().sum(-1), torch.ones(len(plain)), atol=1e-4)
-        led_tokens, led = hindsight._led(base, taught, student, 2.0)
-    gained = (teacher - before).gather(-1, led_tokens)
-    unguided = teacher.gather(-1, led_tokens)
+        led_tokens, led = hindsight._led(base, one, replace(SMALL, guidance=2.0))
+    gained = (told - before).gather(-1, led_tokens)
+    unguided = told.gather(-1, led_tokens)
     # what the follow-up made likelier is made likelier still, against what it made unlikelier
     assert float((led.exp() * gained).sum()) > float((unguided.exp() * gained).sum())
     assert tokens.shape == led_tokens.shape
@@ -148,18 +148,46 @@ def test_the_answer_that_owes_most_to_the_follow_up_is_learned_from(model: Local
         (seen, Written("red", red, alone[1] + 1.0)),
     ]
     with torch.no_grad():
-        first, second = hindsight._scored(base, prompt, drawn, 1.0)
+        first, second = teacher.scored(base, LESSONS[0], drawn, replace(SMALL, plain=1.0))
     assert (first.student.prompt, first.teacher.prompt) == (prompt, seen)
     assert first.score == pytest.approx(-1.0, abs=1e-4)
     assert second.score == pytest.approx(1.0, abs=1e-4)
 
 
+def test_the_tokens_of_an_edited_answer_are_made_probable(model: LocalModel) -> None:
+    base = model.ready()
+    (_, one), *_ = taught(model, LESSONS, SMALL, stop=lambda: False)
+    with torch.no_grad():
+        tokens, led = hindsight._led(base, replace(one, edited=True), replace(SMALL, edited=0.9))
+    given = torch.tensor(one.student.answer)[:, None]
+    assert float((led.exp() * (tokens == given)).sum(-1).min()) >= 0.9 - 1e-4
+
+
+def test_an_answer_that_was_minded_for_its_form_is_edited_and_learned(model: LocalModel) -> None:
+    lesson = replace(
+        LESSONS[0],
+        answer="tell me more yes. what colour is the sky",
+        wishes=(Wish("length.shorter", "4 words"),),
+        of_form=True,
+    )
+    ((_, one),) = taught(model, [lesson], SMALL, stop=lambda: False)
+    assert one.edited
+    assert list(one.student.answer[:-1]) == model.ready().tokens("tell me more yes.")
+
+
+def test_what_was_minded_for_what_it_says_is_not_taught_again(model: LocalModel) -> None:
+    lesson = replace(LESSONS[0], wishes=(Wish("length.shorter", "2 words"),), of_form=False)
+    for _, one in taught(model, [lesson], SMALL, stop=lambda: False):
+        said = model.ready().tokenizer.decode(one.student.answer, skip_special_tokens=True)
+        assert "tell me" not in said
+
+
 def test_nothing_that_was_said_already_is_learned() -> None:
-    said = hindsight._said(LESSONS[0])
+    said = teacher._said(LESSONS[0])
     assert said == ("what colour is the sky", "tell me more", "short please")
     for text in (*said, "tell me more yes", ""):
-        assert not hindsight._is_new(text, said, 0.7)
-    assert hindsight._is_new("blue", said, 0.7)
+        assert not teacher._is_new(text, said, 0.7)
+    assert teacher._is_new("blue", said, 0.7)
 
 
 def test_lessons_without_words_or_strength_teach_nothing(model: LocalModel) -> None:

@@ -1,0 +1,160 @@
+"""The teacher of hindsight: better answers of the same model, which also sees the follow-up.
+
+Of what it writes, that is chosen which owes most to the follow-up. Where the follow-up wishes for
+another form of the answer, and a text shows whether it has it, answers are edited until they have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from ...core.protocols import Message
+from ..language_model import Loaded, LocalModel
+from ..wishes.heeding import edited
+from .completions import (
+    Completion,
+    Written,
+    completion,
+    end_of_message,
+    logprobs_of,
+    prompt_tokens,
+    write,
+)
+from .descent import Stop
+from .lessons import Lesson
+
+if TYPE_CHECKING:
+    from .hindsight import Hindsight
+
+
+def hindsight_prompt(lesson: Lesson, *, shows_answer: bool = False) -> list[Message]:
+    """Return what the teacher sees: the prompt, and what the user said once it was answered.
+
+    The follow-up, with what is wished in plain words, stands beside the request, or after the
+    answer that was given, if it is shown.
+    """
+    said = " ".join([lesson.followup.strip(), *(wish.told for wish in lesson.wishes)])
+    if shows_answer:
+        return [*lesson.prompt, Message("assistant", lesson.answer), Message("user", said)]
+    *before, request = lesson.prompt
+    return [*before, replace(request, content=f"{request.content}\n\n{said}")]
+
+
+@dataclass(frozen=True)
+class Taught:
+    """One answer, as the student and as the teacher come to it."""
+
+    student: Completion
+    teacher: Completion
+    score: float
+    unmet: int
+    """How many of the lesson's wishes it does not meet."""
+
+    edited: bool
+
+
+def taught(
+    model: LocalModel, lessons: Sequence[Lesson], parameters: Hindsight, stop: Stop
+) -> Iterator[tuple[Lesson, Taught]]:
+    """Yield the answer to learn from for each lesson for which there is one.
+
+    The minded answer itself where edits make it what was wished for, else the best that the
+    teacher writes.
+    """
+    base = model.ready()
+    usable = [one for one in lessons if _teaches(one)]
+    to_draw: list[Lesson] = []
+    for lesson in usable:
+        one = _mended(base, lesson)
+        if one is None:
+            to_draw.append(lesson)
+        else:
+            yield lesson, one
+    for lesson, drawn in _drawn(base, to_draw, parameters):
+        if stop():
+            return
+        found = scored(base, lesson, drawn, parameters)
+        if found:
+            yield lesson, min(found, key=lambda one: (one.unmet, -one.score))
+
+
+def _mended(base: Loaded, lesson: Lesson) -> Taught | None:
+    """Return the minded answer as it was wished for; None where edits do not achieve that."""
+    if not (lesson.of_form and lesson.wishes):
+        return None
+    better = edited(lesson.answer, lesson.wishes)
+    if better.unmet or not better.edited:
+        return None
+    return Taught(
+        completion(base, lesson.prompt, better.text),
+        completion(base, hindsight_prompt(lesson), better.text),
+        score=0.0,
+        unmet=0,
+        edited=True,
+    )
+
+
+def _drawn(
+    base: Loaded, lessons: Sequence[Lesson], parameters: Hindsight
+) -> Iterator[tuple[Lesson, list[tuple[tuple[int, ...], Written]]]]:
+    """Yield what the teacher writes in each view of each lesson, all written side by side."""
+    views = [
+        prompt_tokens(base, hindsight_prompt(lesson, shows_answer=shown))
+        for lesson in lessons
+        for shown in (False, True)
+    ]
+    drawn = write(
+        base,
+        views,
+        each=parameters.samples,
+        temperature=parameters.temperature,
+        seed=parameters.seed,
+        limit=parameters.longest,
+    )
+    mine = 2 * parameters.samples
+    for place, lesson in enumerate(lessons):
+        spots = range(place * mine, (place + 1) * mine)
+        yield lesson, [(views[at // parameters.samples], drawn[at]) for at in spots]
+
+
+def _said(lesson: Lesson) -> tuple[str, ...]:
+    """Return what was said already: the request, the answer that was minded, the follow-up."""
+    return lesson.prompt[-1].content, lesson.answer, lesson.followup
+
+
+def _is_new(text: str, said: Sequence[str], copied: float) -> bool:
+    """Tell whether an answer is one, and does not say once more what was said."""
+    likest = (SequenceMatcher(None, text, one, autojunk=False).ratio() for one in said)
+    return bool(text) and all(likeness < copied for likeness in likest)
+
+
+def scored(
+    base: Loaded,
+    lesson: Lesson,
+    drawn: Sequence[tuple[tuple[int, ...], Written]],
+    parameters: Hindsight,
+) -> list[Taught]:
+    """Return the answers that are new, edited to what is wished, and what they owe to it."""
+    import torch
+
+    found: list[Taught] = []
+    prompt = prompt_tokens(base, lesson.prompt)
+    for seen, one in drawn:
+        if not _is_new(one.text, _said(lesson), parameters.copied):
+            continue
+        better = edited(one.text, lesson.wishes)
+        tokens = (*base.tokens(better.text), end_of_message(base)) if better.edited else one.tokens
+        student, teacher = Completion(prompt, tokens), Completion(seen, tokens)
+        with torch.inference_mode():
+            alone = float(logprobs_of(base, [student])[0].sum())
+            known = float(logprobs_of(base, [teacher])[0].sum()) if better.edited else one.logprob
+        score = (known - parameters.plain * alone) / len(tokens)
+        found.append(Taught(student, teacher, score, len(better.unmet), better.edited))
+    return found
+
+
+def _teaches(lesson: Lesson) -> bool:
+    return bool(lesson.prompt and lesson.followup.strip()) and lesson.strength > 0
