@@ -92,7 +92,8 @@ def _nested(entries: Sequence[Entry], _random: Random) -> str:
         )
         boxes.append(
             f'<div class="css-1a2b3c"><div class="css-77xk"><div>{entry.linked()}</div></div>'
-            f'<div class="css-5ff0"><div><s>{_dearer(entry.price[1])}</s> <b>{entry.price[1]}</b></div>'
+            f'<div class="css-5ff0"><div><s>{_dearer(entry.price[1])}</s> '
+            f"<b>{entry.price[1]}</b></div>"
             f"<div>{entry.stars} out of 5 stars</div></div>{rows}</div>"
         )
     rows = ["".join(boxes[at : at + 3]) for at in range(0, len(boxes), 3)]
@@ -135,7 +136,7 @@ def _grid(entries: Sequence[Entry], _random: Random) -> str:
         f'<div role="row"><div role="cell">{entry.linked()}</div>'
         f'<div role="cell">{entry.price[1]}</div>'
         + "".join(
-            f'<div role="cell">{escape(entry.said[name]) if name in entry.said else "&mdash;"}</div>'
+            f'<div role="cell">{escape(entry.said.get(name, "")) or "&mdash;"}</div>'
             for name in names
         )
         + f'<div role="cell">{entry.stars}/5</div></div>'

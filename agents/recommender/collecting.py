@@ -7,15 +7,15 @@ of the list was read, where that is not all of it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ...core.actions import Action, Op, Ref
 from ...core.events import Item
 from ...core.observations import ActionResult, Element, Observation
 from ...core.protocols import Device
-from ...core.texts import plain
 from .extraction import Extraction, extract
+from .gathering import Gathered, is_same
 from .paging import items_told, pages_told, way_back, way_on
 from .reading.listings import Shape
 
@@ -81,7 +81,7 @@ def collect(
     `DeviceError` where the device is gone.
     """
     limits = limits or Limits()
-    pool = _Pool()
+    pool = Gathered()
     walk = _Walk(device, limits, pool)
     for found in walk.pages():
         pool.add(found.items)
@@ -108,7 +108,7 @@ def open_item(device: Device, collection: Collection, item: Item) -> ActionResul
     """
     if item.url:
         return device.act(Action(op=Op.OPEN_APP, text=item.url))
-    walk = _Walk(device, Limits(), _Pool())
+    walk = _Walk(device, Limits(), Gathered())
     ways = [walk.back]
     if collection.address:
         ways.append(lambda: walk.anew(collection.address))
@@ -123,54 +123,15 @@ def open_item(device: Device, collection: Collection, item: Item) -> ActionResul
 def _press(device: Device, found: Extraction, item: Item) -> ActionResult | None:
     """Press the item where it is among those found; None where it is not."""
     for other, element in zip(found.items, found.elements, strict=True):
-        if _is_same(other, item):
+        if is_same(other, item):
             return device.act(Action(op=Op.CLICK, target=Ref(ref=element.ref)))
     return None
-
-
-class _Pool:
-    """Items that were found so far."""
-
-    def __init__(self) -> None:
-        self.items: list[Item] = []
-        self._places: dict[str, list[int]] = {}
-        self._ids: set[str] = set()
-
-    def add(self, items: Sequence[Item]) -> None:
-        """Add what is new, and to what is known what it did not say before."""
-        for item in items:
-            place = self._place_of(item)
-            if place is None:
-                self._append(item)
-            else:
-                self.items[place] = _merged(self.items[place], item)
-
-    def has_all(self, items: Sequence[Item]) -> bool:
-        """Tell whether all of them were found before."""
-        return all(self._place_of(item) is not None for item in items)
-
-    def _place_of(self, item: Item) -> int | None:
-        for key in _keys(item):
-            for place in self._places.get(key, ()):
-                if _is_same(self.items[place], item):
-                    return place
-        return None
-
-    def _append(self, item: Item) -> None:
-        for key in _keys(item):
-            self._places.setdefault(key, []).append(len(self.items))
-        number, id = 1, item.id
-        while id in self._ids:
-            number += 1
-            id = f"{item.url or item.title} ({number})"
-        self._ids.add(id)
-        self.items.append(item.model_copy(update={"id": id}))
 
 
 class _Walk:
     """A way through the pages of a list."""
 
-    def __init__(self, device: Device, limits: Limits, pool: _Pool) -> None:
+    def __init__(self, device: Device, limits: Limits, pool: Gathered) -> None:
         self._device, self._limits, self.pool = device, limits, pool
         self._until = time.monotonic() + limits.seconds
         self.page, self.stopped, self.address = 0, "", ""
@@ -210,7 +171,7 @@ class _Walk:
 
     def anew(self, address: str) -> Iterator[Extraction]:
         """Yield what each page of the list at that address shows."""
-        self.pool = _Pool()
+        self.pool = Gathered()
         if self._device.act(Action(op=Op.OPEN_APP, text=address)).ok:
             yield from self.pages()
 
@@ -275,31 +236,3 @@ def _scrolling(screen: Observation, found: Extraction) -> Action | None:
     bottom = max(one.bounds.y + one.bounds.height for one in screen.elements if one.visible)
     beyond = round(bottom - screen.viewport[1])
     return Action(op=Op.SCROLL, dy=beyond) if beyond > 0 else None
-
-
-def _keys(item: Item) -> list[str]:
-    return [key for key in (item.url, plain(item.title)) if key]
-
-
-def _is_same(one: Item, other: Item) -> bool:
-    """Tell whether two are one item: of one address, or of one name and told alike."""
-    if one.url and one.url == other.url:
-        return True
-    return (
-        plain(one.title) == plain(other.title)
-        and (not one.price or not other.price or one.price == other.price)
-        and all(
-            other.attributes.get(name, value) == value for name, value in one.attributes.items()
-        )
-    )
-
-
-def _merged(known: Item, again: Item) -> Item:
-    """Return the item with all that is said of it in either place."""
-    return known.model_copy(
-        update={
-            "attributes": {**again.attributes, **known.attributes},
-            "price": known.price or again.price,
-            "url": known.url or again.url,
-        }
-    )

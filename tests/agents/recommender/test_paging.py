@@ -9,10 +9,10 @@ from uptake.agents.recommender.paging import items_told, pages_told, way_back, w
 from uptake.core.observations import Element, Observation
 
 LISTED = [Element(ref="body", role="main"), Element(ref="list", role="ul", parent="body")]
-for _number in range(4):
-    LISTED.append(
-        Element(ref=f"i{_number}", role="listitem", text=f"film {_number}", parent="list")
-    )
+LISTED += [
+    Element(ref=f"i{number}", role="listitem", text=f"film {number}", parent="list")
+    for number in range(4)
+]
 
 
 def seen(*after: Element) -> tuple[Observation, Extraction]:
