@@ -9,10 +9,11 @@ under each arm, and the person's own checker says which answers are as they want
     python benchmarks/adapt.py [--people NAME…] [--seeds N…] [--arms ARM…] [--part develop|report]
                                [--turns N] [--heard assistant|told] [--json OUT]
 
-Arms: `as_is`; `memory`: what the assistant remembers of what was said stands in its prompt;
-`hindsight` and `preference`: the weights learned, the prompt is as before; `together`: both
-(with hindsight); `swapped`: preference learning from pairs whose better answer was called the
-worse, and the gate's verdict on it. OUT is written anew after every arm.
+Arms: `as_is`; `told`: facts and wishes that the assistant has from what was said stand in its
+prompt; `memory`: and its answers are kept to the wishes, as the assistant keeps them;
+`hindsight` and `preference`: the weights learned, the prompt is as before and nothing is edited;
+`together`: memory and hindsight; `swapped`: preference learning from pairs whose better answer was
+called the worse, and the gate's verdict on it. OUT is written anew after every arm.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from typing import Any
 from adapt_people import DEVELOPING, REPORTED, Exchange, Person, react, words
 
 from uptake.agents.instructions import INSTRUCTIONS
+from uptake.agents.own_wishes import OwnWishes
 from uptake.agents.recollector import LIMIT
 from uptake.core.protocols import Embedder, Message
 from uptake.core.settings import Settings
@@ -40,7 +42,7 @@ from uptake.memory.embedding import load_embedder
 from uptake.memory.facts import FactReader
 from uptake.memory.memory import Memory
 from uptake.memory.records import Fact, Provenance
-from uptake.memory.turn import Shown, Turn
+from uptake.memory.turn import Shown, Turn, with_memories
 from uptake.policy.feedback.head import FeedbackHead
 from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import hindsight, preference
@@ -52,17 +54,21 @@ from uptake.policy.learning.descent import Learned, Step
 from uptake.policy.learning.fixed_sets import general
 from uptake.policy.learning.gate import judge
 from uptake.policy.learning.harvest import judged
-from uptake.policy.learning.lessons import Lesson, Pair
+from uptake.policy.learning.lessons import Pair
 from uptake.policy.learning.pairs import Drawing, draw_pairs
+from uptake.policy.wishes.hearing import Hearing
+from uptake.policy.wishes.heeding import heeded
+from uptake.policy.wishes.wish import Wish
 
 Figures = dict[str, Any]
 
-ARMS = ("as_is", "memory", "hindsight", "together", "preference", "swapped")
+ARMS = ("as_is", "told", "memory", "hindsight", "together", "preference", "swapped")
 TEMPERATURE = 0.7
 LONGEST = 72
 """The longest answer, in tokens."""
 
 SAMPLES = 2
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 USER = "me"
 
 
@@ -73,6 +79,15 @@ class Judges:
     embedder: Embedder
     feedback: FeedbackHead
     facts: FactReader
+    wishes: Hearing
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the assistant knows when it answers a request."""
+
+    prompt: tuple[Message, ...]
+    wishes: tuple[Wish, ...]
 
 
 class Bench:
@@ -81,7 +96,9 @@ class Bench:
     def __init__(self, settings: Settings) -> None:
         self.model = planner_that_learns(settings)
         embedder = load_embedder(settings)
-        self.judges = Judges(embedder, FeedbackHead(embedder), FactReader(embedder))
+        self.judges = Judges(
+            embedder, FeedbackHead(embedder), FactReader(embedder), Hearing(embedder)
+        )
         self._known: dict[object, list[str]] = {}
         self.general = self.ability(self.model)
 
@@ -107,9 +124,9 @@ class Bench:
         return statistics.fmean(found)
 
 
-def asked(request: str, known: str = "") -> tuple[Message, ...]:
+def asked(request: str, known: Sequence[str] = ()) -> tuple[Message, ...]:
     """Return what the planner sees of a request, as the assistant puts it."""
-    system = f"{INSTRUCTIONS}\n<memory>\n{known}\n</memory>" if known else INSTRUCTIONS
+    system = with_memories(INSTRUCTIONS, known)
     return (Message("system", system), Message("user", request))
 
 
@@ -121,9 +138,8 @@ def talk(bench: Bench, person: Person, turns: int, seed: int) -> list[Exchange]:
     return [react(person, r, a, dice) for r, a in zip(requests, answers, strict=True)]
 
 
-def lessons_of(exchanges: Sequence[Exchange], judges: Judges, heard_by: str) -> list[Lesson]:
-    """Return what there is to learn."""
-    began = datetime(2026, 1, 1, tzinfo=UTC)
+def logged(exchanges: Sequence[Exchange], judges: Judges, heard_by: str) -> list[Turn]:
+    """Return what was said as the assistant logs it."""
     turns = list[Turn]()
     for number, one in enumerate(exchanges):
         heard = judges.feedback.judge(one.request, one.answer, one.said)
@@ -134,7 +150,7 @@ def lessons_of(exchanges: Sequence[Exchange], judges: Judges, heard_by: str) -> 
                 id=f"turn{number}",
                 user=USER,
                 thread=f"thread{number}",
-                at=began + timedelta(hours=number),
+                at=BEGAN + timedelta(hours=number),
                 instructions=INSTRUCTIONS,
                 shown=(Shown(role="user", text=one.request),),
                 route="reply",
@@ -143,29 +159,36 @@ def lessons_of(exchanges: Sequence[Exchange], judges: Judges, heard_by: str) -> 
                 followup=heard.as_followup(one.said, turn=f"after{number}"),
             )
         )
-    return list(judged(turns, judges.embedder, at=began + timedelta(days=30)).lessons)
+    return turns
 
 
 def remembered(
-    exchanges: Sequence[Exchange], requests: Sequence[str], judges: Judges
-) -> list[tuple[Message, ...]]:
-    """Return the prompts of requests once the person's statements are remembered."""
+    turns: Sequence[Turn],
+    requests: Sequence[str],
+    judges: Judges,
+) -> list[Known]:
+    """Return what the assistant knows of the person at each request, by all that was said."""
     with temporary_home() as settings:
         memory = Memory.open(settings, judges.embedder)
-        said = Provenance(kind="turn")
-        statements = [text for one in exchanges for text in judges.facts.read(one.said).statements]
+        memory.turns.add(*turns)
+        said = [turn.followup.said for turn in turns if turn.followup]
+        statements = [text for one in said for text in judges.facts.read(one).statements]
+        source = Provenance(kind="turn")
         memory.add(
             [
-                Fact(id=f"f{number}", user=USER, provenance=said, statement=text)
+                Fact(id=f"f{number}", user=USER, provenance=source, statement=text)
                 for number, text in enumerate(dict.fromkeys(statements))
             ]
         )
-        prompts = []
+        own = OwnWishes(memory.turns, judges.wishes, settings.paths.wishes)
+        known = []
         for request in requests:
             hits = memory.recall(request, user=USER, limit=LIMIT, tokens=settings.recall_tokens)
-            prompts.append(asked(request, "\n".join(hit.record.text() for hit in hits)))
+            wishes = tuple(one.wish for one in own.of(USER, request=request))
+            told = [*(hit.record.text() for hit in hits), *(wish.told for wish in wishes)]
+            known.append(Known(asked(request, told), wishes))
         memory.close()
-    return prompts
+    return known
 
 
 def measure(
@@ -211,9 +234,11 @@ class Trial:
     def __init__(self, bench: Bench, person: Person, seed: int, turns: int, heard_by: str) -> None:
         self.bench, self.person, self.seed = bench, person, seed
         self.exchanges = talk(bench, person, turns, seed)
-        self.lessons = lessons_of(self.exchanges, bench.judges, heard_by)
+        log = logged(self.exchanges, bench.judges, heard_by)
+        after = BEGAN + timedelta(days=30)
+        self.lessons = list(judged(log, bench.judges.embedder, at=after).lessons)
         self.held = person.asks[1] * SAMPLES
-        self.recalled = remembered(self.exchanges, self.held, bench.judges)
+        self.known = remembered(log, self.held, bench.judges)
         self._learned: AdaptedModel | None = None
         self._drawn: list[Pair] | None = None
 
@@ -224,8 +249,10 @@ class Trial:
             case "as_is":
                 answers = self.bench.answer_as_is(self.held, self.seed + 1)
                 return measure(self.bench, self.person, self.bench.model, answers)
+            case "told":
+                return self._answered(self.bench.model, [one.prompt for one in self.known])
             case "memory":
-                return self._answered(self.bench.model, self.recalled)
+                return self._heeded(self.bench.model)
             case "hindsight":
                 how = hindsight.Hindsight(seed=self.seed)
                 self._learned = AdaptedModel.fresh(self.bench.model, seed=self.seed)
@@ -235,7 +262,7 @@ class Trial:
                 if self._learned is None:
                     self.run("hindsight")
                 assert self._learned is not None
-                return self._answered(self._learned, self.recalled)
+                return self._heeded(self._learned)
             case "preference":
                 began = time.perf_counter()
                 pairs = self._pairs()
@@ -255,6 +282,19 @@ class Trial:
         answers = self.bench.answer(model, prompts, self.seed + 1)
         shown = {"examples": answers[:3]}
         return measure(self.bench, self.person, model, answers) | shown
+
+    def _heeded(self, model: LocalModel) -> Figures:
+        def draw(places: Sequence[int], attempt: int) -> list[str]:
+            prompts = [self.known[place].prompt for place in places]
+            return self.bench.answer(model, prompts, self.seed + 1 + 1000 * attempt)
+
+        found = heeded([one.wishes for one in self.known], draw)
+        answers = [one.text for one in found]
+        return measure(self.bench, self.person, model, answers) | {
+            "examples": answers[:3],
+            "edited": sum(one.edited for one in found) / len(found),
+            "wishes": sorted({wish.told for one in self.known for wish in one.wishes}),
+        }
 
     def _pairs(self) -> list[Pair]:
         if self._drawn is None:
