@@ -21,6 +21,7 @@ from .selection import Selection, holds
 from .words import clean
 
 _PAGE = 500
+_ALL = 2**63 - 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,9 +67,20 @@ class ReactionLog:
                 ),
             )
 
-    def kept(self, *, user: str) -> Iterator[Kept]:
-        """Yield a user's reactions with their vectors, the oldest first."""
-        for body, space, vectors in self._pages("body, space, vectors", user):
+    def place(self, id: str, space: str, vectors: Vectors) -> None:
+        """Keep where the items of a kept reaction lie, in place of where they lay elsewhere."""
+        with self.database.transaction() as connection:
+            connection.execute(
+                "UPDATE reaction SET space = ?, vectors = ? WHERE id = ?",
+                (space, np.asarray(vectors, np.float16).tobytes(), clean(id)),
+            )
+
+    def kept(self, *, user: str, after: int = 0, until: int = _ALL) -> Iterator[Kept]:
+        """Yield a user's reactions with their vectors, the oldest first.
+
+        Only those that were added after `revision` had one first number, until it had another.
+        """
+        for body, space, vectors in self._pages("body, space, vectors", user, after, until):
             reaction = _load(body)
             flat = np.frombuffer(vectors or b"", np.float16).astype(np.float32)
             yield Kept(reaction, space, flat.reshape(len(reaction.shown), -1))
@@ -119,14 +131,16 @@ class ReactionLog:
         )
         return [_load(body) for (body,) in self.database.read(sql, (_listed(values),))]
 
-    def _pages(self, columns: str, user: str | None) -> Iterator[tuple[Any, ...]]:
+    def _pages(
+        self, columns: str, user: str | None, after: int = 0, until: int = _ALL
+    ) -> Iterator[tuple[Any, ...]]:
         user = None if user is None else clean(user)
         sql = (
             f"SELECT at, number, {columns} FROM reaction WHERE (at, number) > (?, ?) "  # noqa: S608
-            "AND (? IS NULL OR user = ?) ORDER BY at, number LIMIT ?"
+            "AND (? IS NULL OR user = ?) AND number > ? AND number <= ? ORDER BY at, number LIMIT ?"
         )
         at, number = "", 0
-        while rows := self.database.read(sql, (at, number, user, user, _PAGE)):
+        while rows := self.database.read(sql, (at, number, user, user, after, until, _PAGE)):
             yield from (tuple(values) for _, _, *values in rows)
             at, number = rows[-1][:2]
 

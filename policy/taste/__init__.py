@@ -1,0 +1,1 @@
+"""Taste: what a person likes, learned from which of the items shown they took."""
