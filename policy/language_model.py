@@ -6,6 +6,7 @@ memory or prompts. Constructing it is free; weights load at the first use.
 
 from __future__ import annotations
 
+import copy
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from ..core.settings import Settings
 from ..core.weights import DEFAULT_PLANNER, Progress, Weights, find_planner_model
 from .lora import SharedModel, View
 from .sampling import draw
+from .scoring import PromptReader, Read, score_rows
 
 if TYPE_CHECKING:
     import torch
@@ -29,9 +31,6 @@ _REPETITION_PENALTY = 1.1
 
 Precision = Literal["float32", "bfloat16"]
 """What the weights are held in."""
-
-_ROWS = 8
-"""How many continuations are scored at once; bounds the memory for their logits."""
 
 
 def load_planner_model(settings: Settings, progress: Progress | None = None) -> LanguageModel:
@@ -89,6 +88,7 @@ class LocalModel:
         self._lock = threading.Lock()
         self._weights: Weights | None = None
         self._loaded: Loaded | None = None
+        self._last = PromptReader()
 
     @property
     def name(self) -> str:
@@ -112,7 +112,8 @@ class LocalModel:
         prompt = loaded.prompt(messages, room=max_tokens)
         written: list[int] = []
         shown = ""
-        for token in _greedy(loaded, prompt, max_tokens):
+        read = self._reader().read(loaded.model, prompt)
+        for token in _likeliest(loaded, read, max_tokens):
             written.append(token)
             text = loaded.tokenizer.decode(written, skip_special_tokens=True)
             # an unfinished UTF-8 character decodes to U+FFFD until its last byte is there
@@ -124,14 +125,21 @@ class LocalModel:
         """Return how likely each continuation is as the start of the next assistant message.
 
         Exact log-likelihoods in float32, in nats. The messages are read once, however many
-        continuations there are. An empty continuation means ending the message at once.
+        continuations there are, and not again where they begin like the last ones. An empty
+        continuation means ending the message at once.
         """
         if not continuations:
             return []
         loaded = self.ready()
         rows = [loaded.tokens(text) or [min(loaded.ends)] for text in continuations]
         prompt = loaded.prompt(messages, room=max(map(len, rows)))
-        return _score(loaded, prompt, rows)
+        read = self._reader().read(loaded.model, prompt)
+        logprobs = score_rows(loaded.model, read, rows)
+        return [Likelihood(total, len(row)) for total, row in zip(logprobs, rows, strict=True)]
+
+    def _reader(self) -> PromptReader:
+        """Return what reads prompts: bfloat16 is too coarse for what was read in two parts."""
+        return self._last if self.precision == "float32" else PromptReader()
 
     def sample(
         self,
@@ -246,26 +254,23 @@ def _context(model: Any) -> int:
     return int(getattr(model.config, "max_position_embeddings", 2048))
 
 
-def _forward(loaded: Loaded, rows: list[list[int]], **inputs: Any) -> Any:
-    """Run the model on token rows of one length, `[batch, tokens]`."""
+def _likeliest(loaded: Loaded, read: Read, limit: int) -> Iterator[int]:
+    """Yield the likeliest token after what was read, and after each that was yielded."""
     import torch
 
-    # entered for each call: around a generator it would leak into the code that reads it
-    with torch.inference_mode():
-        ids = torch.tensor(rows, device=loaded.model.device)
-        return loaded.model(input_ids=ids, use_cache=True, **inputs)
-
-
-def _greedy(loaded: Loaded, prompt: list[int], limit: int) -> Iterator[int]:
     seen: set[int] = set()
-    out = _forward(loaded, [prompt], logits_to_keep=1)
+    cache, logits = copy.deepcopy(read.cache), read.logits[0]
     for _ in range(limit):
-        token = int(_penalised(out.logits[0, -1], seen).argmax())
+        token = int(_penalised(logits, seen).argmax())
         if token in loaded.ends:
             return
         yield token
         seen.add(token)
-        out = _forward(loaded, [[token]], past_key_values=out.past_key_values)
+        # entered for each call: around a generator it would leak into the code that reads it
+        with torch.inference_mode():
+            ids = torch.tensor([[token]], device=loaded.model.device)
+            out = loaded.model(input_ids=ids, past_key_values=cache, use_cache=True)
+        logits = out.logits[0, -1]
 
 
 def _penalised(logits: torch.Tensor, seen: set[int]) -> torch.Tensor:
@@ -277,41 +282,3 @@ def _penalised(logits: torch.Tensor, seen: set[int]) -> torch.Tensor:
     penalised = logits.clone()
     penalised[places] = lowered.where(known >= 0, known * _REPETITION_PENALTY)
     return penalised
-
-
-def _score(loaded: Loaded, prompt: list[int], rows: list[list[int]]) -> list[Likelihood]:
-    """Score token rows after a prompt that they share."""
-    read = _forward(loaded, [prompt], logits_to_keep=1)
-    scores: list[Likelihood] = []
-    for start in range(0, len(rows), _ROWS):
-        batch = rows[start : start + _ROWS]
-        for row, logprob in zip(batch, _logprobs(loaded, read, batch), strict=True):
-            scores.append(Likelihood(logprob=logprob, tokens=len(row)))
-    return scores
-
-
-def _logprobs(loaded: Loaded, read: Any, batch: list[list[int]]) -> list[float]:
-    """Return the log-probability of each row after what was read, in nats.
-
-    Rows are padded on the right; no token sees what follows it, so that needs no mask.
-    """
-    import copy
-
-    import torch
-
-    width = max(map(len, batch))
-    padded = [row + [row[-1]] * (width - len(row)) for row in batch]
-    with torch.inference_mode():
-        logits = read.logits.expand(len(batch), 1, -1)
-        if width > 1:
-            cache = copy.deepcopy(read.past_key_values)
-            cache.batch_repeat_interleave(len(batch))
-            inputs = [row[:-1] for row in padded]
-            rest = _forward(loaded, inputs, past_key_values=cache).logits
-            logits = torch.cat([logits, rest], dim=1)
-        wanted = torch.tensor(padded, device=logits.device).unsqueeze(-1)
-        logits = logits.float()
-        each = logits.gather(-1, wanted).squeeze(-1) - logits.logsumexp(-1)
-        lengths = torch.tensor([len(row) for row in batch], device=each.device).unsqueeze(-1)
-        real = torch.arange(width, device=each.device) < lengths
-        return [float(total) for total in (each * real).sum(-1, dtype=torch.float64)]

@@ -21,6 +21,7 @@ from ...core.settings import Settings
 from ...core.weights import Progress, converted_folder
 from ..language_model import Loaded, LocalModel, Precision
 from ..lora import View
+from ..scoring import PromptReader
 
 if TYPE_CHECKING:
     import torch
@@ -72,6 +73,7 @@ class AdaptedModel(LocalModel):
         super().__init__(base.settings, base.progress, precision=base.precision)
         self.base = base
         self._view, self._called = view, name
+        self._learns = not isinstance(view, _Unread)
 
     @classmethod
     def fresh(cls, base: LocalModel, shape: LoRA | None = None, *, seed: int = 0) -> AdaptedModel:
@@ -130,6 +132,10 @@ class AdaptedModel(LocalModel):
             unread = self._view
             self._view = loaded.model.shared.with_weights(unread.key, unread.config, unread.weights)
         return replace(loaded, model=self._view)
+
+    def _reader(self) -> PromptReader:
+        """Return what reads prompts: what was read before a step of learning holds no more."""
+        return PromptReader() if self._learns else super()._reader()
 
     def save(self, folder: Path) -> None:
         """Write the adapter as safetensors; the folder's files appear whole or not at all.

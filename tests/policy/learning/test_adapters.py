@@ -50,6 +50,19 @@ def test_a_fresh_adapter_changes_nothing_yet(model: LocalModel) -> None:
     assert all(p.requires_grad for p in adapted.ready().model.weights.values())
 
 
+def test_what_was_read_before_a_step_of_learning_is_read_again(model: LocalModel) -> None:
+    long = [Message("user", "what colour is the sky " * 5)]
+    adapted = AdaptedModel.fresh(model, LoRA(rank=2))
+    before = adapted.score(long, ANSWERS)
+    assert adapted.score(long, ANSWERS) == before
+    for parameter in adapted.ready().model.weights.values():
+        parameter.data += 0.5
+    moved = adapted.score(long, ANSWERS)
+    directly = AdaptedModel(model, adapted._view, "the same").score(long, ANSWERS)
+    assert moved != before
+    assert moved == directly
+
+
 def test_an_adapter_changes_its_own_view_and_not_the_model(model: LocalModel) -> None:
     before = scores(model)
     adapted = moved(model, 1)
