@@ -46,6 +46,8 @@ _GROUPS = (
     # voice
     r"(?:call|calls|address|addresses|greet|refer to|name) me|called|addressed|my (?:name|title)|"
     r"go by|title|sir|madam|ma'am",
+    r"to you|for you|(?:speak|talk|write|say it) to me|you (?:speak|talk|write|answer)|"
+    r"you (?:should|ought to|are to|may|can|must) (?:call|address|say)|say|form of address",
     r"enthusias\w+|cheer\w*|excite\w*|upbeat|lively|livel\w+|energ\w+|pep\w*|bubbly|jolly|joy\w*|"
     r"exclamation|exclaim\w*|fun|happy|spark|oomph|life|dull|dry|flat|machine|robot\w*|monoton\w*",
     r"serious\w*|sober\w*|neutral\w*|factual\w*|matter-of-fact|calm\w*|tone|hype|ad|advert\w*|"

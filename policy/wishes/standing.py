@@ -121,7 +121,8 @@ def standing(told: Sequence[Told], *, thread: str = "") -> tuple[Standing, ...]:
     """
     found = [_weighed(wish, told) for wish in _wishes(told)]
     found = [one for one in found if one.odds >= STANDS]
-    found += [Standing(wish, STANDS, ()) for wish in tastes(told)]
+    if not found:  # what was said explains what was taken and minded
+        found = [Standing(wish, STANDS, ()) for wish in tastes(told)]
     here = [_said_here(wish, told, thread) for wish in _wishes(told)] if thread else []
     ordered = sorted((one for one in here if one), key=lambda one: one.because[-1].at)[::-1]
     ordered += sorted(found, key=lambda one: -one.odds)
@@ -174,7 +175,10 @@ def _moved(wish: Wish, one: Told, utterance: Heard | None) -> float:
     """Return by how much the log-odds of a wish move with what was said of an answer."""
     if utterance is not None:
         weight = _STATED if utterance.explicit else _IMPLIED
-        weight += _FROM_NOW_ON if utterance.lasting and utterance.explicit else 0.0
+        lasting = utterance.lasting and utterance.explicit
+        if wish.met(one.answer) and not lasting:
+            return 0.0  # it cannot have been about this answer
+        weight += _FROM_NOW_ON if lasting else 0.0
         return weight * utterance.probability
     if any(heard.wish.excludes(wish) for heard in one.heard):
         return _OPPOSED

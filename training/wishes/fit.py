@@ -55,23 +55,46 @@ BEFORE = (
 )
 AFTER = ("", ", if you can", ", ok?", ", cheers", " thx", ", would you", ", if that's alright")
 
+OTHERS = {
+    "address": (
+        "Doctor", "Nurse", "Anna", "Ben", "Miss Lee", "Chef", "Princess", "Uncle", "Sam", "Dr Wu",
+        "Ranger", "Mum", "Lieutenant", "Mr Novak", "Bishop", "Yuki", "my friend", "dear", "Doc",
+    ),
+    "thing": (
+        "train", "bus", "car", "bike", "tram", "subway", "email", "Telegram", "Messenger",
+        "Spotify", "price", "sugar", "coffee", "gluten", "onions", "salt", "taxi", "gym", "fish",
+        "beef", "apps", "quotes", "metro", "Wikipedia", "phone", "shop", "doctor", "swimming",
+        "library", "hotel", "music", "milk", "sports", "weather",
+    ),
+}  # fmt: skip
+"""What else a wish may be about: what is filled in says little of which wish it is."""
+
+THINGS = ("first.term", "include.term", "avoid.term")
+SWAPS = 3
+"""So often what fills a line is replaced."""
+
 Floats = NDArray[np.float32]
 
 
 def lines() -> Iterator[tuple[str, str]]:
-    """Yield each line with its class."""
+    """Yield each line, with what fills it in brackets, and its class."""
     for path in sorted(HERE.glob("*.yaml")):
         for name, texts in yaml.safe_load(path.read_text("utf-8")).items():
             for text in texts:
-                yield re.sub(r"[\[\]]", "", text), name
+                yield text, name
 
 
-def written(text: str) -> list[str]:
-    """Return a line as several people might write it; the same each time."""
-    dice = random.Random(text)
+def written(line: str, name: str) -> list[str]:
+    """Return a line as several people might write it, of several things; the same each time."""
+    dice = random.Random(line)
+    text = re.sub(r"[\[\]]", "", line)
     bare = text.rstrip(".!")
     around = f"{dice.choice(BEFORE)}{bare[0].lower()}{bare[1:]}{dice.choice(AFTER)}"
-    return [text, text.lower().rstrip(".!"), around]
+    kind = name.removesuffix(IMPLIED)
+    others = OTHERS["address" if kind == "address.name" else "thing"]
+    swaps = SWAPS if "[" in line and kind in ("address.name", *THINGS) else 0
+    swapped = [re.sub(r"\[.*?\]", one, line) for one in dice.sample(others, swaps)]
+    return [text, text.lower().rstrip(".!"), around, *swapped]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +111,9 @@ class Rows:
 
 def rows_of(vocabulary: dict[str, int], embedder: Embedder | None) -> Rows:
     """Return the lines with words, and with meanings where an embedding model is given."""
-    rows = [(one, name, at) for at, (text, name) in enumerate(lines()) for one in written(text)]
+    rows = [
+        (one, name, at) for at, (text, name) in enumerate(lines()) for one in written(text, name)
+    ]
     texts = [text for text, _, _ in rows]
     features = features_of(texts, vocabulary, embedder)
     return Rows(
@@ -112,7 +137,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="cross-validate, write nothing")
     check: bool = parser.parse_args().check
-    vocabulary = vocabulary_of([text for text, _ in lines()])
+    vocabulary = vocabulary_of([written(line, name)[0] for line, name in lines()])
     embedder = load_embedder(load_settings())
     parts = {
         name: rows_of(vocabulary, used) for name, used in (("by_all", embedder), ("by_words", None))
