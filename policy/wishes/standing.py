@@ -45,6 +45,9 @@ _TAKEN = -1.2
 _SILENT = -0.2
 """The answer did not meet it, and nothing was said of that."""
 
+_BY_DEGREES = ("length", "words")
+"""What somebody minds of these lies in the eye of the beholder."""
+
 LAST = 100
 """So many turns are looked at."""
 
@@ -176,7 +179,7 @@ def _moved(wish: Wish, one: Told, utterance: Heard | None) -> float:
     if utterance is not None:
         weight = _STATED if utterance.explicit else _IMPLIED
         lasting = utterance.lasting and utterance.explicit
-        if wish.met(one.answer) and not lasting:
+        if wish.met(one.answer) and not (lasting or wish.dimension in _BY_DEGREES):
             return 0.0  # it cannot have been about this answer
         weight += _FROM_NOW_ON if lasting else 0.0
         return weight * utterance.probability
