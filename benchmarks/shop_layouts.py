@@ -5,6 +5,7 @@ The layouts that are looked at while developing are others than those that are r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from random import Random
@@ -180,5 +181,5 @@ def _between(pieces: Sequence[str], advert: str, random: Random) -> str:
 
 
 def _dearer(price: str) -> str:
-    digits = "".join(sign for sign in price if sign.isdigit())
-    return price.replace(digits, str(int(digits) + 30)) if digits in price else price
+    """Return what it cost before."""
+    return re.sub(r"\d+", lambda digits: str(int(digits[0]) + 30), price, count=1)

@@ -114,6 +114,7 @@ const go = () => { at += 1; if (%s) list.querySelector('#blocks').innerHTML = ''
         "addEventListener('scroll', () => { if (at < blocks.length - 1 && "
         "innerHeight + scrollY > document.body.scrollHeight - 400) setTimeout(() => "
         "{ if (at < blocks.length - 1) go(); }, 20); });"
+        " while (at < blocks.length - 1 && document.body.scrollHeight <= innerHeight) go();"
     )
     replaces = "true" if paging == "script" else "false"
     code = script % (json.dumps(list(blocks)), replaces, follow if paging == "scroll" else "")

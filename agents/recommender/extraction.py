@@ -170,7 +170,7 @@ class _Read:
             if len(parts) == _PAIR
             and not any(part.url for part in parts)
             and len(parts[1].text) <= _LONGEST_PROPERTY
-            and Labels(parts, (), alone=True).places
+            and Labels(parts, alone=True).places
         ]
         return len(labelled) > len(self.parts) / 2
 
@@ -210,7 +210,7 @@ def _about_one(screen: Observation, groups: Sequence[Listing]) -> list[_Read]:
         if len(listing.records) > 1 or not _has_heading(screen, record):
             continue
         read = _Read.of(screen, listing)
-        labels = [Labels(parts, (), alone=True).places for parts in read.parts]
+        labels = [Labels(parts, alone=True).places for parts in read.parts]
         if any(len(places) >= _FEWEST_LABELS for places in labels):
             return [read]
     return []

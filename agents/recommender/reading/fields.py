@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from ....core.texts import plain, words
-from .labels import Labels, label_and_value, looks_like_label
+from .labels import Labels, label_and_value, label_looks, looks_like_label
 from .naming import Names
 from .parts import Part
 from .values import is_former, is_number, is_price, kind_of, price_in
@@ -30,9 +30,11 @@ _DISTINCT_HEADINGS = 0.3
 """Of headings fewer need to: two entries may bear one name."""
 
 _TITLE_ROLES = ("heading", "dt", "rowheader")
-_TITLE_WORDS = frozenset(
-    ["title", "name", "headline", "heading", "subject", "product", "titel", "nom", "nombre"]
-)
+_TITLES = frozenset({"title", "name", "headline", "heading", "product", "titel", "nom", "nombre"})
+_SUBJECTS = frozenset({"subject", "topic", "betreff", "sujet", "asunto"})
+"""What names a letter, and sorts a book: it is a title where hardly any two are the same."""
+
+_DISTINCT_SUBJECTS = 0.9
 _LONGEST_TITLE = 200
 _NAMING = 3
 """Values that a record is called by that has no name."""
@@ -62,6 +64,7 @@ class Reader:
         enough = max(2, _SAID_BY_ALL * len(records))
         common = len(records) >= _FEW
         self._common = {text for text, count in said.items() if common and count >= enough}
+        self._looks = label_looks(records, self._common)
         self._names = Names([part for parts in records for part in parts])
         self._titles = self._choose_titles()
 
@@ -69,7 +72,12 @@ class Reader:
     def fields(self) -> list[Fields]:
         """The fields of each record."""
         pairs = zip(self._records, self._titles, strict=True)
-        return [self._fields(parts, title) for parts, title in pairs]
+        read = [self._fields(parts, title) for parts, title in pairs]
+        named = Counter(url for url, _ in {(one.url, plain(one.title)) for one in read})
+        for one in read:
+            if named[one.url] > 1:  # it is where all of them lead: the basket
+                one.url = ""
+        return read
 
     @property
     def distinct(self) -> float:
@@ -94,7 +102,7 @@ class Reader:
             fields.title = title.text[:_LONGEST_TITLE]
             fields.url = title.url
         fields.url = fields.url or self._best_url(parts)
-        labels = Labels(parts, self._common, alone=len(self._records) == 1)
+        labels = Labels(parts, self._common, self._looks, alone=len(self._records) == 1)
         for at, part in enumerate(parts):
             if part is title or at in labels.places or plain(part.text) == plain(fields.title):
                 continue
@@ -147,9 +155,10 @@ class Reader:
         """Return what names each record, found in the same way in all of them."""
         ways: list[tuple[float, Callable[[Sequence[Part]], Part | None]]] = [
             (_DISTINCT_HEADINGS, lambda parts: _first(parts, self._is_heading)),
-            (_DISTINCT, lambda parts: _first(parts, self._is_called_title)),
+            (_DISTINCT, lambda parts: _first(parts, partial(self._is_called, _TITLES))),
             (_DISTINCT, self._longest_link),
             (_DISTINCT, lambda parts: _first(parts, self._is_bold)),
+            (_DISTINCT_SUBJECTS, lambda parts: _first(parts, partial(self._is_called, _SUBJECTS))),
             (_DISTINCT, lambda parts: _first(parts, self._is_free)),
             (_DISTINCT, lambda parts: _first(parts, self._is_said_alone)),
         ]
@@ -165,12 +174,13 @@ class Reader:
             one.role in _TITLE_ROLES for one in (part.element, *part.above)
         )
 
-    def _is_called_title(self, part: Part) -> bool:
+    def _is_called(self, names: frozenset[str], part: Part) -> bool:
         name = plain(part.column) or self._names.of(part)
-        return self._may_name(part) and bool(_TITLE_WORDS.intersection(words(name)))
+        return self._may_name(part) and bool(names.intersection(words(name)))
 
     def _longest_link(self, parts: Sequence[Part]) -> Part | None:
-        links = [p for p in parts if p.url and self._may_name(p) and not p.is_button]
+        pressed = [part for part in parts if part.url or part.is_pressed]
+        links = [part for part in pressed if self._may_name(part) and not part.is_button]
         return max(links, key=lambda part: len(part.text), default=None)
 
     def _is_bold(self, part: Part) -> bool:

@@ -11,6 +11,9 @@ from ....core.texts import plain
 from .parts import Part
 from .values import is_number, kind_of
 
+Look = tuple[str, tuple[str, ...], int, bool]
+"""Role and classes of a part, how deep it lies, and whether it begins its box."""
+
 _LABELLING = frozenset({"dt", "th", "rowheader", "label"})
 _LABEL_CLASS = re.compile(r"(?:^|[-_])(?:label|key|term|caption|property-?name)$", re.IGNORECASE)
 _LONGEST = 30
@@ -19,6 +22,8 @@ _LONGEST = 30
 _COLON = re.compile(r"([^\W\d][\w .'/&()-]{0,28}?)\s*[:\uff1a]\s+(\S.*)", re.DOTALL)
 _LONGEST_VALUE = 120
 _MOST_WORDS = 4
+_ALL_SHARED = 0.9
+"""So much of what looks like a label is said by all records."""
 
 
 def looks_like_label(text: str) -> bool:
@@ -40,17 +45,22 @@ def label_and_value(text: str) -> tuple[str, str]:
 class Labels:
     """Which parts of one record are labels, and what they say of others."""
 
-    def __init__(self, parts: Sequence[Part], common: Collection[str], *, alone: bool) -> None:
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        common: Collection[str] = (),
+        looks: Collection[Look] = (),
+        *,
+        alone: bool = False,
+    ) -> None:
         """Look at the parts of one record.
 
-        `common` is what all records of the list say; `alone` where there is one record.
+        `common` is what all records of the list say, and `looks` how its labels look (see
+        `label_looks`); `alone` where there is one record.
         """
-        self._parts, self._common = parts, common
+        self._parts, self._common, self._looks = parts, common, looks
         marked = [at for at, part in enumerate(parts) if self._is_marked(part)]
         self._marks = frozenset(marked) if len(marked) > 1 or alone else frozenset[int]()
-        announcing = [at for at in range(len(parts) - 1) if self._announces(at)]
-        looks = Counter(_look(parts[at]) for at in announcing)
-        self._announcing = frozenset(at for at in announcing if looks[_look(parts[at])] > 1)
         self.places = frozenset(at for at in range(len(parts)) if self._is_label(at))
         """Places of the labels."""
 
@@ -72,30 +82,12 @@ class Labels:
 
     def _is_label(self, at: int) -> bool:
         part = self._parts[at]
-        if at + 1 == len(self._parts) or not self._may_label(part):
+        if at + 1 == len(self._parts) or not _may_label(part):
             return False
-        if looks_like_label(part.text) or at in self._marks or at in self._announcing:
+        if looks_like_label(part.text) or at in self._marks:
             return True
-        return self._is_marked(part) and plain(part.text) in self._common
-
-    def _announces(self, at: int) -> bool:
-        """Tell whether all records say this, before something that they say differently.
-
-        It takes several of them in a record that look alike: a single one may be a value that
-        all records share, as after a search for it.
-        """
-        part, after = self._parts[at], self._parts[at + 1]
-        return (
-            self._may_label(part)
-            and plain(part.text) in self._common
-            and plain(after.text) not in self._common
-            and part.above[:1] == after.above[:1]
-            and not (is_number(part.text) or kind_of(part.text) or after.is_button)
-            and not label_and_value(part.text)[0]
-        )
-
-    def _may_label(self, part: Part) -> bool:
-        return len(part.text) <= _LONGEST and not (part.is_button or part.url or part.column)
+        labels = self._is_marked(part) or _look(self._parts, at) in self._looks
+        return labels and plain(part.text) in self._common
 
     def _labelled_by(self, at: int) -> list[int]:
         """Return the places of the parts that the label at that place is about."""
@@ -129,9 +121,51 @@ class Labels:
         return box is not None and (box.role == "dd" or box == first)
 
 
-def _look(part: Part) -> tuple[object, ...]:
-    """Return what parts have in common that a page shows in one way."""
-    return part.element.role, part.element.classes, len(part.above)
+def label_looks(records: Sequence[Sequence[Part]], common: Collection[str]) -> set[Look]:
+    """Return how the labels of a list look that do not say that they are labels.
+
+    They say the same in all records, some of them before what differs; nothing that differs looks
+    like them; and a record has several, since a single one may be a value that all records share.
+    """
+    shown, shared, several = Counter[Look](), Counter[Look](), Counter[Look]()
+    announcing: set[Look] = set()
+    for parts in records:
+        looks = [(_look(parts, at), plain(part.text) in common) for at, part in enumerate(parts)]
+        here = Counter(look for look, is_common in looks if is_common)
+        shown.update(look for look, _ in looks)
+        shared.update(here)
+        several.update(look for look, count in here.items() if count > 1)
+        announcing |= {
+            look for at, (look, _) in enumerate(looks[:-1]) if _announces(parts, at, common)
+        }
+    return {
+        look
+        for look in announcing
+        if 2 * several[look] >= len(records) and shared[look] >= _ALL_SHARED * shown[look]
+    }
+
+
+def _announces(parts: Sequence[Part], at: int, common: Collection[str]) -> bool:
+    part, after = parts[at], parts[at + 1]
+    return (
+        _may_label(part)
+        and plain(part.text) in common
+        and plain(after.text) not in common
+        and part.above[:1] == after.above[:1]
+        and not (is_number(part.text) or kind_of(part.text) or after.is_button)
+        and not label_and_value(part.text)[0]
+    )
+
+
+def _may_label(part: Part) -> bool:
+    return len(part.text) <= _LONGEST and not (part.is_button or part.url or part.column)
+
+
+def _look(parts: Sequence[Part], at: int) -> Look:
+    """Return what parts have in common that a page shows in one way, in one place."""
+    part = parts[at]
+    begins = at == 0 or parts[at - 1].above[:1] != part.above[:1]
+    return part.element.role, part.element.classes, len(part.above), begins
 
 
 def _cell(part: Part) -> Element | None:

@@ -67,6 +67,11 @@ class Part:
         return any(one.role == "button" for one in (self.element, *self.above))
 
     @property
+    def is_pressed(self) -> bool:
+        """Whether it can be pressed by itself, and not just anywhere in the box around it."""
+        return self.element.clickable and not any(one.clickable for one in self.above[:1])
+
+    @property
     def is_struck(self) -> bool:
         """Whether it is crossed out, as a former price is."""
         return any(one.role in _STRUCK for one in (self.element, *self.above))

@@ -26,6 +26,7 @@ _RATED = re.compile(
 )
 _YEAR = re.compile(r"\(?(?:1[89]|20)\d\d\)?")
 _NUMBER = re.compile(r"[#(]?[-+]?\d[\d.,\s]*[)%]?")
+_DIGIT = re.compile(r"\d")
 _SAVED = re.compile(
     r"\b(?:save|saved|off|discount|coupon|shipping|delivery|deposit|voucher)\b", re.IGNORECASE
 )
@@ -49,6 +50,8 @@ def kind_of(text: str) -> str:
         return "reviews"
     if _YEAR.fullmatch(text):
         return "year"
+    if not _DIGIT.search(text):
+        return ""  # "Midnight Sea" is no time
     found = amounts_in(text, date.today())
     if not found or _words_beside(text, found) > _BESIDES:
         return ""

@@ -177,3 +177,46 @@ def test_a_page_about_one_thing_is_one_item() -> None:
         elements.append(Element(ref=f"{name}v", role="span", text=value, parent=name))
     (ada,) = items_on(page(*elements))
     assert (ada.title, ada.attributes) == ("Ada", {"phone": "12 34", "address": "4 Mill Lane"})
+
+
+def test_a_link_that_all_items_have_is_not_the_address_of_any() -> None:
+    cards = [
+        card(number, said("heading", name), said("link", "Basket", url="https://shop.example/cart"))
+        for number, name in enumerate(["Inn", "Lodge", "Yard"])
+    ]
+    assert [item.url for item in items_on(page(RESULTS, *chain(*cards)))] == ["", "", ""]
+
+
+def test_labels_that_do_not_say_so_are_known_by_what_all_items_share() -> None:
+    def row(name: str, value: str) -> list[Element]:
+        return [said("span", name, "k1"), said("span", value, "v1")]
+
+    cards = [
+        card(0, said("heading", "Inn"), *row("Town", "Faro"), *row("Board", "half")),
+        card(1, said("heading", "Yard"), *row("Town", "Faro"), *row("Board", "full")),
+        card(2, said("heading", "Mill"), *row("Town", "Faro"), *row("Board", "none")),
+        card(3, said("heading", "Quay"), *row("Town", "Braga"), *row("Board", "half")),
+    ]
+    items = items_on(page(RESULTS, *chain(*cards)))
+    assert [item.attributes for item in items[:2]] == [
+        {"town": "Faro", "board": "half"},
+        {"town": "Faro", "board": "full"},
+    ]
+
+
+def test_a_value_that_all_items_share_is_no_label() -> None:
+    cards = [
+        card(number, said("heading", name), said("p", "Drama"), said("p", country))
+        for number, (name, country) in enumerate([("Heat", "US"), ("Ran", "Japan"), ("M", "DE")])
+    ]
+    heat, *_ = items_on(page(RESULTS, *chain(*cards)))
+    assert heat.attributes == {"text": "Drama US"}
+
+
+def test_words_that_tell_a_time_can_name_an_item() -> None:
+    cards = [
+        card(number, said("p", name), said("p", f"${number}0"))
+        for number, name in enumerate(["Midnight Sea", "Tomorrow", "Noon Road"])
+    ]
+    names = [item.title for item in items_on(page(RESULTS, *chain(*cards)))]
+    assert names == ["Midnight Sea", "Tomorrow", "Noon Road"]
