@@ -1,0 +1,75 @@
+"""Whether options honour preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from uptake.core.protocols import Vectors
+from uptake.policy.fitting import FitHead
+
+SUBJECTS = (("pub", "beer", "bar"), ("library", "book", "reading"), ("train", "rail"))
+
+
+class Subjects:
+    """An embedder that knows a few subjects, and that all texts have a little in common."""
+
+    name, dimension = "subjects", len(SUBJECTS) + 1
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        rows = [
+            [0.3, *(float(any(word in text.lower() for word in words)) for words in SUBJECTS)]
+            for text in texts
+        ]
+        return np.array([np.array(row) / np.linalg.norm(row) for row in rows], np.float32)
+
+
+@pytest.fixture
+def head() -> FitHead:
+    return FitHead(Subjects())
+
+
+PUB, LIBRARY = "The Anchor, a pub with forty kinds of beer", "The old library with its tea corner"
+
+
+def test_what_is_liked_speaks_for_an_option(head: FitHead) -> None:
+    pub, library = head.fits(["I love reading"], [PUB, LIBRARY])[:, 0]
+    assert library > 0 > pub
+
+
+def test_what_is_disliked_speaks_against_the_option_that_is_like_it(head: FitHead) -> None:
+    pub, library = head.fits(["I can't stand bars"], [PUB, LIBRARY])[:, 0]
+    assert library > 0 > pub
+
+
+def test_both_sides_of_a_comparison_count(head: FitHead) -> None:
+    one, other = head.fits(
+        ["I prefer a book over a beer", "I prefer a beer over a book"], [PUB, LIBRARY]
+    ).T
+    assert one[1] > 0 > one[0]
+    assert other[0] > 0 > other[1]
+
+
+def test_what_has_no_bearing_counts_nearly_nothing(head: FitHead) -> None:
+    fits = head.fits(["I can't stand bars", "I never go by rail"], [PUB, LIBRARY])
+    assert np.abs(fits[:, 1]).max() < 0.1 * np.abs(fits[:, 0]).max()
+
+
+def test_one_option_is_compared_with_what_was_asked(head: FitHead) -> None:
+    asked = "Where shall we go tonight?"
+    assert head.fits(["I hate pubs"], [PUB], asked)[0, 0] < 0
+    assert head.fits(["I love pubs"], [PUB], asked)[0, 0] > 0
+
+
+@pytest.mark.parametrize(("preferences", "options"), [([], [PUB]), (["I hate pubs"], []), ([], [])])
+def test_nothing_to_judge_is_an_empty_answer(
+    head: FitHead, preferences: list[str], options: list[str]
+) -> None:
+    assert head.fits(preferences, options).shape == (len(options), len(preferences))
+
+
+def test_judgements_stay_within_one(head: FitHead) -> None:
+    fits = head.fits(["I love pubs", "no bars", "books, not trains"], [PUB, LIBRARY, "Rail tour"])
+    assert np.abs(fits).max() <= 1.0

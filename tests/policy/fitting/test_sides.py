@@ -1,0 +1,33 @@
+"""What of a preference is wanted, and what is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from uptake.policy.fitting.sides import sides_of
+
+
+@pytest.mark.parametrize(
+    ("preference", "wanted", "unwanted"),
+    [
+        ("I love street food", ["I love street food"], []),
+        ("I can't stand crowds.", [], ["I can't stand crowds"]),
+        ("I avoid pubs, but I love tea rooms.", ["I love tea rooms"], ["I avoid pubs"]),
+        ("I prefer trains over planes", ["I prefer trains"], ["planes"]),
+        ("Paper rather than screens for me", ["Paper"], ["screens for me"]),
+        (
+            "I hate loud bars and prefer quiet gardens",
+            ["prefer quiet gardens"],
+            ["I hate loud bars"],
+        ),
+        ("I can't get enough of ramen", ["I can't get enough of ramen"], []),
+        ("I don\u2019t eat meat", [], ["I don't eat meat"]),
+        ("", [], []),
+    ],
+)
+def test_a_preference_is_taken_apart(
+    preference: str, wanted: list[str], unwanted: list[str]
+) -> None:
+    sides = sides_of(preference)
+    assert list(sides.wanted) == wanted
+    assert list(sides.unwanted) == unwanted
