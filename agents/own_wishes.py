@@ -1,13 +1,15 @@
 """A person's wishes about answers: those that stand by the log of their turns.
 
 So what is forgotten in the log is forgotten here with the next turn. Kept is only which wishes
-were switched off, and when: what was said before no longer counts.
+were switched off, as digests that hold no word, and when: what was said before no longer counts.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -38,19 +40,22 @@ class OwnWishes:
             one
             for one in found
             if not any(wish.excludes(one.wish) for wish in asked)
-            and (one.because or one.wish.key not in off)
+            and (one.because or _digest(one.wish) not in off)
         )
 
     def told(self, user: str) -> list[Told]:
         """Return what was said of the user's last answers, as far as it still counts."""
         off = self._off(user)
         told = told_in(self._turns.last(LAST, user=user), self.hearing)
-        return [one.without({key for key, at in off.items() if one.at < at}) for one in told]
+        return [
+            replace(one, heard=tuple(h for h in one.heard if _counts(h.wish, one.at, off)))
+            for one in told
+        ]
 
     def switch_off(self, user: str, wish: Wish) -> None:
         """Let a wish stand no longer, until it is uttered again."""
         every = self._read()
-        every.setdefault(user, {})[wish.key] = now().isoformat()
+        every.setdefault(user, {})[_digest(wish)] = now().isoformat()
         scratch = self._file.with_suffix(".new")
         scratch.write_text(json.dumps(every, indent=1), "utf-8")
         os.replace(scratch, self._file)
@@ -63,3 +68,12 @@ class OwnWishes:
             return {}
         found: dict[str, dict[str, str]] = json.loads(self._file.read_text("utf-8"))
         return found
+
+
+def _counts(wish: Wish, at: datetime, off: dict[str, datetime]) -> bool:
+    switched = off.get(_digest(wish))
+    return switched is None or at >= switched
+
+
+def _digest(wish: Wish) -> str:
+    return hashlib.blake2b(wish.key.encode(), digest_size=8).hexdigest()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from . import door, policy_files
+from . import door, policy_files, policy_wishes
 from .wording import ago, plural
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer(no_args_is_help=True, help="See what the planner learned, and choose it.")
 commands.command()(policy_files.lessons)
+commands.command()(policy_wishes.wishes)
 commands.command("export-log")(policy_files.export_log)
 commands.command("import-log")(policy_files.import_log)
 commands.command("export-pairs")(policy_files.export_pairs)

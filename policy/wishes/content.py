@@ -26,10 +26,10 @@ def _place(text: str, term: str) -> int:
 
 def address(answer: str, name: str) -> str:
     """Return an answer that begins by calling its reader by name."""
-    mark = ITEM.match(answer)
-    body = answer if mark else _GREETING.sub("", answer) or answer
-    lead = f"{capitalised(name)}, "
-    return f"{lead}here it is:\n{body}" if mark else lead + uncapitalised(body)
+    if ITEM.match(answer):
+        return f"{capitalised(name)}:\n{answer}"
+    body = _GREETING.sub("", answer) or answer
+    return f"{capitalised(name)}, {uncapitalised(body)}"
 
 
 def is_first(answer: str, term: str) -> bool:

@@ -39,7 +39,7 @@ _NUMBERED = re.compile(r"^[ \t]*\d{1,2}[.)][ \t]+\S", re.M)
 def is_short(answer: str, most: str, minded: str) -> bool:
     """Tell whether an answer is short enough, or much shorter than the one that was minded."""
     if amount := _AMOUNT.fullmatch(most):
-        parts = words_in(answer) if amount[2] == "word" else sentences(answer)
+        parts = words_in(ITEM.sub("", answer)) if amount[2] == "word" else sentences(answer)
         return len(parts) <= int(amount[1])
     limit = _SHORTER * len(words_in(minded)) if minded else BRIEF
     return len(words_in(answer)) <= limit

@@ -8,7 +8,7 @@ still lacks.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .passages import words_in
 from .wish import Wish
@@ -57,11 +57,21 @@ def edited(answer: str, wishes: Sequence[Wish]) -> Heeded:
     """Return the answer, edited where it did not meet a wish and an edit can help that."""
     text = answer
     for wish in sorted(wishes, key=_place):
-        mended = wish.mend(text)
+        mended = _with_room(wish, wishes).mend(text)
         if len(words_in(mended)) >= min(_SUBSTANCE, len(words_in(text))):
             text = mended
     unmet = tuple(wish for wish in wishes if wish.met(text) is False)
     return Heeded(text, unmet, text != answer)
+
+
+def _with_room(wish: Wish, wishes: Sequence[Wish]) -> Wish:
+    """Return a limit in words as it is before others put words in; other wishes as they are."""
+    amount, _, unit = wish.value.partition(" ")
+    if wish.kind != "length.shorter" or not unit.startswith("word"):
+        return wish
+    put_in = [one for one in wishes if one.kind in ("address.name", "include.term")]
+    room = int(amount) - sum(len(words_in(one.value)) for one in put_in)
+    return replace(wish, value=f"{max(1, room)} words")
 
 
 def _place(wish: Wish) -> int:

@@ -10,7 +10,7 @@ well, for those who never say what they want.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -70,10 +70,6 @@ class Told:
 
     minded: bool
     heard: tuple[Heard, ...]
-
-    def without(self, keys: Collection[str]) -> Told:
-        """Return what was said without the wishes of these keys."""
-        return replace(self, heard=tuple(one for one in self.heard if one.wish.key not in keys))
 
 
 @dataclass(frozen=True)

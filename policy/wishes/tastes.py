@@ -53,14 +53,16 @@ def _chance(wish: Wish, taken: Sequence[str], minded: Sequence[str]) -> float:
 
     have = [sum(bool(wish.met(answer)) for answer in answers) for answers in (taken, minded)]
     table = [[have[0], len(taken) - have[0]], [have[1], len(minded) - have[1]]]
-    return float(fisher_exact(table, alternative="greater").pvalue)
+    _, chance = fisher_exact(table, alternative="greater")
+    return float(chance)
 
 
 def _length(taken: Sequence[str], minded: Sequence[str], level: float) -> list[Wish]:
     from scipy.stats import mannwhitneyu
 
-    lengths = [[len(words_in(answer)) for answer in answers] for answers in (taken, minded)]
+    one, other = ([len(words_in(answer)) for answer in answers] for answers in (taken, minded))
     for kind, side in zip(_LENGTHS, ("less", "greater"), strict=True):
-        if mannwhitneyu(*lengths, alternative=side).pvalue < level:
+        _, chance = mannwhitneyu(one, other, alternative=side)
+        if chance < level:
             return [Wish(kind)]
     return []

@@ -8,7 +8,7 @@ import statistics
 from .passages import capitalised, sentences, words_in
 
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]\ufe0f?")
-_FULL_STOP = re.compile(r"(?<=\w)\.(?=\s|$)")
+_FULL_STOP = re.compile(r"(?<=[^\W\d])\.(?=\s|$)")
 _FIRST_PERSON = re.compile(
     r"\b(?:I|I['\u2019]\w+|me|my|mine|myself|we|we['\u2019]\w+|us|our|ours)\b"
 )

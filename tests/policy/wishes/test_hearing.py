@@ -1,0 +1,86 @@
+import pytest
+
+from uptake.core.testing import WordEmbedder
+from uptake.policy.wishes.hearing import Hearing, parts_of
+from uptake.policy.wishes.values import value_of
+from uptake.policy.wishes.wish import KINDS, Wish
+
+HEARING = Hearing(WordEmbedder())
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"),
+    [
+        ("Please be concise", Wish("length.shorter")),
+        ("no, shorter please", Wish("length.shorter")),
+        ("In at most 30 words, please", Wish("length.shorter", "30 words")),
+        ("Hi again. More detail, please. Thank you!", Wish("length.longer")),
+        ("I'd like numbered steps", Wish("layout.numbered")),
+        ("use bullets please", Wish("layout.bulleted")),
+        ("no bullet points please", Wish("layout.prose")),
+        ("please call me Zoe", Wish("address.name", "Zoe")),
+        ("no more emojis please", Wish("emoji.none")),
+        ("please answer in German", Wish("language.named", "German")),
+    ],
+)
+def test_wishes_are_heard_even_by_words_alone(said: str, wish: Wish) -> None:
+    first, *_ = HEARING.heard(said)
+    assert first.wish == wish
+    assert first.explicit
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "Thanks!", "ok", "Call me a taxi.", "Book a table for two.", "That's the wrong year."],
+)
+def test_what_is_no_wish_about_answers_is_not_heard_as_one(said: str) -> None:
+    assert HEARING.heard(said) == ()
+
+
+def test_what_is_only_implied_is_known_as_such() -> None:
+    (heard,) = HEARING.heard("I stopped reading after the first bit.")
+    assert heard.wish == Wish("length.shorter")
+    assert not heard.explicit
+
+
+def test_what_is_said_to_hold_from_now_on_lasts() -> None:
+    now, always = HEARING.heard_each(["shorter please", "From now on be concise, please"])
+    assert [one.lasting for one in (*now, *always)] == [False, True]
+
+
+def test_a_long_text_is_no_word_about_an_answer() -> None:
+    assert parts_of("Be brief. " * 40) == []
+    assert HEARING.heard("Be brief. " * 40) == ()
+
+
+def test_what_opens_a_sentence_is_not_part_of_it() -> None:
+    assert parts_of("No, shorter.") == ["shorter."]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "value"),
+    [
+        ("length.shorter", "in two sentences at most", "2 sentences"),
+        ("length.shorter", "a single word, please", "1 word"),
+        ("length.shorter", "yes or no?", "3 words"),
+        ("length.shorter", "shorter", ""),
+        ("avoid.term", "please stop mentioning the weather", "weather"),
+        ("include.term", "you forgot the opening hours again", "opening hours"),
+        ("first.term", "start with the cheapest one, please", "cheapest one"),
+        ("address.name", "it's Mrs Dalloway to you", "Mrs Dalloway"),
+        ("language.named", "en español, por favor", "Spanish"),
+        ("language.named", "in your own words", None),
+        ("avoid.term", "never", None),
+        ("tone.sober", "calm down", ""),
+    ],
+)
+def test_what_a_wish_is_about_is_read_off_the_words(
+    kind: str, said: str, value: str | None
+) -> None:
+    assert value_of(kind, said) == value
+
+
+def test_every_kind_can_be_heard() -> None:
+    (chances,) = HEARING.chances(["anything"])
+    assert set(KINDS) <= set(chances)
+    assert sum(chances.values()) == pytest.approx(1)
