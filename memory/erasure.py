@@ -18,7 +18,7 @@ from .forgetting import Forgetting, forgetting
 from .journal import FORGET, Journal, Write
 from .learned_apps import LearnedApps
 from .outbox import Outbox
-from .reactions import ReactionLog
+from .reactions import ReactionLog, key_of
 from .rows import Rows, dump
 from .scrubbing import scrub
 from .selection import Selection, selected
@@ -77,7 +77,8 @@ class Eraser:
 
         Raises `HomeLocked` where another process keeps a file busy.
         """
-        bodies = {one.id: None for one in (*plan.removed, *plan.items)} | {
+        gone = (one.id for one in (*plan.removed, *plan.items))
+        bodies = dict.fromkeys((*gone, *map(key_of, plan.reactions))) | {
             record.id: dump(record) for record in plan.changed
         }
         if for_good:
@@ -85,7 +86,6 @@ class Eraser:
         with self._database.transaction():
             write = self._journal.write(bodies, cause=FORGET)
             self._turns.forget(plan.turns, [record.id for record in plan.removed])
-            self._reactions.forget(plan.reactions)
             self._apps.lost(plan.apps)
             if for_good:
                 self._journal.erase(bodies)

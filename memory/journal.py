@@ -1,7 +1,7 @@
 """The journal: what every change of memory was, so that any of them can be told and undone.
 
-Of the items of LangGraph's store it notes what forgetting and importing change; what hosts write
-there is their own.
+Of reactions, and of the items of LangGraph's store, it notes what forgetting and importing
+change; what hosts write into the store is their own.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..core.errors import RecordMissing
+from .reactions import is_reaction, put_reaction
 from .records import Record, new_id, now
 from .rows import Rows, load
 from .store_items import is_item, put_item
@@ -91,8 +92,7 @@ class Journal:
             assert number is not None
             connection.execute("DELETE FROM write WHERE number <= ?", (number - self._keep,))
             for record, body in bodies.items():
-                put = put_item if is_item(record) else self._rows.put
-                before = put(connection, record, body)
+                before = self._put(connection, record, body)
                 connection.execute(
                     "INSERT INTO change (write, record, before) VALUES (?, ?, ?)",
                     (number, record, before),
@@ -122,7 +122,7 @@ class Journal:
             self._mark(connection, write, undone=True)
             if cause.startswith(_UNDO):
                 self._mark(connection, cause.removeprefix(_UNDO), undone=False)
-        records = ((id, body) for id, body in before.items() if not is_item(id))
+        records = ((id, body) for id, body in before.items() if _is_record(id))
         restored = (load(body) if body else last.get(id) for id, body in records)
         return [record for record in restored if record is not None]
 
@@ -224,8 +224,19 @@ class Journal:
         return tuple(
             Change(id, _read(before), _read(next_before if changed_later else body))
             for id, before, changed_later, next_before, body in rows
-            if not is_item(id)
+            if _is_record(id)
         )
+
+    def _put(self, connection: sqlite3.Connection, id: str, body: str | None) -> str | None:
+        if is_item(id):
+            return put_item(connection, id, body)
+        if is_reaction(id):
+            return put_reaction(connection, id, body)
+        return self._rows.put(connection, id, body)
+
+
+def _is_record(id: str) -> bool:
+    return not (is_item(id) or is_reaction(id))
 
 
 def followed(write: str) -> str:

@@ -155,8 +155,8 @@ class Memory:
 
         With `for_good` nothing can be: afterwards no file of the home holds their words. What
         was said in conversations goes then, too, the log is emptied, and caches are dropped.
-        From the turns that the planner learns from it goes in either case, and does not return;
-        so do the reactions to what was shown in a turn that goes.
+        From the turns that the planner learns from it goes in either case, and does not return.
+        Reactions to what was shown in a turn that goes, go with it.
         Items of LangGraph's store that hold what goes, go with it.
         Raises `RecordMissing`, `HomeLocked` where another process keeps a file busy.
         """

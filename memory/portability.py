@@ -1,8 +1,8 @@
 """Taking memory elsewhere and bringing it in: one JSONL file, and notes in Markdown.
 
 The JSONL file has a header line and then each record on a line of its own, as `uptake memory
-list --json` prints it, and each item of LangGraph's store. An import is one write: all of the
-file, or nothing of it. Importing a file twice changes nothing.
+list --json` prints it, each reaction to items, and each item of LangGraph's store. An import is
+one write: all of the file, or nothing of it. Importing a file twice changes nothing.
 """
 
 from __future__ import annotations
@@ -18,16 +18,19 @@ from .database import Database
 from .exports import NAMED, Format, Problem, new_export, reading, said_of
 from .journal import Journal
 from .notes import NOTES, same, statements
+from .reaction import Reaction
+from .reactions import ReactionLog, id_of, is_reaction, key_of
 from .records import Fact, Provenance, Record
 from .rows import Rows, dump, load
 from .secrets import is_secret
 from .store_items import StoreItem, StoreItems, is_item
 from .words import clean
 
-_FORMAT = Format("uptake-memory", 2, "records")
-"""The first version has no items of the store."""
+_FORMAT = Format("uptake-memory", 3, "records")
+"""The first version has no items of the store, the second no reactions."""
 
 _ITEM = '{"type":"item"'
+_REACTION = '{"type":"reaction"'
 _PAGE = 2_000
 
 
@@ -58,12 +61,15 @@ def export_records(database: Database, path: Path) -> int:
 
     The file appears once it is whole. Raises `UptakeError` where it cannot be written.
     """
-    items = StoreItems(database)
+    items, reactions = StoreItems(database), ReactionLog(database)
     # In one transaction, so that the header's count holds.
     with new_export(path) as file, database.transaction():
-        count = database.read("SELECT count(*) FROM record")[0][0] + items.count()
+        records = database.read("SELECT count(*) FROM record")[0][0]
+        count = records + items.count() + reactions.count()
         file.write(_FORMAT.header(count))
-        for body in chain(_bodies(database), map(_line, items.all())):
+        for body in chain(
+            _bodies(database), map(_line, reactions.reactions()), map(_line, items.all())
+        ):
             file.write(body.encode() + b"\n")
     return int(count)
 
@@ -95,6 +101,8 @@ def _keep(
         here = {id: dump(record) for id, record in rows.get(list(found)).items()}
         items = StoreItems(rows.database).get([id for id in found if is_item(id)])
         here |= {id: _line(item) for id, item in items.items()}
+        reactions = ReactionLog(rows.database).get(id_of(key) for key in found if is_reaction(key))
+        here |= {key_of(one.id): _line(one) for one in reactions}
         report.known += sum(found[id] == body for id, body in here.items())
         differing = [id for id, body in here.items() if found[id] != body]
         new = {id: body for id, body in found.items() if id not in here}
@@ -132,23 +140,30 @@ def _records(path: Path, report: Imported) -> Iterator[tuple[str, str]]:
             if len(report.problems) >= NAMED:
                 return
             continue
-        if record.id in seen:
-            why = f"has the id of line {seen[record.id]}, {record.id!r}"
+        id = key_of(record.id) if isinstance(record, Reaction) else record.id
+        if id in seen:
+            why = f"has the id of line {seen[id]}, {record.id!r}"
             report.problems.append(Problem(number, why))
-        seen[record.id] = number
-        yield clean(record.id), _line(record) if isinstance(record, StoreItem) else dump(record)
+        seen[id] = number
+        yield clean(id), _line(record)
     if len(seen) != expected and not report.problems:
         why = f"the file ends after {len(seen)} records; its first line promises {expected}"
         report.problems.append(Problem(max(seen.values(), default=1), why))
 
 
-def _loaded(line: str) -> Record | StoreItem:
-    """Read a line; an item says so first, and anything else must be a record."""
-    return StoreItem.model_validate_json(line) if line.startswith(_ITEM) else load(line)
+def _loaded(line: str) -> Record | Reaction | StoreItem:
+    """Read a line; an item or a reaction says so first, and anything else must be a record."""
+    if line.startswith(_ITEM):
+        return StoreItem.model_validate_json(line)
+    if line.startswith(_REACTION):
+        return Reaction.model_validate_json(line).redacted()
+    return load(line)
 
 
-def _line(item: StoreItem) -> str:
-    return item.model_dump_json(exclude={"vectors"})
+def _line(one: Record | Reaction | StoreItem) -> str:
+    if isinstance(one, StoreItem):
+        return one.model_dump_json(exclude={"vectors"})
+    return one.model_dump_json() if isinstance(one, Reaction) else dump(one)
 
 
 def _expected(path: Path, line: str) -> int:

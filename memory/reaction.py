@@ -40,6 +40,7 @@ class Reaction(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    type: Literal["reaction"] = "reaction"
     id: str = Field(default_factory=new_id, pattern=r"^[^\x00]+$")
     user: str
     shown: tuple[SeenItem, ...] = Field(min_length=1)

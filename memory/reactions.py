@@ -1,13 +1,14 @@
 """The log of reactions, from which taste is learned: one row a reaction.
 
 A row has the vectors of the items that were shown, so that taste is learned again from the rows
-without asking the embedding model. It goes with the turn that it was shown in.
+without asking the embedding model. The journal notes what is forgotten or imported of them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +23,7 @@ from .words import clean
 
 _PAGE = 500
 _ALL = 2**63 - 1
+_KEY = "reaction:"
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,23 +51,10 @@ class ReactionLog:
         the shown items', `[shown, dimension]`, in a space of that name; kept in half precision.
         """
         kept = reaction.redacted()
-        lies = None if vectors is None else np.asarray(vectors, np.float16).tobytes()
         with self.database.transaction() as connection:
-            connection.execute("DELETE FROM reaction WHERE id = ?", (kept.id,))
-            connection.execute(
-                "INSERT INTO reaction (id, user, thread, turn, at, body, space, vectors) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    kept.id,
-                    kept.user,
-                    kept.thread,
-                    kept.turn,
-                    _moment(kept.at),
-                    kept.model_dump_json(),
-                    space,
-                    lies,
-                ),
-            )
+            put_reaction(connection, key_of(kept.id), kept.model_dump_json())
+            if vectors is not None:
+                self.place(kept.id, space, vectors)
 
     def place(self, id: str, space: str, vectors: Vectors) -> None:
         """Keep where the items of a kept reaction lie, in place of where they lay elsewhere."""
@@ -117,13 +106,6 @@ class ReactionLog:
             return []
         return [one.id for one in self.reactions(user=user) if _fits(one, selection, user)]
 
-    def forget(self, ids: Collection[str]) -> None:
-        """Delete these reactions."""
-        with self.database.transaction() as connection:
-            connection.execute(
-                "DELETE FROM reaction WHERE id IN (SELECT value FROM json_each(?))", (_listed(ids),)
-            )
-
     def _where(self, column: str, values: Iterable[str]) -> list[Reaction]:
         sql = (
             f"SELECT body FROM reaction WHERE {column} IN (SELECT value FROM json_each(?)) "  # noqa: S608
@@ -143,6 +125,36 @@ class ReactionLog:
         while rows := self.database.read(sql, (at, number, user, user, after, until, _PAGE)):
             yield from (tuple(values) for _, _, *values in rows)
             at, number = rows[-1][:2]
+
+
+def key_of(id: str) -> str:
+    """Return by what the journal knows the reaction of that id."""
+    return f"{_KEY}{id}"
+
+
+def id_of(key: str) -> str:
+    """Return the id of the reaction that the journal knows by that key."""
+    return key.removeprefix(_KEY)
+
+
+def is_reaction(key: str) -> bool:
+    """Tell whether a key of the journal is that of a reaction."""
+    return key.startswith(_KEY)
+
+
+def put_reaction(connection: sqlite3.Connection, key: str, body: str | None) -> str | None:
+    """Make the reaction of that key be what `body` says, or be gone; return its body before."""
+    id = clean(id_of(key))
+    row = connection.execute("SELECT body FROM reaction WHERE id = ?", (id,)).fetchone()
+    connection.execute("DELETE FROM reaction WHERE id = ?", (id,))
+    if body is not None:
+        made = _load(body)
+        connection.execute(
+            "INSERT INTO reaction (id, user, thread, turn, at, body, space) "
+            "VALUES (?, ?, ?, ?, ?, ?, '')",
+            (id, made.user, made.thread, made.turn, _moment(made.at), body),
+        )
+    return str(row[0]) if row else None
 
 
 def _load(body: str) -> Reaction:

@@ -111,7 +111,7 @@ def test_binary_missing_and_later_files_are_told_apart(memory: Memory, tmp_path:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UptakeError, match="UTF-8"):
         memory.import_file(path, user="me")
-    path.write_text(json.dumps({"format": "uptake-memory", "version": 3}) + "\n")
+    path.write_text(json.dumps({"format": "uptake-memory", "version": 4}) + "\n")
     with pytest.raises(HomeTooNew, match="later version"):
         memory.import_file(path, user="me")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -99,6 +100,29 @@ def test_no_file_holds_what_was_forgotten_for_good(memory: Memory, settings: Set
     files = [file for file in settings.home.rglob("*") if file.is_file()]
     assert files
     assert not [file.name for file in files if b"quetzalcoatlus" in file.read_bytes()]
+
+
+def test_forgetting_a_reaction_can_be_undone(memory: Memory) -> None:
+    memory.reactions.add(reaction("r1", "a", "b"))
+    write = memory.forget(["r1"])
+    memory.undo(write.id)
+    assert ids(memory) == ["r1"]
+
+
+def test_reactions_travel_with_the_rest_of_memory(memory: Memory, tmp_path: Path) -> None:
+    memory.reactions.add(reaction("r1", "a", "b", thread="me/main", turn="t1"))
+    memory.add([episode("t1")])
+    (before,) = memory.reactions.reactions()
+    file = tmp_path / "memory.jsonl"
+    assert memory.export(file) == 2
+    memory.forget(["t1"], for_good=True)
+    brought = memory.import_file(file, user="me")
+    assert (brought.added, brought.problems) == (2, [])
+    assert list(memory.reactions.reactions()) == [before]
+    again = memory.import_file(file, user="me")
+    assert (again.added, again.known) == (0, 2)
+    memory.undo(brought.write)
+    assert ids(memory) == []
 
 
 def test_secrets_in_what_was_shown_are_not_kept(memory: Memory) -> None:
