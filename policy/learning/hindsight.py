@@ -40,8 +40,8 @@ _LEAST = -30.0
 class Hindsight:
     """How hindsight self-distillation learns."""
 
-    epochs: int = 4
-    batch: int = 8
+    epochs: int = 6
+    batch: int = 4
     rate: float = 4e-4
     samples: int = 2
     """How many answers the teacher gives in each view of a lesson; one of all is learned from."""

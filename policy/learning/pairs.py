@@ -19,10 +19,8 @@ from ...core.protocols import Embedder, Message, Sampler
 from ...memory.turn import Turn, with_memories
 from .lessons import LeftOut, Lesson, Pair
 from .reranking import Reward, Scales, advantages
-from .stances import stances
 from .teacher import hindsight_prompt
 
-_LENGTH = "long or short"
 _GROUP = 8
 """Of how many lessons answers are drawn side by side."""
 
@@ -118,7 +116,7 @@ def _best(
     reward: Reward | None,
 ) -> str:
     """Return the best of the answers that were drawn; "" where none is better."""
-    more = stances(lesson.followup).get(_LENGTH, 0) > 0
+    more = any(wish.kind == "length.longer" for wish in lesson.wishes)
     answers = [text for text in dict.fromkeys(drawn) if is_sound(text, lesson.answer, how, more)]
     if not answers:
         return ""

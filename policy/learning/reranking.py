@@ -2,7 +2,7 @@
 
 Measures that compare it with the answer that was minded, so that 0 is as good as that one:
 
-- agreement, -1..1: whether it went the way that the follow-up pulls, where a text shows that;
+- agreement, -1..1: whether it keeps to what its user wishes, where a text shows that;
 - hindsight gap, nats per token: how much likelier the model finds the answer once it has read the
   follow-up, log p(y | prompt, follow-up) - log p(y | prompt);
 - closeness, a cosine: how much nearer it is to the request;
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.protocols import Embedder, LanguageModel, Message
-from .agreement import agreement
+from ..wishes.agreement import agreement
 from .lessons import Lesson
 from .teacher import hindsight_prompt
 
@@ -59,7 +59,7 @@ def advantages(
 
 
 def _agreements(lesson: Lesson, texts: Sequence[str]) -> Floats:
-    return np.array([agreement(lesson.followup, text, lesson.answer) for text in texts])
+    return np.array([agreement(lesson.wishes, text, lesson.answer) for text in texts])
 
 
 def _gaps(model: LanguageModel, lesson: Lesson, texts: Sequence[str]) -> Floats:

@@ -49,12 +49,11 @@ def tastes(told: Sequence[Told]) -> list[Wish]:
 
 def _chance(wish: Wish, taken: Sequence[str], minded: Sequence[str]) -> float:
     """Return how probable so clear a difference would be if the wish were none."""
-    from scipy.stats import fisher_exact
+    from scipy.stats import hypergeom
 
     have = [sum(bool(wish.met(answer)) for answer in answers) for answers in (taken, minded)]
-    table = [[have[0], len(taken) - have[0]], [have[1], len(minded) - have[1]]]
-    _, chance = fisher_exact(table, alternative="greater")
-    return float(chance)
+    every = len(taken) + len(minded)
+    return float(hypergeom.sf(have[0] - 1, every, sum(have), len(taken)))
 
 
 def _length(taken: Sequence[str], minded: Sequence[str], level: float) -> list[Wish]:

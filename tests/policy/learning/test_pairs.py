@@ -22,15 +22,18 @@ from uptake.policy.learning.pairs import (
     draw_pairs,
     is_sound,
 )
+from uptake.policy.wishes.wish import Wish
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 PROMPT = (Message("system", "Be kind."), Message("user", "what is a good soup?"))
 
 
-def lesson(said: str = "no onions please", answer: str = "Try the onion soup.") -> Lesson:
+def lesson(
+    said: str = "no onions please", answer: str = "Try the onion soup.", *wishes: Wish
+) -> Lesson:
     return Lesson(
         turn="t1", thread="me/main", user="me", at=NOON, prompt=PROMPT, answer=answer,
-        followup=said, reason="no onions", strength=0.8, stated=True,
+        followup=said, reason="no onions", strength=0.8, stated=True, wishes=wishes,
     )  # fmt: skip
 
 
@@ -103,8 +106,9 @@ def test_near_copies_and_mere_length_are_no_pairs(chosen: str, rejected: str, so
 
 def test_who_asks_for_more_may_get_a_much_longer_answer() -> None:
     long = "First " + "peel and cut all vegetables, " * 8
-    for said, found in (("more detail please", 1), ("no onions please", 0)):
-        drawn = draw_pairs(Told(long), [lesson(said)], WordEmbedder(), Drawing(samples=1, least=-9))
+    for wish, found in ((Wish("length.longer"), 1), (Wish("avoid.term", "onions"), 0)):
+        minded = lesson("please", "Try the onion soup.", wish)
+        drawn = draw_pairs(Told(long), [minded], WordEmbedder(), Drawing(samples=1, least=-9))
         assert len(drawn.pairs) == found
 
 
