@@ -145,7 +145,7 @@ class _Walk:
         self.address = screen.app
         while found is not None:
             self.page += 1
-            self.of_pages = max(self.of_pages or 0, pages_told(screen) or 0) or None
+            self.of_pages = max(self.of_pages or 0, pages_told(screen, found) or 0) or None
             self.of_items = items_told(screen) or self.of_items
             yield found
             if self._is_at_limit():

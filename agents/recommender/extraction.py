@@ -46,6 +46,7 @@ _CHROME_KEEPS = 0.1
 """What a list in the surroundings of a page keeps of its score."""
 
 _UNNAMED_KEEPS = 0.2
+_GOODS_DISTINCT, _SEVERAL = 0.8, 2
 _PAIR = 2
 _LONGEST_PROPERTY = 40
 _FEWEST_LABELS = 2
@@ -90,9 +91,11 @@ def extract(screen: Observation, like: Shape | None = None) -> Extraction | None
     else:
         read = [_Read.of(screen, one) for one in groups if len(one.records) >= _FEWEST_RICH]
         read = [one for one in read if one.is_list] or _about_one(screen, groups)
-    best = max(read, key=lambda one: one.score, default=None)
+    best = max(read, key=_score, default=None)
     if best is None or best.score <= 0:
         return None
+    if like is None:
+        best = max((one for one in read if one.are_goods_in(best)), key=_score, default=best)
     items = _named_apart([_item(fields) for fields in best.reader.fields])
     kept = [at for at, item in enumerate(items) if item.title]
     return Extraction(
@@ -144,6 +147,19 @@ class _Read:
         if not self.reader.is_named:
             score *= _UNNAMED_KEEPS
         return score * (_CHROME_KEEPS if self._is_chrome else 1.0)
+
+    def are_goods_in(self, other: _Read) -> bool:
+        """Tell whether they are goods, of which each of the others holds several: a section."""
+        if not self.reader.are_goods or self.reader.distinct < _GOODS_DISTINCT:
+            return False
+        within = {
+            part.ref
+            for record in other.records
+            for root in record.elements
+            for part in self.screen.within(root)
+        }
+        heads = [record.elements[0].ref for record in self.records]
+        return len(heads) >= _SEVERAL * len(other.records) and within.issuperset(heads)
 
     @property
     def _richness(self) -> float:
@@ -201,6 +217,10 @@ class _Read:
             or any(_CHROME_WORDS.search(name) for name in (*one.classes, one.resource_id))
             for one in around
         )
+
+
+def _score(read: _Read) -> float:
+    return read.score
 
 
 def _about_one(screen: Observation, groups: Sequence[Listing]) -> list[_Read]:

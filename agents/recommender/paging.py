@@ -105,12 +105,12 @@ def way_back(screen: Observation, found: Extraction, page: int) -> Element | Non
     return _turning(screen, _controls(screen, found), _BACK, page)
 
 
-def pages_told(screen: Observation) -> int | None:
+def pages_told(screen: Observation, found: Extraction) -> int | None:
     """Return how many pages there are, as far as the page says so: "Page 1 of 12"."""
     for text in _short_texts(screen):
         if told := _PAGES.search(text):
             return int(told[1])
-    numbers = [int(_label(screen, one)) for one in _numbers(screen, screen.elements)]
+    numbers = [int(_label(screen, one)) for one in _numbers(screen, _controls(screen, found))]
     return max(numbers, default=None)
 
 

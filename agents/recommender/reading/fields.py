@@ -6,6 +6,7 @@ no value. Nothing is filled in: what a record does not say, its item does not ha
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from ....core.texts import plain, words
 from .labels import Labels, label_and_value, label_looks, looks_like_label
 from .naming import Names
 from .parts import Part
-from .values import is_former, is_number, is_price, kind_of, price_in
+from .values import costs, is_address, is_former, is_number, is_price, is_prose, kind_of, price_in
 
 _SAID_BY_ALL = 0.6
 """A text that so many of the records say, 0..1, is a label or a button."""
@@ -36,6 +37,8 @@ _SUBJECTS = frozenset({"subject", "topic", "betreff", "sujet", "asunto"})
 
 _DISTINCT_SUBJECTS = 0.9
 _LONGEST_TITLE = 200
+_NUMBERED = re.compile(r"#?\d{1,4}[.)]\s+(?=\S)")
+_CUT_SHORT = re.compile(r"\s*(?:\.\.\.|\u2026)$")
 _NAMING = 3
 """Values that a record is called by that has no name."""
 
@@ -91,6 +94,12 @@ class Reader:
         return any(title is not None for title in self._titles)
 
     @property
+    def are_goods(self) -> bool:
+        """Whether nearly all have a price or an address, as the properties of one thing do not."""
+        telling = sum(bool(one.price or one.url) for one in self.fields)
+        return telling >= _COVERED * len(self.fields)
+
+    @property
     def is_named(self) -> bool:
         """Whether the titles are written with letters, as names are."""
         lettered = sum(any(sign.isalpha() for sign in one.title) for one in self.fields)
@@ -99,18 +108,42 @@ class Reader:
     def _fields(self, parts: Sequence[Part], title: Part | None) -> Fields:
         fields = Fields()
         if title is not None:
-            fields.title = title.text[:_LONGEST_TITLE]
+            fields.title = self._whole(title, parts)[:_LONGEST_TITLE]
             fields.url = title.url
         fields.url = fields.url or self._best_url(parts)
         labels = Labels(parts, self._common, self._looks, alone=len(self._records) == 1)
         for at, part in enumerate(parts):
-            if part is title or at in labels.places or plain(part.text) == plain(fields.title):
+            if part is title or at in labels.places or self._repeats(part, fields.title):
                 continue
-            self._take(fields, labels.of(at) or plain(part.column), part)
+            name = labels.of(at) or _header(part.column)
+            if name or not self._is_action(part, parts):
+                self._take(fields, name, part)
         if not fields.price:
             fields.price = next((price for part in parts if (price := price_in(part.text))), "")
         fields.title = fields.title or self._made_up(fields)
         return fields
+
+    def _whole(self, title: Part, parts: Sequence[Part]) -> str:
+        """Return a title without its number in the list, and in full where it is cut short."""
+        text = _NUMBERED.sub("", title.text) if self._is_numbered else title.text
+        if not (cut := _CUT_SHORT.search(text)):
+            return text
+        begun = text[: cut.start()]
+        others = (title.element.name, *(part.text for part in parts if part is not title))
+        whole = (other for other in others if other.startswith(begun) and len(other) > len(begun))
+        return next(whole, text)
+
+    @cached_property
+    def _is_numbered(self) -> bool:
+        """Whether the titles bear the numbers of their places."""
+        return all(title is None or _NUMBERED.match(title.text) for title in self._titles)
+
+    def _repeats(self, part: Part, title: str) -> bool:
+        """Tell whether a part says nothing but the title: once more, or of a picture."""
+        text, known = plain(part.text), plain(title)
+        if not known:
+            return False
+        return text == known or (part.picture and (known in text or text in known))
 
     def _made_up(self, fields: Fields) -> str:
         """Call a record that nothing names by the first of what sets it apart."""
@@ -121,16 +154,16 @@ class Reader:
     def _take(self, fields: Fields, label: str, part: Part) -> None:
         """Put one part where it belongs."""
         name, value = label, part.text
-        if not name and not part.is_button:
+        if not name:
             name, value = label_and_value(part.text)
-        if not name and (part.is_button or self._is_action(part)):
-            return
         called = self._names.of(part)
         kind = kind_of(value)
         if part.is_struck or is_former(called):
             _add(fields.attributes, "former price", value)
         elif not fields.price and (kind == "price" or is_price(name or called, value)):
             fields.price = value
+        elif value in fields.price and (value == fields.price or costs(called)):
+            return  # once more, or a piece of it
         elif name:
             _add(fields.attributes, name, value)
         elif kind in ("rating", "reviews"):
@@ -139,12 +172,17 @@ class Reader:
             _add(fields.attributes, called, value)
         elif kind:
             _add(fields.attributes, kind, value)
-        else:
+        elif is_prose(value):
             fields.texts.append(value)
+        elif not is_address(value):
+            _add(fields.attributes, "tags", value)
 
-    def _is_action(self, part: Part) -> bool:
-        """Tell whether it is a link that all records have: "Details"."""
-        return bool(part.url or part.element.clickable) and plain(part.text) in self._common
+    def _is_action(self, part: Part, parts: Sequence[Part]) -> bool:
+        """Tell whether it is there to be pressed: a button, or a link that all have: "Details"."""
+        if part.is_button:
+            return True
+        alone = part.link is None or sum(other.link is part.link for other in parts) == 1
+        return (bool(part.link) or part.is_pressed) and alone and plain(part.text) in self._common
 
     def _best_url(self, parts: Sequence[Part]) -> str:
         linked = [part for part in parts if part.url]
@@ -165,9 +203,22 @@ class Reader:
         for distinct, way in ways:
             found = [way(parts) for parts in self._records]
             texts = {plain(part.text) for part in found if part}
-            if len(texts) >= distinct * len(self._records) and _covers(found):
-                return found
+            if texts and len(texts) >= distinct * len(self._records) and _covers(found):
+                return self._all_alike(found)
         return [None] * len(self._records)
+
+    def _all_alike(self, found: Sequence[Part | None]) -> list[Part | None]:
+        """Return titles that look alike: in a record whose title tells a time, too, it is that."""
+        looks = Counter(_look(part) for part in found if part)
+        (usual, count), *_ = looks.most_common(1)
+        if 2 * count <= len(found):
+            return list(found)
+        titles = []
+        for part, parts in zip(found, self._records, strict=True):
+            if part is None or _look(part) != usual:
+                part = _first(parts, lambda other: _look(other) == usual) or part
+            titles.append(part)
+        return titles
 
     def _is_heading(self, part: Part) -> bool:
         return not looks_like_label(part.text) and any(
@@ -180,7 +231,14 @@ class Reader:
 
     def _longest_link(self, parts: Sequence[Part]) -> Part | None:
         pressed = [part for part in parts if part.url or part.is_pressed]
-        links = [part for part in pressed if self._may_name(part) and not part.is_button]
+        held = Counter(part.link.ref for part in parts if part.link and not part.picture)
+        links = [
+            part
+            for part in pressed
+            if self._may_name(part)
+            and not part.is_button
+            and (part.link is None or held[part.link.ref] == 1)
+        ]
         return max(links, key=lambda part: len(part.text), default=None)
 
     def _is_bold(self, part: Part) -> bool:
@@ -202,8 +260,17 @@ class Reader:
         )
 
 
+def _header(text: str) -> str:
+    """Return the name of a column; "height (m)" keeps its unit."""
+    return " ".join(text.casefold().split()).rstrip(":")
+
+
 def _first(parts: Sequence[Part], holds: Callable[[Part], bool]) -> Part | None:
     return next((part for part in parts if holds(part)), None)
+
+
+def _look(part: Part) -> tuple[object, ...]:
+    return part.element.role, part.element.classes, len(part.above), part.column
 
 
 def _covers(found: Sequence[Part | None]) -> bool:

@@ -7,7 +7,7 @@ Knows nothing of what the records say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ....core.observations import Element, Observation
@@ -23,6 +23,10 @@ _DEPTH = 3
 
 _HEADS = frozenset({"heading", "dt", "link", "strong", "b"})
 """Roles of what begins a record where the records of a list have no boxes of their own."""
+
+_SHORTEST_RUN, _LONGEST_RUN = 2, 4
+_RHYTHMIC = 0.8
+"""So many of the elements look as the one does a record before, at least."""
 
 _NO_RECORDS = frozenset({"text", "option", "columnheader", "th", "thead", "canvas", "hr", "br"})
 _HEADER_CELLS = frozenset({"th", "columnheader"})
@@ -75,9 +79,9 @@ def listings_on(screen: Observation) -> list[Listing]:
     for parent in screen.elements:
         children = [child for child in screen.children(parent) if _may_be_shown(child)]
         for child in children:
-            if child.role not in _NO_RECORDS:
+            if child.role not in _NO_RECORDS and not _is_header(screen, child):
                 groups.add(parent, Record((child,)))
-        for run in _runs(children):
+        for run in groups.runs(children):
             groups.add(parent, Record(run))
     return groups.listings()
 
@@ -89,9 +93,15 @@ def headers_of(screen: Observation, row: Element) -> list[str]:
         return []
     for other in screen.within(table):
         cells = [cell for cell in screen.children(other) if cell.role in CELLS]
-        if len(cells) > 1 and all(cell.role in _HEADER_CELLS for cell in cells):
-            return [screen.text_within(cell) or cell.name for cell in cells]
+        if len(cells) > 1:  # the first row has the names, or none has
+            names = [screen.text_within(cell) or cell.name for cell in cells]
+            return names if _is_header(screen, other) else []
     return []
+
+
+def _is_header(screen: Observation, row: Element) -> bool:
+    cells = [cell for cell in screen.children(row) if cell.role in CELLS]
+    return bool(cells) and all(cell.role in _HEADER_CELLS for cell in cells)
 
 
 class _Groups:
@@ -118,6 +128,38 @@ class _Groups:
                 return
         groups.append((shape, [record]))
 
+    def runs(self, children: Sequence[Element]) -> list[tuple[Element, ...]]:
+        """Return the runs of elements that make up a record together; empty where none do.
+
+        They begin with a heading, a term or the like, or follow one another in a rhythm: a row
+        with the title, a row with what is told of it, an empty row.
+        """
+        first = next((child for child in children if child.role in _HEADS), None)
+        if first is not None:
+            starts = [at for at, child in enumerate(children) if child.role == first.role]
+        else:
+            starts = self._beats(children)
+        if not starts:
+            return []
+        ends = [*starts[1:], len(children)]
+        runs = [tuple(children[start:end]) for start, end in zip(starts, ends, strict=True)]
+        if any(len(run) < _SHORTEST_RUN for run in runs[:-1]):
+            return []
+        return [run for run in runs if len(run) >= _SHORTEST_RUN]
+
+    def _beats(self, children: Sequence[Element]) -> list[int]:
+        """Return the places at which a rhythm of elements that are not alike begins anew."""
+        marks = [(child.role, child.classes) for child in children]
+        for length in range(_SHORTEST_RUN, _LONGEST_RUN + 1):
+            if len(marks) < 2 * length:
+                break
+            same = sum(one == other for one, other in zip(marks, marks[length:], strict=False))
+            one, other = (self._features[child.ref] for child in children[:2])
+            rhythmic = same >= _RHYTHMIC * (len(marks) - length)
+            if rhythmic and marks[0] not in marks[1:length] and _likeness(one, other) < ALIKE:
+                return list(range(0, len(marks), length))
+        return []
+
     def listings(self) -> list[Listing]:
         """Return the groups."""
         return [
@@ -125,18 +167,6 @@ class _Groups:
             for groups in self._groups.values()
             for shape, records in groups
         ]
-
-
-def _runs(children: Sequence[Element]) -> Iterator[tuple[Element, ...]]:
-    """Yield the runs from one head to the next, where heads and what follows them alternate."""
-    first = next((child for child in children if child.role in _HEADS), None)
-    if first is None:
-        return
-    starts = [at for at, child in enumerate(children) if child.role == first.role]
-    ends = [*starts[1:], len(children)]
-    runs = [tuple(children[start:end]) for start, end in zip(starts, ends, strict=True)]
-    if all(len(run) > 1 for run in runs[:-1]):
-        yield from (run for run in runs if len(run) > 1)
 
 
 def _features(screen: Observation) -> dict[str, Features]:

@@ -39,6 +39,13 @@ _BLOCK_TOKENS = 3
 """A word in so many of the classes of a list, and in such a share, names the list itself."""
 
 _SHORTEST = 3
+_VOWELS = frozenset("aeiouy")
+_LOOKS = "base bg css full jsx lg max md min mini plus px py sc sm tw xl xs"
+_UTILITIES = frozenset(_LOOKS.split())
+"""A class with such a word says how something looks, or was made up by a machine."""
+
+_MOST_CLASSES = 3
+"""An element with more classes is styled by them, one property each."""
 
 
 class Names:
@@ -52,6 +59,13 @@ class Names:
             for word, count in counts.items()
             if count >= _BLOCK_TOKENS and count >= _BLOCK_SHARE * len(tokens)
         }
+        self._repeating = {
+            token
+            for part in parts
+            for one in _own(part)
+            for token in one.classes
+            if _repeats(" ".join(_words(token)), part)
+        }
         self._holding = Counter(one.ref for part in parts for one in part.above)
 
     def of(self, part: Part) -> str:
@@ -62,16 +76,21 @@ class Names:
         for one in _own(part):
             if one is not part.element and self._holding[one.ref] > 1 and not _is_plural(one, part):
                 return ""
-            for token in one.classes:
-                if name := self._name(token):
-                    return name
+            tokens = one.classes if len(one.classes) <= _MOST_CLASSES else ()
+            if name := next((name for token in tokens if (name := self._name(token))), ""):
+                return name
         return ""
 
     def _name(self, token: str) -> str:
+        if token in self._repeating or not _UTILITIES.isdisjoint(_words(token)):
+            return ""
         telling = [
             word
             for word in _words(token)
-            if word not in _SAYS_NOTHING and word not in self._blocks and len(word) >= _SHORTEST
+            if word not in _SAYS_NOTHING
+            and word not in self._blocks
+            and len(word) >= _SHORTEST
+            and not _VOWELS.isdisjoint(word)
         ]
         return " ".join(telling)
 
@@ -79,6 +98,11 @@ class Names:
 def _own(part: Part) -> tuple[Element, ...]:
     """Return what the part stands in within its record, the record itself left out."""
     return (part.element, *part.above[:-1]) if part.above else ()
+
+
+def _repeats(name: str, part: Part) -> bool:
+    """Tell whether a class says what the text says: "instock" of "In stock"."""
+    return name.replace(" ", "") == part.text.lower().replace(" ", "")
 
 
 def _is_plural(container: Element, part: Part) -> bool:

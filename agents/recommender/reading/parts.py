@@ -37,7 +37,7 @@ _LONGEST_PIECE = 40
 """Characters of the longest piece of a line of several facts: "2019 · Drama · 2 h"."""
 
 _FIELDS = CONTROLS - {"link", "button"}
-_WORDLESS = re.compile(r"\W*")
+_WORDLESS = re.compile(r"(?![$€£¥])\W*")
 _STRUCK = frozenset({"del", "s", "strike"})
 
 
@@ -60,6 +60,11 @@ class Part:
 
     column: str = ""
     """What the column of the table is called that it stands in."""
+
+    @property
+    def link(self) -> Element | None:
+        """The link that it stands in, or is."""
+        return next((one for one in (self.element, *self.above) if one.url), None)
 
     @property
     def is_button(self) -> bool:
@@ -99,6 +104,9 @@ def _parts(screen: Observation, element: Element, above: tuple[Element, ...]) ->
     if _is_sentence(screen, element):
         inner = [part.url for part in screen.within(element) if part.url]
         yield from _pieces(screen.text_within(element), element, above, inner)
+        return
+    if element.visible and (drawn := _drawn_rating(element)):
+        yield Part(drawn, element, above)
         return
     if element.visible and element.text:
         yield from _pieces(element.text, element, above, [])
@@ -143,8 +151,21 @@ def _url(element: Element, above: tuple[Element, ...]) -> str:
     return next((one.url for one in (element, *above) if one.url), "")
 
 
-_RATING = re.compile(r"\d(?:[.,]\d+)?\s*(?:/|out of|of)\s*(?:5|10)\b|[★⭐]", re.IGNORECASE)
+_STARRED = re.compile(r"(?:^|[-_])(?:stars?|rating)(?:$|[-_])", re.IGNORECASE)
+_COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+_RATING = re.compile(
+    r"\d(?:[.,]\d+)?\s*(?:(?:/|out of|of)\s*(?:5|10)\b|stars?\b)|[★⭐]", re.IGNORECASE
+)
 
 
 def _says_rating(text: str) -> bool:
     return bool(_RATING.search(text))
+
+
+def _drawn_rating(element: Element) -> str:
+    """Return the rating that an element draws by its classes: "star-rating Three"."""
+    if not any(_STARRED.search(name) for name in element.classes):
+        return ""
+    counts = (_COUNTED.get(name.lower()) for name in element.classes)
+    return next((f"{count} out of 5" for count in counts if count), "")

@@ -9,21 +9,29 @@ from functools import lru_cache
 from ..amounts import Amount, amounts_in
 from ..units import CLOCK, DAY, STARS, is_currency
 
+_MOST_WORDS = 3
 _BESIDES = 3
 """Words that may stand beside an amount: "from $20 per night", "4.5 out of 5 stars"."""
 
 _LONGEST = 48
 """Characters of the longest text that is the value of one attribute by itself."""
 
+_LONGEST_OFFER = 32
+"""Characters of the longest button or line that names its price, and is no prose."""
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+\.\w{2,}/\S*")
 _REVIEWS = re.compile(
     r"\(?\d[\d.,]*\s*[km]?\)?\s*(?:reviews?|ratings?|votes?|bewertungen|avis)\)?|\(\d[\d.,]*\)",
     re.IGNORECASE,
 )
 _GLYPHS = re.compile(r"[★☆⭐✩✭]+|\d(?:[.,]\d+)?\s*[★⭐]")
 _RATED = re.compile(
-    r"(?:rated|rating:?)\s+\d(?:[.,]\d+)?\b.*|\d(?:[.,]\d+)?\s*(?:/|out of|of)\s*(?:5|10)\b.*",
+    r"(?:rated|rating:?)\s+\d(?:[.,]\d+)?\b.*|\d(?:[.,]\d+)?[ -]stars?(?: rating)?"
+    r"|\d(?:[.,]\d+)?\s*(?:/|out of|of)\s*(?:5|10)\b.*",
     re.IGNORECASE,
 )
+_AGO = re.compile(r"\bago\b|\bposted\b|\bvor\b", re.IGNORECASE)
+_LEVEL = re.compile(r"[$€£¥]{1,5}")
 _YEAR = re.compile(r"\(?(?:1[89]|20)\d\d\)?")
 _NUMBER = re.compile(r"[#(]?[-+]?\d[\d.,\s]*[)%]?")
 _DIGIT = re.compile(r"\d")
@@ -50,6 +58,8 @@ def kind_of(text: str) -> str:
         return "reviews"
     if _YEAR.fullmatch(text):
         return "year"
+    if _LEVEL.fullmatch(text):
+        return "price level"
     if not _DIGIT.search(text):
         return ""  # "Midnight Sea" is no time
     found = amounts_in(text, date.today())
@@ -57,6 +67,8 @@ def kind_of(text: str) -> str:
         return ""
     if any(is_currency(one.unit) for one in found):
         return "" if _SAVED.search(text) else "price"
+    if _AGO.search(text):
+        return "date"
     return next((_MEASURES[one.unit] for one in found if one.unit in _MEASURES), "")
 
 
@@ -65,7 +77,7 @@ def price_in(text: str) -> str:
     if _SAVED.search(text):
         return ""
     found = [one for one in amounts_in(text, date.today()) if is_currency(one.unit)]
-    if not found or len(text) > _LONGEST:
+    if not found or len(text) > _LONGEST_OFFER:
         return ""
     return text[found[0].start : found[-1].end].strip()
 
@@ -73,7 +85,22 @@ def price_in(text: str) -> str:
 def is_price(name: str, text: str) -> bool:
     """Tell whether a text is a price because of what it is called: "Fare: 120"."""
     tells = is_number(text) or kind_of(text) == "price" or bool(_FREE.fullmatch(text))
-    return tells and bool(_COSTS.search(name))
+    return tells and costs(name)
+
+
+def costs(name: str) -> bool:
+    """Tell whether what is called so is a price, or belongs to one."""
+    return bool(_COSTS.search(name))
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is the address of a page, written out."""
+    return bool(_ADDRESS.fullmatch(text.strip()))
+
+
+def is_prose(text: str) -> bool:
+    """Tell whether a text is more than a value: a sentence, or too long to choose by."""
+    return len(text.split()) > _MOST_WORDS or text.endswith((".", "!", "?", "\u2026"))
 
 
 def is_former(name: str) -> bool:

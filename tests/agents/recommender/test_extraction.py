@@ -210,7 +210,7 @@ def test_a_value_that_all_items_share_is_no_label() -> None:
         for number, (name, country) in enumerate([("Heat", "US"), ("Ran", "Japan"), ("M", "DE")])
     ]
     heat, *_ = items_on(page(RESULTS, *chain(*cards)))
-    assert heat.attributes == {"text": "Drama US"}
+    assert heat.attributes == {"tags": "Drama, US"}
 
 
 def test_words_that_tell_a_time_can_name_an_item() -> None:

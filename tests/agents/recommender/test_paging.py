@@ -125,5 +125,5 @@ def test_what_is_switched_off_is_not_pressed() -> None:
 def test_how_much_there_is_is_read_where_the_page_says_it(
     text: str, pages: int | None, items: int | None
 ) -> None:
-    screen, _ = seen(Element(ref="t", role="p", text=text))
-    assert (pages_told(screen), items_told(screen)) == (pages, items)
+    screen, found = seen(Element(ref="t", role="p", text=text))
+    assert (pages_told(screen, found), items_told(screen)) == (pages, items)
