@@ -176,6 +176,7 @@ class Assistant:
         self.services.embedder.embed(["ready"])
         self.services.routes.prepare(self.settings.user)
         self.services.feedback.prepare()
+        self.services.own_wishes.of(self.settings.user)
 
     def close(self) -> None:
         """Close browser, memory and conversations. Closing twice does nothing."""

@@ -32,24 +32,17 @@ _TEMPERATURE = 0.7
 def written(services: Services, state: State) -> Iterator[str]:
     """Yield the reply in pieces."""
     wishes = wishes_for(services, state)
+    system = with_memories(INSTRUCTIONS, [memory.text for memory in _told(state, wishes)])
     if not wishes:
-        yield from _draft(services, state, 0)
+        yield from _draft(services, state, system, 0)
         return
 
     def draw(places: Sequence[int], attempt: int) -> list[str]:
-        return ["".join(_draft(services, state, attempt)).strip() for _ in places]
+        return ["".join(_draft(services, state, system, attempt)).strip() for _ in places]
 
     (one,) = heeded([[standing.wish for standing in wishes]], draw)
     kept = [standing for standing in wishes if standing.wish not in one.unmet]
-    post(
-        Heeded(
-            wishes=tuple(
-                HeededWish(key=standing.wish.key, text=standing.wish.told, why=standing.why)
-                for standing in kept
-            ),
-            edited=one.edited,
-        )
-    )
+    post(Heeded(wishes=tuple(map(_in_words, kept)), edited=one.edited))
     yield one.text
 
 
@@ -60,21 +53,28 @@ def wishes_for(services: Services, state: State) -> tuple[Standing, ...]:
 
 def told(services: Services, state: State) -> list[Recalled]:
     """Return what a model that writes the reply is told of the user, and where it is from."""
+    return _told(state, wishes_for(services, state))
+
+
+def _told(state: State, wishes: Sequence[Standing]) -> list[Recalled]:
     known = [
         Recalled(id=memory.id, text=memory.text)
         for memory in recalled_in(state)
         if memory.type in ("fact", "habit")
     ]
-    wishes = [
-        Recalled(id=standing.because[-1].turn if standing.because else "", text=standing.wish.told)
-        for standing in wishes_for(services, state)
+    uttered = [
+        Recalled(id=one.because[-1].turn if one.because else "", text=one.wish.told)
+        for one in wishes
     ]
-    return [*known, *wishes]
+    return [*known, *uttered]
 
 
-def _draft(services: Services, state: State, attempt: int) -> Iterator[str]:
+def _in_words(standing: Standing) -> HeededWish:
+    return HeededWish(key=standing.wish.key, text=standing.wish.told, why=standing.why)
+
+
+def _draft(services: Services, state: State, system: str, attempt: int) -> Iterator[str]:
     """Yield what the model writes; another reply at each attempt."""
-    system = with_memories(INSTRUCTIONS, [memory.text for memory in told(services, state)])
     recent = read_by_a_model(messages_of(state))
     if services.chat_model is not None:
         for chunk in services.chat_model.stream([SystemMessage(system), *recent]):
