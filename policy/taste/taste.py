@@ -15,6 +15,7 @@ from ...core.events import Item
 from ...memory.reaction import Reaction, ReactionKind
 from ...memory.reactions import Kept, ReactionLog
 from ...memory.records import now
+from .exploration import worth_a_try
 from .interactions import Floats
 from .person import Because, Person
 from .space import ItemSpace, as_seen
@@ -74,6 +75,14 @@ class Taste:
     def why(self, item: Item) -> Because | None:
         """Return the reaction that moves an item's place the most; None where none does."""
         return self._follow().why(as_seen(item))
+
+    def try_out(self, items: Sequence[Item], *, places: int) -> Item | None:
+        """Return an item to show in the last of the places, to learn whether the person likes it.
+
+        None where nothing is worth it; whoever shows it says why it is there. See `exploration`.
+        """
+        found = worth_a_try(self.scores(items), self.deviations(items), places=places)
+        return None if found is None else items[found]
 
     @property
     def reactions(self) -> int:
