@@ -22,7 +22,9 @@ from .reading.listings import Shape
 _LOOKS = 4
 """How often a page is looked at until it shows something new."""
 
-_SCROLLS = 60
+_MOST_ELEMENTS = 5000
+"""What a browser tells of one page at most; see `observe.js`."""
+
 _STILL = 2
 """Scrolls that show nothing new, after which there is no more."""
 
@@ -59,7 +61,10 @@ class Collection:
     """Why not all of it was read, for people; "" where it was, as far as can be told."""
 
     address: str
-    """Where the list begins."""
+    """Where it was read from."""
+
+    first: int = 1
+    """The number of the page that it was read from."""
 
     @property
     def summary(self) -> str:
@@ -67,8 +72,10 @@ class Collection:
         if not self.pages:
             return "there is no list on the screen"
         count = f"{len(self.items)} items" if len(self.items) != 1 else "1 item"
-        known = f" of {self.of_pages}" if self.of_pages and self.of_pages >= self.pages else ""
-        read = f"pages 1-{self.pages}{known} read" if self.pages > 1 else f"page 1{known} read"
+        last = self.first + self.pages - 1
+        known = f" of {self.of_pages}" if self.of_pages and self.of_pages >= last else ""
+        pages = f"pages {self.first}-{last}" if self.pages > 1 else f"page {last}"
+        read = f"{pages}{known} read"
         return f"{count}, {read}" + (f"; {self.stopped}" if self.stopped else "")
 
 
@@ -86,18 +93,21 @@ def collect(
     for found in walk.pages():
         pool.add(found.items)
         if on_page is not None:
-            on_page(walk.page, len(pool.items))
+            on_page(walk.pages_read, len(pool.items))
+    if not walk.stopped and walk.is_cut:
+        walk.stopped = "a page is longer than what is read of one"
     if not walk.stopped and walk.of_items and len(pool.items) < walk.of_items:
         walk.stopped = f"the list speaks of {walk.of_items} items"
     return Collection(
         items=tuple(
             item.model_copy(update={"position": place}) for place, item in enumerate(pool.items)
         ),
-        pages=walk.page,
+        pages=walk.pages_read,
         of_pages=walk.of_pages,
         of_items=walk.of_items,
         stopped=walk.stopped,
         address=walk.address,
+        first=walk.first,
     )
 
 
@@ -134,7 +144,10 @@ class _Walk:
     def __init__(self, device: Device, limits: Limits, pool: Gathered) -> None:
         self._device, self._limits, self.pool = device, limits, pool
         self._until = time.monotonic() + limits.seconds
-        self.page, self.stopped, self.address = 0, "", ""
+        self.pages_read, self.first, self.stopped, self.address = 0, 1, "", ""
+        self.is_cut = False
+        """Whether a page was longer than what is seen of one."""
+
         self.of_pages: int | None = None
         self.of_items: int | None = None
 
@@ -144,8 +157,12 @@ class _Walk:
         found = extract(screen)
         self.address = screen.app
         while found is not None:
-            self.page += 1
-            self.of_pages = max(self.of_pages or 0, pages_told(screen, found) or 0) or None
+            here, of_pages = pages_told(screen, found)
+            if not self.pages_read:
+                self.first = here or 1
+            self.pages_read += 1
+            self.of_pages = max(self.of_pages or 0, of_pages or 0) or None
+            self.is_cut |= len(screen.elements) >= _MOST_ELEMENTS
             self.of_items = items_told(screen) or self.of_items
             yield found
             if self._is_at_limit():
@@ -182,8 +199,13 @@ class _Walk:
             self.stopped = f"the next page could not be opened: {result.error}"
         return result.ok
 
+    @property
+    def _page(self) -> int:
+        """The number of the page that is shown."""
+        return self.first + self.pages_read - 1
+
     def _is_at_limit(self) -> bool:
-        if self.page >= self._limits.pages and self.page != self.of_pages:
+        if self.pages_read >= self._limits.pages and self._page != self.of_pages:
             self.stopped = f"no more than {self._limits.pages} pages are read"
         elif len(self.pool.items) >= self._limits.items:
             self.stopped = f"no more than {self._limits.items} items are read"
@@ -195,7 +217,7 @@ class _Walk:
         self, screen: Observation, found: Extraction
     ) -> tuple[Observation, Extraction] | None:
         """Show more of the list; None where there is no more."""
-        way = way_on(screen, found, self.page)
+        way = way_on(screen, found, self._page)
         if way is None:
             return self._scroll(screen, found)
         return self._new(found.shape) if self._press(way.element) else None

@@ -6,7 +6,7 @@ Looks at one observation at a time; acts on nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,7 +67,7 @@ _OFF = re.compile(r"(?:^|[-_])disabled$|^inactive$", re.IGNORECASE)
 _CURRENT = re.compile(r"(?:^|[-_])(?:active|current|selected)(?:$|[-_])", re.IGNORECASE)
 _ASIDE = frozenset({"nav", "navigation", "aside", "complementary", "form", "dialog", "search"})
 
-_PAGES = re.compile(r"\b(?:page|seite|p\u00e1gina)\s+\d+\s*(?:of|/|von|sur|de)\s*(\d+)\b", re.I)
+_PAGES = re.compile(r"\b(?:page|seite|p\u00e1gina)\s+(\d+)\s*(?:of|/|von|sur|de)\s*(\d+)\b", re.I)
 _SHOWN_OF = re.compile(r"\b\d+\s*(?:-|\u2013|\u2014|to|bis)\s*\d+\s+(?:of|von|sur|de)\s+([\d.,]+)")
 _SHOWN = re.compile(
     r"\b(?:showing|viewing|displaying|seen|viewed)\s+(?:all\s+)?\d+\s+of\s+([\d.,]+)", re.IGNORECASE
@@ -78,6 +78,8 @@ _FOUND = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_COUNT = 80
+_DIGITS = 5
+"""Of the largest number that a page has."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,13 @@ def way_back(screen: Observation, found: Extraction, page: int) -> Element | Non
     return _turning(screen, _controls(screen, found), _BACK, page)
 
 
-def pages_told(screen: Observation, found: Extraction) -> int | None:
-    """Return how many pages there are, as far as the page says so: "Page 1 of 12"."""
+def pages_told(screen: Observation, found: Extraction) -> tuple[int | None, int | None]:
+    """Return the number of this page and how many there are, as far as the page says so."""
     for text in _short_texts(screen):
         if told := _PAGES.search(text):
-            return int(told[1])
-    numbers = [int(_label(screen, one)) for one in _numbers(screen, _controls(screen, found))]
-    return max(numbers, default=None)
+            return int(told[1]), int(told[2])
+    numbered = _numbered(screen, _controls(screen, found))
+    return _current(screen, numbered), max(numbered, default=None)
 
 
 def items_told(screen: Observation) -> int | None:
@@ -148,9 +150,8 @@ def _turning(
     for element in controls:
         if _turns(screen, element, way):
             return element
-    numbered = {int(_label(screen, one)): one for one in reversed(_numbers(screen, controls))}
-    current = next((number for number, one in numbered.items() if _is_current(screen, one)), page)
-    return numbered.get(current + way.step)
+    numbered = _numbered(screen, controls)
+    return numbered.get((_current(screen, numbered) or page) + way.step)
 
 
 def _turns(screen: Observation, element: Element, way: _Direction) -> bool:
@@ -163,17 +164,18 @@ def _turns(screen: Observation, element: Element, way: _Direction) -> bool:
     return not label and any(way.called.search(name) for name in names)
 
 
-def _numbers(screen: Observation, elements: Sequence[Element]) -> list[Element]:
-    """Return what bears the number of a page."""
-    return [
-        one
-        for one in elements
-        if one.visible
-        and one.text.strip().isdecimal()
-        and len(one.text) < 6
-        and (one.clickable or one.role in ("link", "button"))
-        and _is_in_pager(screen, one)
-    ]
+def _numbered(screen: Observation, elements: Sequence[Element]) -> dict[int, Element]:
+    """Return what bears the number of a page, by its number."""
+    return {
+        int(one.text): one
+        for one in reversed(elements)
+        if one.text.strip().isdecimal() and len(one.text) <= _DIGITS and _is_in_pager(screen, one)
+    }
+
+
+def _current(screen: Observation, numbered: Mapping[int, Element]) -> int | None:
+    """Return the number that is marked as that of this page."""
+    return next((number for number, one in numbered.items() if _is_current(screen, one)), None)
 
 
 def _is_in_pager(screen: Observation, element: Element) -> bool:

@@ -82,6 +82,15 @@ def test_what_a_limit_leaves_out_is_told() -> None:
     assert fewer.stopped == "no more than 3 items are read"
 
 
+def test_a_list_that_is_read_from_its_middle_on_says_so() -> None:
+    shop = Shop(PAGES, "Next", told="Page 2 of 3")
+    shop.at = 1
+    shop.device.observation = shop.shown()
+    found = collect(shop.device)
+    assert titles(found.items) == ["Dog", "Elk", "Fox", "Gnu"]
+    assert found.summary == "4 items, pages 2-3 of 3 read"
+
+
 def test_a_list_that_is_shorter_than_it_says_is_told_of() -> None:
     found = collect(Shop(PAGES[:1], "", told="1-3 of 40 results").device)
     assert found.of_items == 40
