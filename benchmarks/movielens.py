@@ -14,7 +14,7 @@ DIR holds a data set in RecBole's format (`atomic_files`), such as ml-100k. Two 
   Each with popularity's figure and the ratio to it.
 
 `content` is for hosts without a log: new people by the items' words alone. Times are
-milliseconds: `event` without and `durable` with the write to disk, `recommend` for scoring all.
+milliseconds: `event` without and `kept` with the log in memory, `recommend` for scoring all.
 """
 
 from __future__ import annotations
@@ -165,8 +165,8 @@ class NewPeople:
             found[truth] = {str(n): self._after(space, split, n, popular) for n in EVENTS}
         return found
 
-    def durable(self, space: ItemSpace) -> list[float]:
-        """Return the milliseconds of events that are on the disk afterwards."""
+    def kept(self, space: ItemSpace) -> list[float]:
+        """Return the milliseconds of events that outlive the process afterwards."""
         events = self._events(int(self.people[0]))[:100]
         took = []
         with temporary_home() as settings:
@@ -270,7 +270,7 @@ def run(data: Data, *, content: bool) -> dict[str, Any]:
         "batch": batch.figures,
         "new_people": new.measure(fitted.catalogue),
     }
-    times = {**new.times, "durable": new.durable(fitted.catalogue)}
+    times = {**new.times, "kept": new.kept(fitted.catalogue)}
     figures["ms"] = {name: _timing(took) for name, took in times.items()}
     if content:
         with temporary_home() as settings:

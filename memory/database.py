@@ -1,7 +1,8 @@
 """The SQLite database in the home: one connection, transactions, migrations, clear errors.
 
 Knows nothing of records. A transaction that has returned is on the disk (write-ahead log,
-synchronous FULL) and survives a kill of the process and a loss of power.
+synchronous FULL) and survives a kill of the process and a loss of power; a loss of power may undo
+one that was asked not to wait for that.
 """
 
 from __future__ import annotations
@@ -48,12 +49,17 @@ class Database:
             return self._connection.execute(sql, values).fetchall()
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Do all or nothing; on return it is on the disk. Nested calls join the outer one."""
+    def transaction(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
+        """Do all or nothing; on return it is on the disk. Nested calls join the outer one.
+
+        One that is not `synced` takes no time for the disk: a loss of power may undo it, if no
+        other follows, and a kill of the process does not.
+        """
         with self._lock, self._translated():
             if self._connection.in_transaction:
                 yield self._connection
                 return
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -83,7 +89,6 @@ class Database:
         run = self._connection.execute
         run(f"PRAGMA busy_timeout = {_BUSY_MS}")
         run("PRAGMA journal_mode = WAL")
-        run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
         # What is deleted is overwritten: forgetting leaves no text in free pages.
         run("PRAGMA secure_delete = ON")

@@ -47,18 +47,19 @@ class ReactionLog:
     def add(self, reaction: Reaction, *, space: str = "", vectors: Vectors | None = None) -> None:
         """Keep a reaction, without the secrets in what was shown, in place of one of its id.
 
-        On the disk when it returns, or with the transaction that it is part of. `vectors` are
-        the shown items', `[shown, dimension]`, in a space of that name; kept in half precision.
+        Survives a kill of the process when it returns; a loss of power may take the last ones,
+        since each is learned from at once and nobody should wait for the disk. `vectors` are the
+        shown items', `[shown, dimension]`, in a space of that name; kept in half precision.
         """
         kept = reaction.redacted()
-        with self.database.transaction() as connection:
+        with self.database.transaction(synced=False) as connection:
             put_reaction(connection, key_of(kept.id), kept.model_dump_json())
             if vectors is not None:
                 self.place(kept.id, space, vectors)
 
     def place(self, id: str, space: str, vectors: Vectors) -> None:
         """Keep where the items of a kept reaction lie, in place of where they lay elsewhere."""
-        with self.database.transaction() as connection:
+        with self.database.transaction(synced=False) as connection:
             connection.execute(
                 "UPDATE reaction SET space = ?, vectors = ? WHERE id = ?",
                 (space, np.asarray(vectors, np.float16).tobytes(), clean(id)),

@@ -43,8 +43,8 @@ class Taste:
         """Keep what the person did about the items they were shown, and learn from it.
 
         `shown` are in the order in which they stood, at least one; `taken` is the id of the one
-        that it is about, "" (with the kind "ignored") where all were passed over. It is on the
-        disk when this returns. Raises `ValidationError` where `taken` was not shown.
+        that it is about, "" (with the kind "ignored") where all were passed over. It outlives the
+        process when this returns. Raises `ValidationError` where `taken` was not shown.
         """
         reaction = Reaction(
             user=self._user,

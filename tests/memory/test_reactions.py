@@ -142,3 +142,15 @@ def test_the_revision_changes_with_what_is_kept(memory: Memory) -> None:
     memory.reactions.add(reaction("r3", "b"))
     assert len({first, second, memory.reactions.revision(user="me")}) == 3
     assert third == first
+
+
+def test_only_reactions_do_not_wait_for_the_disk(memory: Memory) -> None:
+    # 1 is NORMAL, 2 is FULL.
+    memory.reactions.add(reaction("r1", "a"))
+    assert memory.database.read("PRAGMA synchronous") == [(1,)]
+    with memory.database.transaction():
+        memory.reactions.add(reaction("r2", "a"))
+    assert memory.database.read("PRAGMA synchronous") == [(2,)]
+    memory.reactions.add(reaction("r3", "a"))
+    memory.add([episode("t1")])
+    assert memory.database.read("PRAGMA synchronous") == [(2,)]
