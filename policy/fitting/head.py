@@ -1,9 +1,9 @@
 """Tells how far options honour preferences.
 
 An option is held against each side of a preference (`sides`): it honours the preference the more
-it is like what is wanted, and runs against it the more it is like what is not wanted. Only what
-sets it apart from the other options counts. A preference that has no bearing on these options is
-told from one that has by how like it is to all of them together.
+it has of what is wanted, and runs against it the more it has of what is not wanted (`matching`).
+Only what sets it apart from the other options counts. A preference that has no bearing on these
+options is told from one that has by how like it is to all of them together.
 """
 
 from __future__ import annotations
@@ -11,26 +11,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ...core.protocols import Embedder, Vectors
+from ...core.protocols import Embedder
+from .matching import Floats, Options, Reader, Reading, Weights
 from .sides import sides_of
-
-Floats = NDArray[np.float64]
-
-SCALE = 4.0
-"""What a difference of cosines counts as: a quarter of one is about three quarters of all."""
-
-SHARPNESS = 30.0
-"""How much less a preference counts that bears less on the options than another one does: in its
-likeness to them, a thirtieth divides its say by e."""
 
 
 class FitHead:
     """Judges options by a person's preferences."""
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+    def __init__(self, embedder: Embedder, weights: Weights | None = None) -> None:
+        """Judge with the weights that were fitted for the embedding model, or with others."""
+        self._reader = Reader(embedder)
+        self._weights = weights or Weights.fitted(embedder)
 
     def fits(
         self, preferences: Sequence[str], options: Sequence[str], question: str = ""
@@ -42,29 +35,25 @@ class FitHead:
         """
         if not preferences or not options:
             return np.zeros((len(options), len(preferences)))
-        pool = self._embedder.embed(options)
-        likings = np.stack([self._liking(one, pool) for one in preferences], axis=1)
-        if len(options) > 1:
-            usual = likings.mean(axis=0)
-        else:
-            asked = self._embedder.embed([question]) if question else pool
-            usual = np.array([self._liking(one, asked)[0] for one in preferences])
-        fitted: Floats = np.tanh(SCALE * (likings - usual)) * self._bearing(preferences, pool)
-        return fitted
+        compared = options if len(options) > 1 or not question else [*options, question]
+        pool = Options(self._reader.read(compared))
+        logits = np.stack([self._liking(one, pool) for one in preferences], axis=1)
+        apart = logits - logits.mean(axis=0)
+        fitting = np.tanh(apart / 2) * self._bearing(preferences, pool)
+        return np.asarray(fitting[: len(options)], dtype=np.float64)
 
-    def _liking(self, preference: str, pool: Vectors) -> Floats:
-        """Return how much more each option is like the wanted than the unwanted, `[options]`."""
+    def _liking(self, preference: str, pool: Options) -> Floats:
+        """Return how much more each option has of the wanted than of the unwanted, `[options]`."""
         sides = sides_of(preference)
-        total = np.zeros(len(pool))
-        for sign, parts in ((1.0, sides.wanted), (-1.0, sides.unwanted)):
-            if parts:
-                total += sign * (pool @ self._embedder.embed(parts).T).max(axis=1)
-        return total
+        return self._most(sides.wanted, pool) - self._most(sides.unwanted, pool)
 
-    def _bearing(self, preferences: Sequence[str], pool: Vectors) -> Floats:
+    def _most(self, parts: Sequence[str], pool: Options) -> Floats:
+        """Return how much each option has of the part that it has most of, `[options]`."""
+        matched = [pool.match(one, self._weights) for one in self._reader.read(parts)]
+        return np.max(matched, axis=0) if matched else np.zeros(len(pool))
+
+    def _bearing(self, preferences: Sequence[str], pool: Options) -> Floats:
         """Return how far each preference bears on the options, 0..1, the nearest one 1."""
-        middle = pool.mean(axis=0)
-        near = self._embedder.embed(preferences) @ (
-            middle / max(float(np.linalg.norm(middle)), 1e-6)
-        )
-        return np.asarray(np.exp(SHARPNESS * (near - near.max())), dtype=np.float64)
+        read: list[Reading] = self._reader.read(preferences)
+        near = np.array([pool.nearness(one) for one in read])
+        return np.asarray(np.exp(self._weights.sharpness * (near - near.max())), dtype=np.float64)

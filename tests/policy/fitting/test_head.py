@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from uptake.core.protocols import Vectors
+from uptake.core.protocols import Layers, Vectors
 from uptake.policy.fitting import FitHead
+from uptake.policy.fitting.matching import Weights
 
 SUBJECTS = (("pub", "beer", "bar"), ("library", "book", "reading"), ("train", "rail"))
 
@@ -73,3 +74,31 @@ def test_nothing_to_judge_is_an_empty_answer(
 def test_judgements_stay_within_one(head: FitHead) -> None:
     fits = head.fits(["I love pubs", "no bars", "books, not trains"], [PUB, LIBRARY, "Rail tour"])
     assert np.abs(fits).max() <= 1.0
+
+
+def test_an_empty_preference_speaks_for_nothing(head: FitHead) -> None:
+    assert not head.fits([""], [PUB, LIBRARY]).any()
+
+
+def test_weights_are_for_the_embedding_model_that_they_were_fitted_with() -> None:
+    assert Weights.fitted(Subjects()) == Weights()
+    assert Weights.fitted(Tokens()).from_text > 0
+
+
+class Tokens(Subjects):
+    """The default embedding model by name, of which each word is a token."""
+
+    name = "all-MiniLM-L6-v2"
+
+    def embed_tokens(
+        self, texts: Sequence[str], layers: Sequence[int], *, most: int
+    ) -> list[Layers]:
+        marked = [["", *text.split(), ""][:most] for text in texts]
+        return [self.embed(words)[:, None].repeat(len(layers), axis=1) for words in marked]
+
+
+def test_a_word_in_a_long_text_is_found() -> None:
+    """The whole texts hardly differ, their tokens do."""
+    talk = "where the six of us can sit together and have a long talk about this and that"
+    pub, hall = FitHead(Tokens()).fits(["I hate pubs"], [f"A pub {talk}", f"A hall {talk}"])[:, 0]
+    assert hall > 0 > pub
