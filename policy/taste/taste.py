@@ -6,6 +6,7 @@ a restart as after something was forgotten. Knows no requests: what is asked for
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -24,11 +25,12 @@ __all__ = ["Because", "Taste"]
 
 
 class Taste:
-    """What a person likes. One thread at a time."""
+    """What a person likes. Any thread may use it; calls take turns."""
 
     def __init__(self, log: ReactionLog, space: ItemSpace, *, user: str) -> None:
         self._log, self._space, self._user = log, space, user
         self._person, self._revision = Person(space), (0, 0)
+        self._lock = threading.RLock()
 
     def learn(
         self,
@@ -57,7 +59,8 @@ class Taste:
         )
         vectors = self._space.vectors(reaction.shown)
         self._log.add(reaction, space=self._space.name, vectors=vectors.astype(np.float32))
-        self._follow()
+        with self._lock:
+            self._follow()
         return reaction
 
     def scores(self, items: Sequence[Item]) -> Floats:
@@ -66,15 +69,18 @@ class Taste:
         Where nothing is known of the person, what people of the catalogue like on the whole; 0
         for all where nothing is known of them, either.
         """
-        return self._follow().scores([as_seen(item) for item in items])
+        with self._lock:
+            return self._follow().scores([as_seen(item) for item in items])
 
     def deviations(self, items: Sequence[Item]) -> Floats:
         """Return how far off each score may be, `[items]`, as a standard deviation."""
-        return self._follow().deviations([as_seen(item) for item in items])
+        with self._lock:
+            return self._follow().deviations([as_seen(item) for item in items])
 
     def why(self, item: Item) -> Because | None:
         """Return the reaction that moves an item's place the most; None where none does."""
-        return self._follow().why(as_seen(item))
+        with self._lock:
+            return self._follow().why(as_seen(item))
 
     def try_out(self, items: Sequence[Item], *, places: int) -> Item | None:
         """Return an item to show in the last of the places, to learn whether the person likes it.
@@ -87,8 +93,9 @@ class Taste:
     @property
     def reactions(self) -> int:
         """How many reactions it was learned from."""
-        self._follow()
-        return self._revision[1]
+        with self._lock:
+            self._follow()
+            return self._revision[1]
 
     def _follow(self) -> Person:
         """Learn from what was added to the log; all anew where something was taken out of it."""

@@ -16,6 +16,7 @@ from uptake.memory.memory import Memory
 from uptake.memory.reaction import Reaction
 from uptake.policy.taste.space import ContentSpace, as_seen
 from uptake.policy.taste.taste import Taste
+from uptake.policy.taste.tastes import Tastes
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 
@@ -172,3 +173,21 @@ def test_what_was_not_shown_cannot_be_taken(memory: Memory) -> None:
     with pytest.raises(ValidationError, match="not among those that were shown"):
         of(memory).learn([JAZZ[0]], "something else")
     assert memory.reactions.count() == 0
+
+
+def test_each_user_has_a_taste_that_is_learned_once(memory: Memory) -> None:
+    tastes = Tastes(memory.reactions, ContentSpace(memory.embedder))
+    tastes.of("me").learn([FOLK[0], JAZZ[0]], JAZZ[0].id)
+    assert tastes.of("me") is tastes.of("me")
+    assert prefers_jazz(tastes.of("me"))
+    assert tastes.of("you").reactions == 0
+
+
+def test_an_item_to_try_takes_the_last_place(memory: Memory) -> None:
+    taste = of(memory)
+    taste.learn([JAZZ[0], FOLK[0]], JAZZ[0].id, "repeated")
+    pool = [*JAZZ, FOLK[1], item("submarine")]
+    tried = taste.try_out(pool, places=4)
+    assert tried is not None
+    assert tried.title == "submarine"
+    assert taste.try_out(pool[:3], places=3) is None
