@@ -78,9 +78,9 @@ class Catalogue:
         count = f"{len(self.items)} items" if len(self.items) != 1 else "1 item"
         if not self.problems:
             return count
-        rows = f"{len(self.problems)} rows" if len(self.problems) != 1 else "1 row"
-        more = ", …" if len(self.problems) > 1 else ""
-        return f"{count}; {rows} left out: {self.problems[0]}{more}"
+        first, *others = self.problems
+        rows = f"{1 + len(others)} rows" if others else "1 row"
+        return f"{count}; {rows} left out: {first}{', …' if others else ''}"
 
 
 def read_catalogue(path: Path) -> Catalogue:

@@ -7,6 +7,7 @@ Knows nothing of what the records say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ _DEPTH = 3
 _HEADS = frozenset({"heading", "dt", "link", "strong", "b"})
 """Roles of what begins a record where the records of a list have no boxes of their own."""
 
+_COMPARED = 50
+"""Groups that a record is compared with, the latest ones: a page may hold thousands."""
+
 _SHORTEST_RUN, _LONGEST_RUN = 2, 4
 _RHYTHMIC = 0.8
 """So many of the elements look as the one does a record before, at least."""
@@ -34,6 +38,7 @@ CELLS = _HEADER_CELLS | {"td", "cell", "gridcell", "rowheader"}
 """Roles of the cells of a table."""
 
 _ROWS = frozenset({"tr", "row"})
+_DIGITS = re.compile(r"\d+")
 _TABLES = frozenset({"table", "grid", "treegrid"})
 
 
@@ -122,7 +127,7 @@ class _Groups:
         head = record.elements[0]
         key = (self._depths[parent.ref], parent.role, head.role, len(record.elements) > 1)
         groups = self._groups.setdefault(key, [])
-        for other, records in groups:
+        for other, records in groups[-_COMPARED:]:
             if shape.likeness(other) >= ALIKE:
                 records.append(record)
                 return
@@ -183,7 +188,9 @@ def _features(screen: Observation) -> dict[str, Features]:
 
 
 def _own_features(element: Element, depth: int) -> Features:
-    return frozenset([f"{depth}:{element.role}", *(f"{depth}.{name}" for name in element.classes)])
+    # "post-17" is one of many posts.
+    names = (_DIGITS.sub("#", name) for name in element.classes)
+    return frozenset([f"{depth}:{element.role}", *(f"{depth}.{name}" for name in names)])
 
 
 def _may_be_shown(element: Element) -> bool:

@@ -220,3 +220,14 @@ def test_words_that_tell_a_time_can_name_an_item() -> None:
     ]
     names = [item.title for item in items_on(page(RESULTS, *chain(*cards)))]
     assert names == ["Midnight Sea", "Tomorrow", "Noon Road"]
+
+
+def test_entries_with_numbers_in_their_classes_are_of_one_list() -> None:
+    posts = [
+        card(number, said("p", name), said("p", f"${number}0"), classes=(f"post-{number}71",))
+        for number, name in enumerate(["Ada", "Bo", "Cleo"])
+    ]
+    plain = [
+        [one.model_copy(update={"classes": one.classes[1:]}) for one in post] for post in posts
+    ]
+    assert [item.title for item in items_on(page(RESULTS, *chain(*plain)))] == ["Ada", "Bo", "Cleo"]
