@@ -1,8 +1,9 @@
-"""Stances: which way a follow-up pulls, so that two that pull apart can be told.
+"""Stances: which way a follow-up about a thing pulls, so that two that pull apart can be told.
 
-"Shorter, please" and "too long" pull one way, "more detail" the other; "no emojis" one way, "use
-emojis" the other. Opposite words lie close together in embeddings, so this is read off the words:
-pairs of opposites in which answers differ, and what is to be put in or left out. Knows English.
+"Cheaper, please" and "too expensive" pull one way, "something premium" the other; "no onions" one
+way, "with onions" the other. Opposite words lie close together in embeddings, so this is read off
+the words: pairs of opposites in which things differ, and what is to be put in or left out. How
+answers are wanted is heard elsewhere (`policy/wishes/hearing.py`). Knows English.
 """
 
 from __future__ import annotations
@@ -12,18 +13,6 @@ from collections.abc import Iterator, Sequence
 
 from ...memory.stemming import stem
 from ...memory.words import words_of
-
-_FORM = """
-long longer lengthy detail details detailed elaborate thorough expand depth verbose wordy rambling
-/ short shorter brief briefly concise terse compact condensed summary summarise summarize
-formal formally professional official / casual casually informal relaxed colloquial chatty
-simple simpler plain plainer layman basic / technical complex complicated advanced jargon academic
-list lists bullet bullets bulleted points numbered table tables / prose paragraph paragraphs flowing
-funny playful humorous cheerful enthusiastic jokey / serious sober neutral dry factual
-direct blunt frank straight / gentle softer tactful diplomatic
-metric celsius kilometres kilometers kilos / imperial fahrenheit miles pounds
-"""
-"""Dimensions of any answer. A line holds words that stand for one end, and for the other."""
 
 _THINGS = """
 cheap cheaper cheapest budget / expensive pricey premium luxury
@@ -137,5 +126,5 @@ def _ends(axes: str) -> dict[str, tuple[str, int]]:
     return found
 
 
-_ENDS = _ends(_FORM) | _ends(_THINGS)
+_ENDS = _ends(_THINGS)
 _OF_THINGS = frozenset(axis for axis, _ in _ends(_THINGS).values())

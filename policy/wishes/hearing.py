@@ -55,6 +55,11 @@ _MARKER = re.compile(
 )
 """What opens a sentence and does not negate it."""
 
+_CONTRAST = re.compile(
+    r"(?<=\w),? (?:(?:instead of|rather than) [^,.;!?]+|(?<=, )not \w+(?=[.!?]|$))", re.I
+)
+"""What is named as not meant: "prose instead of a list", "grams, not ounces"."""
+
 _TOKEN = re.compile(r"\d+|[a-z]+(?:'[a-z]+)?|[!?*#]|[^\W\da-z_]+")
 _LASTING = re.compile(
     r"\b(?:always|never|from now on|in general|every time|each time|in (?:the )?future|any ?more|"
@@ -127,7 +132,7 @@ class Hearing:
 
 def parts_of(said: str) -> list[str]:
     """Return the sentences of a text, and the whole of one that is short."""
-    bare = (_MARKER.sub("", part.strip()) for part in _PART.findall(said))
+    bare = (_CONTRAST.sub("", _MARKER.sub("", part.strip())) for part in _PART.findall(said))
     parts = [part for part in bare if re.search(r"\w", part)]
     if len(parts) > _MOST_PARTS:
         return []

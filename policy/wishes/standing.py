@@ -107,7 +107,8 @@ def told_in(turns: Iterable[Turn], hearing: Hearing) -> list[Told]:
             said=followup.said,
             taken=followup.judgement == "satisfied",
             minded=followup.judgement == "dissatisfied",
-            heard=wishes,
+            # who is content hints at nothing
+            heard=tuple(h for h in wishes if h.explicit or followup.judgement != "satisfied"),
         )
         for (turn, followup), wishes in zip(after, heard, strict=True)
     ]
@@ -158,6 +159,8 @@ def _weighed(wish: Wish, told: Sequence[Told]) -> Standing:
         utterance = _utterance(wish, one)
         if utterance is not None:
             because.append(one)
+            if utterance.lasting and utterance.explicit:
+                odds = max(odds, PRIOR)
         odds = min(_MOST, max(_LEAST, odds + _moved(wish, one, utterance)))
         if any(
             heard.lasting and heard.explicit and heard.wish.excludes(wish) for heard in one.heard

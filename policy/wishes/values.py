@@ -103,6 +103,11 @@ _END = re.compile(
 _EMPTY = frozenset(
     ["it", "that", "this", "them", "one", "me", "you", "so", "first", "there", "what", "i", ""]
 )
+_NO_THING = frozenset(
+    ["for", "how", "when", "to", "where", "what", "who", "which", "if", "in", "at", "of", "why"]
+)
+"""What is named does not begin with one of these."""
+
 _MOST_WORDS = 4
 
 
@@ -122,9 +127,14 @@ def value_of(kind: str, said: str) -> str | None:
     for pattern in _COMPILED[kind]:
         for found in pattern.finditer(text):
             what = _END.sub("", f"{found['what'].strip()}").strip(" '\"-")
-            if what.casefold() not in _EMPTY and len(what.split()) <= _MOST_WORDS:
+            if _is_thing(what.casefold()):
                 return what
     return None
+
+
+def _is_thing(what: str) -> bool:
+    words = what.split()
+    return what not in _EMPTY and len(words) <= _MOST_WORDS and words[0] not in _NO_THING
 
 
 def _amount(text: str) -> str:

@@ -191,13 +191,11 @@ def test_finding_lessons_notes_who_has_left() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("that's way too long", "not long enough"),
-        ("be less formal", "more formal, please"),
-        ("no emojis", "I miss the emojis"),
-        ("write prose instead of a list", "as a list, please"),
-        ("why is it so technical?", "use more technical words"),
-        ("in miles, not kilometers", "metric units, please"),
+        ("that's way too expensive", "not expensive enough"),
+        ("a later train, please", "an earlier one"),
         ("don't use tables", "add a table"),
+        ("no onions", "I want onions with it"),
+        ("indoors instead of outside", "outside, please"),
     ],
 )
 def test_opposites_are_told(one: str, other: str) -> None:
@@ -208,10 +206,10 @@ def test_opposites_are_told(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("too long", "not so long, please"),
+        ("too expensive", "not so expensive, please"),
         ("no, I asked for tea", "tea, please"),
-        ("too many bullet points", "I don't like lists"),
-        ("this is really long", "briefly, please"),
+        ("too many onions", "I don't want onions"),
+        ("this is really late", "earlier, please"),
         ("that was the wrong city", "what about the city?"),
     ],
 )

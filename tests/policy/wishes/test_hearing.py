@@ -57,6 +57,12 @@ def test_what_opens_a_sentence_is_not_part_of_it() -> None:
     assert parts_of("No, shorter.") == ["shorter."]
 
 
+def test_what_is_named_as_not_meant_is_not_part_of_it() -> None:
+    assert parts_of("Write prose instead of a list, please.") == ["Write prose, please."]
+    assert parts_of("grams, not ounces") == ["grams"]
+    assert parts_of("not so long") == ["not so long"]
+
+
 @pytest.mark.parametrize(
     ("kind", "said", "value"),
     [
@@ -84,3 +90,18 @@ def test_every_kind_can_be_heard() -> None:
     (chances,) = HEARING.chances(["anything"])
     assert set(KINDS) <= set(chances)
     assert sum(chances.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("that's way too long", "that's too brief"),
+        ("be less formal", "more formal, please"),
+        ("no emojis please", "use emojis please"),
+        ("write prose instead of a list", "as a list, please"),
+        ("in miles please", "metric units, please"),
+    ],
+)
+def test_wishes_for_opposites_are_told_apart(one: str, other: str) -> None:
+    first, second = HEARING.heard_each([one, other])
+    assert first[0].wish.excludes(second[0].wish)
