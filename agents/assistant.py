@@ -33,6 +33,8 @@ from ..policy.feedback import FeedbackHead
 from ..policy.language_model import load_planner_model
 from ..policy.learning.adapters import reader_for
 from ..policy.learning.planners import Planners
+from ..policy.taste.space import ContentSpace
+from ..policy.taste.tastes import Tastes
 from ..policy.wishes.hearing import Hearing
 from .discretion import without_secrets
 from .orchestrator import Graph, wire
@@ -312,6 +314,7 @@ def open_services(
         feedback=feedback,
         own_words=OwnWords(memory.turns, feedback),
         own_wishes=OwnWishes(memory.turns, Hearing(embedder), settings.paths.wishes),
+        tastes=Tastes(memory.reactions, ContentSpace(embedder)),
         facts=FactReader(embedder),
         choices=ChoiceReader(embedder),
         revision=Revision(memory, embedder),

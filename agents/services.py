@@ -18,6 +18,7 @@ from ..memory.memory import Memory
 from ..memory.revision import Revision
 from ..policy.feedback import FeedbackHead
 from ..policy.learning.planners import Planner, Planners
+from ..policy.taste.tastes import Tastes
 from .own_wishes import OwnWishes
 from .own_words import OwnWords
 from .routes import Routes
@@ -41,6 +42,7 @@ class Services:
     feedback: FeedbackHead
     own_words: OwnWords
     own_wishes: OwnWishes
+    tastes: Tastes
     facts: FactReader
     choices: ChoiceReader
     revision: Revision

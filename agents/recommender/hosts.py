@@ -9,6 +9,8 @@ from ...core.protocols import Embedder
 from ...core.settings import Settings, load_settings
 from ...memory.embedding import load_embedder
 from ...memory.memory import Memory
+from ...policy.taste.space import ContentSpace
+from ...policy.taste.taste import Taste
 from .likeness import LikenessFit
 from .preferences import Preferences
 from .recommend import Recommender
@@ -33,18 +35,22 @@ def recommend(
     embedder = embedder or load_embedder(settings)
     memory = Memory.open(settings, embedder)
     try:
-        search = Search(said=(request,), pool=tuple(items))
-        return recommended(search, memory, embedder, user or settings.user)
+        search, user = Search(said=(request,), pool=tuple(items)), user or settings.user
+        taste = Taste(memory.reactions, ContentSpace(embedder), user=user)
+        return recommended(search, memory, embedder, user, taste)
     finally:
         memory.close()
 
 
-def recommended(search: Search, memory: Memory, embedder: Embedder, user: str) -> Recommendation:
-    """Return what is recommended to a user in a search."""
+def recommended(
+    search: Search, memory: Memory, embedder: Embedder, user: str, taste: Taste | None = None
+) -> Recommendation:
+    """Return what is recommended to a user, whose taste it is, in a search."""
     preferences = Preferences(memory)
     return Recommender(embedder, LikenessFit(embedder)).recommend(
         search,
         search.pool,
         remembered=lambda request, pool: preferences.bearing_on(request, pool, user),
+        taste=taste,
         today=search.day,
     )

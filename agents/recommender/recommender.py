@@ -72,7 +72,9 @@ def _begun(services: Services, state: State) -> Search:
 
 
 def _ranked(services: Services, state: State, search: Search) -> State:
-    found = recommended(search, services.memory, services.embedder, user_of(services))
+    user = user_of(services)
+    taste = services.tastes.of(user)
+    found = recommended(search, services.memory, services.embedder, user, taste)
     notes = (*search.notes, *found.notes)
     if not found.question:
         post(Recommended(items=found.items, criteria=found.criteria, notes=notes))

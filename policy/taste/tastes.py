@@ -24,8 +24,8 @@ class Tastes:
     def of(self, user: str) -> Taste:
         """Return the taste of a user, which knows nothing where they never reacted to anything."""
         with self._lock:
-            taste = self._known.setdefault(user, Taste(self._log, self._space, user=user))
-            self._known.move_to_end(user)
+            taste = self._known.pop(user, None) or Taste(self._log, self._space, user=user)
+            self._known[user] = taste
             if len(self._known) > _KEPT:
                 self._known.popitem(last=False)
             return taste
