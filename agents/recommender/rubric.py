@@ -127,13 +127,16 @@ def implied(
 
 
 def liked(taste: Taste, items: Sequence[Item]) -> Iterator[Judgement]:
-    """Yield the user's taste, where it tells the items apart; the best is 1, the worst -1."""
+    """Yield the user's taste, where it tells the items apart: against the middle of the items.
+
+    As far apart as what was chosen and what was ignored is 1; so little evidence says little.
+    """
     scores = np.asarray(taste.scores(items), np.float64)
     if len(scores) and np.ptp(scores) > 0:
         criterion = Criterion(
             text="your taste", weight=TASTE, origin="taste", source="what you chose before"
         )
-        yield Judgement(criterion, 2.0 * (scores - scores.min()) / np.ptp(scores) - 1.0)
+        yield Judgement(criterion, np.clip(scores - np.median(scores), -1.0, 1.0))
 
 
 def reasons(judgements: Sequence[Judgement], place: int) -> str:
