@@ -254,6 +254,7 @@ def test_what_is_done_after_a_link_and_in_a_new_tab_is_recorded(
     ]
     pages = [step.observation.app.rsplit("/", 1)[-1] for step in made.steps]
     assert pages == ["a.html", "b.html", "b.html", "b.html", "c.html"]
+    assert not any(element.url for step in made.steps for element in step.observation.elements)
 
 
 def test_the_keyboard_presses_buttons_too(

@@ -44,6 +44,25 @@ def test_a_field_is_named_by_what_people_read_beside_it(
     assert find(show(html), role="textbox").name == name
 
 
+@pytest.mark.parametrize(
+    ("href", "leads"),
+    [
+        ("https://x.example/a?b=1#c", "https://x.example/a?b=1#c"),
+        ("#", ""),
+        ("#part", ""),
+        ("javascript:go()", ""),
+        ("mailto:ada@x.example", ""),
+        ("", ""),
+    ],
+)
+def test_a_link_tells_where_it_leads(show: Show, find: Find, href: str, leads: str) -> None:
+    assert find(show(f"<a href='{href}'>go</a>"), role="link").url == leads
+
+
+def test_a_link_to_the_same_site_leads_to_a_whole_address(show: Show, find: Find) -> None:
+    assert find(show("<a href=/item/7>go</a>"), role="link").url.endswith("/item/7")
+
+
 def test_text_between_elements_is_read_in_order(show: Show) -> None:
     seen = show("<p>Dear <b>Ada</b>, see   you\n soon</p>")
     assert [(e.role, e.text) for e in seen.elements[1:]] == [
