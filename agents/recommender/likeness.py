@@ -1,6 +1,7 @@
-"""Fit by likeness alone: how much more like a preference an option is than the others are.
+"""Fit of what items say, one thing at a time, to preferences: by likeness to their two sides.
 
-Knows of negation only whether the preference is put as a dislike. Stands in for a learned head.
+`policy.fitting` judges whole options, of which one is to be chosen. Here the options are values
+of one column ("packed and lively", "hushed dining room"), and most preferences are about another.
 """
 
 from __future__ import annotations
@@ -9,29 +10,40 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...core.protocols import Embedder
+from ...core.protocols import Embedder, Vectors
+from ...policy.fitting.sides import sides_of
 from .columns import Floats
-from .phrases import phrases_of
 
-_SCALE = 4.0
-"""What a difference of cosines counts as; half of one is all."""
+_NEAR = 0.5
+"""From this cosine on, a preference bears fully on what it is most like among the values."""
+
+_SCALE = 3.0
+"""What a difference of cosines counts as, where the preference bears fully on the values."""
 
 
 class LikenessFit:
-    """Compares options and preferences by their embeddings."""
+    """Compares values and the sides of preferences by their embeddings."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    def fits(
-        self,
-        preferences: Sequence[str],
-        options: Sequence[str],
-        question: str = "",  # noqa: ARG002 - what all options have in common tells none apart
-    ) -> Floats:
-        """Return -1..1 for each, `[options, preferences]`."""
-        vectors = self._embedder.embed([*options, *preferences])
-        alike = vectors[: len(options)] @ vectors[len(options) :].T
-        signs = np.array([-1.0 if phrases_of(text).negated else 1.0 for text in preferences])
-        apart: Floats = _SCALE * (alike - alike.mean(axis=0)) * signs
+    def fits(self, preferences: Sequence[str], values: Sequence[str]) -> Floats:
+        """Return how far each value honours each preference, -1..1, `[values, preferences]`.
+
+        0 where a preference has no bearing on the values.
+        """
+        pool = self._embedder.embed(values)
+        return np.stack([self._fit(one, pool) for one in preferences], axis=1)
+
+    def _fit(self, preference: str, pool: Vectors) -> Floats:
+        sides = sides_of(preference)
+        likings, nearest = np.zeros(len(pool)), 0.0
+        for sign, parts in ((1.0, sides.wanted), (-1.0, sides.unwanted)):
+            if parts:
+                alike = (pool @ self._embedder.embed(parts).T).max(axis=1)
+                likings += sign * alike
+                nearest = max(nearest, float(alike.max()))
+        # Most preferences are a little like anything.
+        bearing = min(1.0, nearest / _NEAR) ** 3
+        apart: Floats = _SCALE * bearing * (likings - likings.mean())
         return np.clip(apart, -1.0, 1.0)

@@ -46,6 +46,13 @@ class Pool:
             found.append(Column(name, texts, self.today))
         return found
 
+    @cached_property
+    def described(self) -> list[Column]:
+        """The columns that say in words what tells the items apart, their titles among them."""
+        titles = Column("title", [item.title for item in self.items], self.today)
+        worded = [one for one in self.columns if not one.kind and not one.is_boolean]
+        return [column for column in (titles, *worded) if len(column.distinct) > 2]
+
     def of_kind(self, *kinds: Kind) -> list[Column]:
         """Return the columns whose amounts measure one of these."""
         return [column for column in self.columns if column.kind in kinds]

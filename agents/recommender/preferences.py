@@ -22,6 +22,9 @@ _MOST_FACTS = 2_000
 _WORDS = 60
 """Values of the pool that are searched for."""
 
+_TITLES = 12
+"""Titles of the pool that are searched for: a preference is often like what runs against it."""
+
 
 class Preferences:
     """Brings a person's likings to bear on a request and the items that it is about."""
@@ -34,7 +37,7 @@ class Preferences:
 
         A memory that names a value of the pool is among them, however it is put.
         """
-        queries = [request, f"{request} {', '.join(_values(pool))}"]
+        queries = [request, f"{request} {', '.join(_values(pool))}", ". ".join(_titles(pool))]
         found: dict[str, Recollection] = {}
         for query in queries:
             hits = self._memory.recall(query, user=user, types=_LIKINGS, limit=CONSIDERED)
@@ -64,6 +67,11 @@ def recollection(record: Record, relevance: float) -> Recollection:
         relevance=relevance * record.confidence,
         source=record.provenance.describe(),
     )
+
+
+def _titles(pool: Pool) -> Sequence[str]:
+    """Return titles from all over the pool: what all that is on offer has in common."""
+    return [item.title for item in pool.items[:: max(1, len(pool) // _TITLES)]][:_TITLES]
 
 
 def _values(pool: Pool) -> Sequence[str]:

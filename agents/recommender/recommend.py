@@ -20,7 +20,7 @@ from .columns import Floats
 from .constraints import Within
 from .needs import Judged, Need, judge, read_need, relaxations
 from .pool import Pool, text_of
-from .ranking import CRITERIA, Ranking
+from .ranking import Ranking
 from .recommendation import Recommendation
 from .rubric import Fit, Judgement, Taste, asked, implied, liked, named
 from .search import Search
@@ -32,7 +32,10 @@ SHORTLIST = 64
 """How many items are looked at closely; more only where all of the pool is."""
 
 REQUEST = 0.4
-"""The weight of how like an item is to the request, beyond what it names."""
+"""The weight of how like an item is to a request that names nothing; less, the more it names."""
+
+WEIGHED = 16
+"""How many memories are weighed by their meaning at most."""
 
 LIKED = 0.8
 """The weight of how like an item is to one that the user wants more of."""
@@ -125,34 +128,33 @@ class Recommender:
         pool = Pool(map(without_instructions, originals), judged.pool.today)
         texts = [text_of(item) for item in pool.items]
         by_name = named(memories, pool)
-        others = [one for one in memories if one.id not in by_name][:CRITERIA]
+        others = [one for one in memories if one.id not in by_name][:WEIGHED]
         judgements = [
             *_asked_of(judged, places),
             *by_name.values(),
-            *implied(others, texts, search.said[-1], self._fit),
+            *implied(others, pool, self._fit),
             *(liked(taste, pool.items) if taste else ()),
         ]
         vectors = self._embedder.embed([search.said[-1], *texts])
+        weight = REQUEST / (1 + len(need.constraints))
         return Ranking(
             originals=originals,
             items=pool.items,
             vectors=vectors[1:],
             judgements=judgements,
-            alike=REQUEST * _apart(vectors[1:] @ vectors[0])
-            + self._like_liked(search, vectors[1:]),
+            alike=weight * _apart(vectors[1:] @ vectors[0]) + self._likings(search, vectors[1:]),
             unknown=judged.unknown[list(places)],
             superlative=_superlative(judged, places),
             is_ordered=bool(need.superlatives),
         )
 
-    def _like_liked(self, search: Search, vectors: Vectors) -> Floats:
+    def _likings(self, search: Search, vectors: Vectors) -> Floats:
         """Return what likeness to the items counts that the user wants more or less of."""
         total = np.zeros(len(vectors))
-        for texts, sign in ((search.more_like, 1.0), (search.less_like, -1.0)):
+        for texts, weight in ((search.more_like, LIKED), (search.less_like, -LIKED)):
             if texts:
-                total += (
-                    sign * LIKED * _apart((vectors @ self._embedder.embed(texts).T).max(axis=1))
-                )
+                alike = vectors @ self._embedder.embed(texts).T
+                total += weight * _apart(alike.max(axis=1))
         return total
 
 

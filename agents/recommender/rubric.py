@@ -29,6 +29,9 @@ NAMED = 0.9
 IMPLIED = 0.7
 """The weight of a memory that bears on the items by its meaning alone."""
 
+LEAST = 0.5
+"""The least share of that weight: how far it bears on the items is judged with each of them."""
+
 TASTE = 0.5
 """The weight of the user's taste, as their reactions show it."""
 
@@ -46,12 +49,10 @@ _STRICT = re.compile(
 
 
 class Fit(Protocol):
-    """Tells whether options honour preferences; `policy.fitting` has a learned one."""
+    """Tells whether what items say honours preferences; `likeness` has one."""
 
-    def fits(
-        self, preferences: Sequence[str], options: Sequence[str], question: str = ""
-    ) -> Floats:
-        """Return -1..1 for each, `[options, preferences]`; 0 where one has no bearing."""
+    def fits(self, preferences: Sequence[str], values: Sequence[str]) -> Floats:
+        """Return -1..1 for each, `[values, preferences]`; 0 where one has no bearing."""
         ...
 
 
@@ -113,17 +114,23 @@ def named(memories: Sequence[Recollection], pool: Pool) -> dict[str, Judgement]:
     return found
 
 
-def implied(
-    memories: Sequence[Recollection], texts: Sequence[str], request: str, fit: Fit
-) -> Iterator[Judgement]:
-    """Yield the memories that bear on the items by their meaning."""
-    if not memories or not texts:
+def implied(memories: Sequence[Recollection], pool: Pool, fit: Fit) -> Iterator[Judgement]:
+    """Yield the memories that bear on the items by their meaning.
+
+    Each is held against what the items say, one thing at a time: among whole descriptions the one
+    thing that matters would be lost.
+    """
+    if not memories:
         return
-    scores = fit.fits([memory.text for memory in memories], texts, request)
-    for memory, row in zip(memories, scores.T, strict=True):
+    preferences = [memory.text for memory in memories]
+    scores = np.zeros((len(pool), len(memories)))
+    for column in pool.described:
+        said = fit.fits(preferences, column.distinct[1:])
+        scores += np.vstack([np.zeros(len(memories)), said])[column.codes]
+    for memory, row in zip(memories, np.clip(scores, -1.0, 1.0).T, strict=True):
         against = bool(phrases_of(memory.text).negated)
-        criterion = _remembered(memory, IMPLIED * memory.relevance)
-        yield Judgement(criterion, np.asarray(row, float), against)
+        criterion = _remembered(memory, IMPLIED * max(memory.relevance, LEAST))
+        yield Judgement(criterion, row, against)
 
 
 def liked(taste: Taste, items: Sequence[Item]) -> Iterator[Judgement]:
