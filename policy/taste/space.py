@@ -20,6 +20,9 @@ from .interactions import Floats
 _CONTENT = 2.0
 """How far levels differ between items that have nothing in common, as a standard deviation."""
 
+_LONGEST = 400
+"""Characters of an item that are read for its meaning."""
+
 
 class ItemSpace(Protocol):
     """Where items lie, and where people are expected in it."""
@@ -81,4 +84,4 @@ def as_seen(item: Item) -> SeenItem:
     """Return an item as a reaction keeps it: title and attributes in words."""
     known = [f"{name}: {value}" for name, value in item.attributes.items()]
     known += [f"price: {item.price}"] if item.price else []
-    return SeenItem(id=item.id, title=item.title, text=", ".join([item.title, *known]))
+    return SeenItem(id=item.id, title=item.title, text=", ".join([item.title, *known])[:_LONGEST])
