@@ -58,11 +58,12 @@ _TAKES = re.compile(
 )
 _ABSTAINS = re.compile(r"\b(?:eat|eats|drink|drinks|touch|touches|smoke|smokes|consume|have)\b")
 _MUST_NOT = re.compile(r"\b(?:allerg\w+|intoleran\w+|cant|cannot|doctor|pregnant)\b")
-_IS = re.compile(r"\b(?:im|i am|we are|were|is|are|be|being|keep|keeps|as an?)\b")
+_IS = re.compile(r"\b(?:im|i am|we are|were|is|are|be|been|being|keep|keeps|as an?)\b")
 
 _DENYING = frozenset(("not", "never", "no", "isnt", "arent", "wasnt", "longer"))
 
 _STEMS = {kind: frozenset(map(stem, words.split())) for kind, words in _KINDS.items()}
+_MADE_FOR = frozenset(map(stem, (*_WAYS, "plant", "meatless", "free", "mock")))
 _STATES = [frozenset(words.split()) for words in _ONE_OF]
 
 
@@ -80,6 +81,15 @@ def exclude(old: str, old_likes: bool, new: str, new_likes: bool) -> bool:
         states[0] & several and states[1] & several and not states[0] & states[1] & several
         for several in _STATES
     )
+
+
+def rules_out(statement: str, likes: bool, thing: str) -> bool:
+    """Tell whether who says this lives without the thing: a vegetarian without "grilled lamb".
+
+    `likes` is as in `exclude`. What is made for a way of living ("vegan burger") is for it.
+    """
+    said = frozenset(map(stem, _plain(thing).split()))
+    return said.isdisjoint(_MADE_FOR) and _shared(_ruled_out(statement, likes), said)
 
 
 def _shared(kinds: frozenset[str], taken: frozenset[str]) -> bool:

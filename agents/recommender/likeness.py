@@ -1,5 +1,6 @@
 """Fit of what items say, one thing at a time, to preferences: by likeness to their two sides.
 
+What a way of living rules out is looked up, since likeness does not know it.
 `policy.fitting` judges whole options, of which one is to be chosen. Here the options are values
 of one column ("packed and lively", "hushed dining room"), and most preferences are about another.
 """
@@ -11,6 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...core.protocols import Embedder, Vectors
+from ...memory.contradictions import parse
+from ...memory.exclusions import rules_out
 from ...policy.fitting.sides import sides_of
 from .columns import Floats
 
@@ -33,7 +36,11 @@ class LikenessFit:
         0 where a preference has no bearing on the values.
         """
         pool = self._embedder.embed(values)
-        return np.stack([self._fit(one, pool) for one in preferences], axis=1)
+        fits = np.stack([self._fit(one, pool) for one in preferences], axis=1)
+        for place, preference in enumerate(preferences):
+            likes = parse(preference).likes
+            fits[[rules_out(preference, likes, value) for value in values], place] = -1.0
+        return fits
 
     def _fit(self, preference: str, pool: Vectors) -> Floats:
         sides = sides_of(preference)
