@@ -17,10 +17,17 @@ _AGAIN = 0.6
 _REPEATED = 0.5
 """The same for a reply; as a share of the words of both."""
 
-EXPLICIT = ("blames", "puts right", "is angry", "gives up")
-"""Signals that are statements of their own."""
-
-AGREEING = (*EXPLICIT, "says no", "asks again", "wants another", "got no result", "got it again")
+AGREEING = (
+    "blames",
+    "puts right",
+    "is angry",
+    "gives up",
+    "says no",
+    "asks again",
+    "wants another",
+    "got no result",
+    "got it again",
+)
 """Signals of dissatisfaction, each of which can be seen by itself."""
 
 

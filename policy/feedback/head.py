@@ -1,4 +1,6 @@
-"""The head that hears feedback: a multinomial logistic regression over a follow-up's features.
+"""The head that hears feedback: logistic regressions over a follow-up's features.
+
+A multinomial one tells its kind, a binary one whether it states something about the reply.
 
 Ready to use without anyone's labels: its weights ship beside this file and were fitted by
 `training/feedback/fit.py` on dialogues that were made for it. With another embedding model than
@@ -7,32 +9,24 @@ the one it was fitted with, signals and words alone decide.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Sequence
-from importlib.resources import files
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...core.protocols import Embedder
-from .agreement import EXPLICIT, agreeing
-from .features import Floats, meanings, word_features
+from .agreement import agreeing
+from .features import meanings, word_features
 from .follow_up import Exchange, FollowUp
-from .kinds import JUDGED, KINDS, Judged, Judgement
+from .kinds import DISSATISFIED, JUDGED, KINDS, Judged, Judgement
 from .personal import PersonalWords, Witnessed
 from .spans import telling_span
-
-WEIGHTS = "feedback.safetensors"
-"""The file beside this one that holds the fitted weights."""
+from .weights import STATED, Chances, Weights
 
 SURE = 0.6
 """Below this probability a turn is neutral: to miss a sign is better than to imagine one."""
-
-STATED = 0.75
-"""From this probability on an explicit statement is one to learn from."""
-
-_DISSATISFIED = [KINDS.index(kind) for kind in KINDS if JUDGED[kind] == "dissatisfied"]
 
 
 class FeedbackHead:
@@ -42,7 +36,7 @@ class FeedbackHead:
         """Load nothing yet: the weights load, in milliseconds, when it is first asked."""
         self._embedder = embedder
         self._lock = threading.Lock()
-        self._loaded: _Loaded | None = None
+        self._loaded: Weights | None = None
 
     def judge(
         self, request: str, reply: str, said: str, earlier: Sequence[tuple[str, str]] = ()
@@ -56,9 +50,9 @@ class FeedbackHead:
 
     def judge_follow_up(self, follow_up: FollowUp, own: PersonalWords | None = None) -> Judgement:
         """Judge a follow-up with all that went before it, and by the person's `own` words."""
-        found = self.chances([follow_up])[0]
+        (found,), (stated,) = self.heard([follow_up])
         if own is not None:
-            found[_DISSATISFIED] *= np.exp(own.shift(follow_up))
+            found[DISSATISFIED] *= np.exp(own.shift(follow_up))
             found /= found.sum()
         chances = dict(zip(KINDS, map(float, found), strict=True))
         sums: dict[Judged, float] = {"satisfied": 0.0, "neutral": 0.0, "dissatisfied": 0.0}
@@ -74,10 +68,16 @@ class FeedbackHead:
             sums[judgement],
             dissatisfied=sums["dissatisfied"],
         )
-        return heard if judgement != "dissatisfied" else self._with_reasons(heard, follow_up)
+        if judgement != "dissatisfied":
+            return heard
+        return self._with_reasons(heard, follow_up, stated >= STATED)
 
-    def chances(self, follow_ups: Sequence[FollowUp]) -> NDArray[np.float64]:
-        """Return how probable each kind is, `[follow-ups, KINDS]`; the rows sum to 1."""
+    def heard(self, follow_ups: Sequence[FollowUp]) -> tuple[Chances, Chances]:
+        """Return how probable each kind is, `[follow-ups, KINDS]`, and that it is stated.
+
+        The rows of the first sum to 1; the second, `[follow-ups]`, is the probability of an
+        explicit statement about the reply: a wish, a correction, a complaint.
+        """
         self.prepare()
         assert self._loaded is not None
         words = word_features(follow_ups, self._loaded.vocabulary)
@@ -87,14 +87,14 @@ class FeedbackHead:
 
     def dissatisfied(self, follow_ups: Sequence[FollowUp]) -> NDArray[np.float64]:
         """Return the probability of dissatisfaction of each follow-up, `[follow-ups]`."""
-        return np.asarray(self.chances(follow_ups)[:, _DISSATISFIED].sum(axis=1))
+        return np.asarray(self.heard(follow_ups)[0][:, DISSATISFIED].sum(axis=1))
 
     def dissatisfied_by_words(self, follow_ups: Sequence[FollowUp]) -> NDArray[np.float64]:
         """Return the same by signals and words alone, in a fraction of a millisecond each."""
         self.prepare()
         assert self._loaded is not None
-        chances = self._loaded.by_words(word_features(follow_ups, self._loaded.vocabulary))
-        return np.asarray(chances[:, _DISSATISFIED].sum(axis=1))
+        chances, _ = self._loaded.by_words(word_features(follow_ups, self._loaded.vocabulary))
+        return np.asarray(chances[:, DISSATISFIED].sum(axis=1))
 
     def witnesses(self, follow_ups: Sequence[FollowUp], failed: Sequence[bool]) -> list[Witnessed]:
         """Return follow-ups with what this head makes of them, to learn a person's words from."""
@@ -106,18 +106,14 @@ class FeedbackHead:
     def prepare(self) -> None:
         """Load the weights now, so that the next turn does not wait for it."""
         with self._lock:
-            self._loaded = self._loaded or _Loaded(self._embedder.name)
+            self._loaded = self._loaded or Weights(self._embedder.name)
 
-    def _with_reasons(self, heard: Judgement, follow_up: FollowUp) -> Judgement:
+    def _with_reasons(self, heard: Judgement, follow_up: FollowUp, stated: bool) -> Judgement:
         signals = agreeing(follow_up)
-        explicit = heard.dissatisfied >= STATED and any(name in EXPLICIT for name in signals)
-        return Judgement(
-            heard.judgement,
-            heard.feedback,
-            heard.probability,
-            dissatisfied=heard.dissatisfied,
+        return replace(
+            heard,
             span=telling_span(follow_up.said, lambda texts: self._discontent(texts, follow_up)),
-            stated=explicit or len(signals) > 1,
+            stated=stated or len(signals) > 1,
             signals=signals,
         )
 
@@ -125,31 +121,3 @@ class FeedbackHead:
         """Return how surely each clause by itself speaks of dissatisfaction."""
         alone = [FollowUp(clause, follow_up.before) for clause in clauses]
         return [float(chance) for chance in self.dissatisfied_by_words(alone)]
-
-
-class _Loaded:
-    """The weights, and whether those of the meaning fit the embedding model."""
-
-    def __init__(self, embedder: str) -> None:
-        from safetensors import safe_open
-
-        with safe_open(str(files("uptake.policy.feedback").joinpath(WEIGHTS)), "numpy") as file:
-            about = file.metadata()
-            self._tensors: dict[str, Floats] = {
-                name: file.get_tensor(name)
-                for name in file.keys()  # noqa: SIM118 - no mapping
-            }
-        self.knows_meaning = embedder == about["embedder"]
-        runs: list[str] = json.loads(about["vocabulary"])
-        self.vocabulary = {run: place for place, run in enumerate(runs)}
-
-    def by_words(self, words: Floats) -> NDArray[np.float64]:
-        return self._chances("by_words", words)
-
-    def by_all(self, features: Floats) -> NDArray[np.float64]:
-        return self._chances("by_all", features)
-
-    def _chances(self, fit: str, features: Floats) -> NDArray[np.float64]:
-        scores = features @ self._tensors[f"{fit}.weights"].T + self._tensors[f"{fit}.bias"]
-        powers = np.exp(scores - scores.max(axis=1, keepdims=True), dtype=np.float64)
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))

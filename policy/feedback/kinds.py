@@ -25,6 +25,9 @@ JUDGED: dict[str, Judged] = {
 
 KINDS = tuple(JUDGED)
 
+DISSATISFIED = [KINDS.index(kind) for kind in KINDS if JUDGED[kind] == "dissatisfied"]
+"""The places in `KINDS` of those that are dissatisfied."""
+
 
 @dataclass(frozen=True)
 class Judgement:

@@ -89,6 +89,15 @@ _SAID = _patterns(
         "gives up": r"\b(?:forget (?:it|about)|never ?mind|i'?ll (?:do|find|look|call|handle)"
         r"|do it myself|give up|no (?:point|use)|leave it|not worth|cancel)\b",
         "exclaims": r"!",
+        "speaks of the answer": r"\b(?:answer\w*|repl(?:y|ies)|respon(?:d|se)\w*|sentences?|words?"
+        r"|wordy|paragraphs?|bullets?|points?|lists?|headings?|titles?|text|tone|phras\w+|summar\w+"
+        r"|examples?|details?|emojis?|brief\w*|concise\w*|read|explain\w*|explanation)\b",
+        "speaks of always": r"\b(?:from (?:now|here) on|next time|in (?:the )?future|always|never"
+        r"|every time|each time|any ?more|as a rule|going forward|keep \w+ing|stop \w+ing)\b",
+        "says how": r"^\W*(?:(?:please|but|and|just|ok(?:ay)?|thanks?|no|hm+|good)\b\W*)*"
+        r"(?:be|in|as|with|without|no|not so|less|more|fewer|too|so|use|keep|say|speak|talk|reply"
+        r"|answer|explain|mention|include|begin|start|lead|end|skip|drop|leave|avoid|stop|quit"
+        r"|don'?t|never|always|only|(?:short|long|simpl|plain|calm|warm|cool|bold|nic)er)\b",
     }
 )
 

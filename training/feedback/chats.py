@@ -26,13 +26,15 @@ FIRST_AREA = 1000
 """The areas of what is said here are counted from this on; each text is one."""
 
 REACTIONS: dict[str, tuple[float, Kinds, float | None]] = {
-    "wishes": (0.24, only("refinement"), 1.0),
+    "wishes": (0.32, only("refinement"), 1.0),
     "of the form": (0.06, only("complaint"), 1.0),
     "of the content": (0.05, only("complaint"), 1.0),
     "corrections": (0.04, only("correction"), 1.0),
-    "look alike": (0.14, only("none"), 0.0),
-    "next request": (0.12, only("none"), 0.0),
-    "goes on": (0.12, only("none"), 0.0),
+    "look alike": (0.08, only("none"), 0.0),
+    "about the world": (0.06, only("none"), 0.0),
+    "another request": (0.10, only("none"), 0.0),
+    "next request": (0.08, only("none"), 0.0),
+    "goes on": (0.10, only("none"), 0.0),
     "content": (0.12, {"thanks": 0.5, "acceptance": 0.5}, 0.0),
     "small talk": (0.06, only("none"), 0.0),
     "asks again": (0.03, only("repetition"), None),
@@ -63,7 +65,7 @@ FOR_WISHES = (
 )
 """How only wishes are put."""
 
-UNANSWERED = ("look alike", "small talk")
+UNANSWERED = ("look alike", "another request", "about the world", "small talk")
 
 PLAIN = ("Done.", "All right.", "Okay, that is done.", "Sure, here it is.", "I took care of it.")
 """What is answered to what is not in `answers.yaml`."""

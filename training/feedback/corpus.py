@@ -22,7 +22,7 @@ from uptake.policy.feedback.follow_up import Exchange, FollowUp
 from uptake.policy.feedback.kinds import JUDGED
 
 HERE = Path(__file__).parent
-DIALOGUES, CHATS = 3000, 2400
+DIALOGUES, CHATS = 3000, 3000
 
 AREAS = 8
 """A run of words is a feature where it was said in so many different areas: then it belongs to
@@ -51,6 +51,8 @@ class Example:
     """Examples of one area are held out together."""
 
     source: str
+    """"errands", "chats" or "by hand"."""
+
     weight: float = 1.0
 
     @property

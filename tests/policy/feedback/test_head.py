@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 
+import numpy as np
 import pytest
 from safetensors import safe_open
 
@@ -12,7 +13,8 @@ from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.embedding import load_embedder
 from uptake.policy.feedback import KINDS, Exchange, FeedbackHead, FollowUp
 from uptake.policy.feedback.features import SIGNALS
-from uptake.policy.feedback.head import WEIGHTS
+from uptake.policy.feedback.kinds import DISSATISFIED
+from uptake.policy.feedback.weights import STATED, WEIGHTS, as_chances
 
 DONE = "Done: Delete the message from Ada."
 ASKED = ("delete the message from Ada", DONE)
@@ -33,8 +35,20 @@ def test_the_weights_fit_the_features() -> None:
     with safe_open(str(files("uptake.policy.feedback").joinpath(WEIGHTS)), "numpy") as file:
         runs = json.loads(file.metadata()["vocabulary"])
         for fit, more in (("by_words", 0), ("by_all", 1 + 384)):
-            shape = (len(KINDS), len(SIGNALS) + len(runs) + more)
+            shape = (len(KINDS) + 1, len(SIGNALS) + len(runs) + more)
             assert file.get_tensor(f"{fit}.weights").shape == shape
+
+
+def test_what_is_stated_is_dissatisfaction() -> None:
+    scores = np.zeros((2, len(KINDS) + 1), np.float32)
+    scores[:, KINDS.index("none")] = 3
+    scores[:, -1] = (-2, 4)
+    kinds, stated = as_chances(scores)
+    assert kinds.sum(axis=1) == pytest.approx(1)
+    assert stated[0] < STATED <= stated[1]
+    minded = kinds[:, DISSATISFIED].sum(axis=1)
+    assert minded[0] < 0.3
+    assert minded[1] == pytest.approx(stated[1])
 
 
 def test_the_head_works_with_any_embedder(by_words: FeedbackHead) -> None:
@@ -91,3 +105,42 @@ def test_a_long_reply_is_judged_in_no_time(by_words: FeedbackHead) -> None:
 )
 def test_a_follow_up_is_judged(head: FeedbackHead, said: str, judgement: str) -> None:
     assert head.judge(*ASKED, said).judgement == judgement
+
+
+TOLD = ("how do I descale a kettle", "Boil vinegar and water in it. Let it stand. Rinse it twice.")
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Half as long would do",
+        "Give me that as bullets",
+        "Could you answer in Danish?",
+        "I'd rather be called Auntie",
+        "Stop apologising all the time",
+        "That's far too long for me",
+        "Okay, but use simpler words",
+    ],
+)
+def test_a_wish_about_the_answer_is_stated(head: FeedbackHead, said: str) -> None:
+    heard = head.judge(*TOLD, said)
+    assert heard.judgement == "dissatisfied"
+    assert heard.stated
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Call Auntie at six",
+        "Number the photos of May",
+        "Nice and short, thanks",
+        "How do you say kettle in Danish?",
+        "Where can I buy vinegar?",
+        "I see",
+        "Now plan a shorter way to work",
+    ],
+)
+def test_what_only_looks_like_a_wish_is_not(head: FeedbackHead, said: str) -> None:
+    assert not head.judge(*TOLD, said).stated
