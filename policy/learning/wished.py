@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ...memory.turn import Turn
-from ..wishes.hearing import Heard, Hearing
+from ..wishes.hearing import HEARD, Heard, Hearing
 from ..wishes.standing import PRIOR, Standing, Told, odds_of, standing, told_in
 from ..wishes.wish import Wish
 from .lessons import LeftOut, Lesson
@@ -42,19 +42,20 @@ def wished(
                     stated=True,
                     strength=max([lesson.strength, *sure]),
                     wishes=wishes,
-                    of_form=bool(expressed),
+                    of_form=_is_of_form(expressed, stands),
                 )
             )
     return kept, left_out
 
 
 def _unfit(
-    lesson: Lesson, heard: Sequence[Heard], stands: Sequence[Standing], told: Sequence[Told]
+    lesson: Lesson, expressed: Sequence[Heard], stands: Sequence[Standing], told: Sequence[Told]
 ) -> str:
     """Return why nothing is to be learned; "" where something is."""
     keys = {one.wish.key for one in stands}
-    if any(one.wish.key in keys for one in heard):
+    if any(one.wish.key in keys for one in expressed):
         return ""
+    heard = [one for one in expressed if one.probability >= HEARD]
     if any(one.wish.excludes(kept.wish) for one in heard for kept in stands):
         return OPPOSITE
     if heard and all(odds_of(one.wish, told) < PRIOR for one in heard):
@@ -62,6 +63,11 @@ def _unfit(
         opposed = any(one.wish.excludes(wish) for one in heard for wish in others)
         return OPPOSITE if opposed else PASSING
     return "" if lesson.stated or any(one.explicit for one in heard) else UNSURE
+
+
+def _is_of_form(heard: Sequence[Heard], stands: Sequence[Standing]) -> bool:
+    keys = {one.wish.key for one in stands}
+    return any(one.wish.key in keys or one.probability >= HEARD for one in heard)
 
 
 def _taught(heard: Sequence[Heard], stands: Sequence[Standing]) -> tuple[Wish, ...]:

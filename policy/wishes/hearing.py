@@ -39,6 +39,9 @@ IMPLIED = " implied"
 HEARD = 0.4
 """From this probability on a wish was heard: two in one sentence share its probability."""
 
+HINTED = 0.2
+"""From this one on it was hinted at: by itself a hint changes nothing."""
+
 _CUE, _WORD, _MEANING = 2.0, 0.3, 2.0
 """How much a cue, a word and the embedding as a whole count."""
 
@@ -167,10 +170,10 @@ def _heard(said: str, parts: Sequence[tuple[str, dict[str, float]]]) -> tuple[He
     for part, chances in parts:
         for kind in {name.removesuffix(IMPLIED) for name in chances} - {NOTHING}:
             explicit, implied = chances.get(kind, 0.0), chances.get(kind + IMPLIED, 0.0)
-            probability = explicit + implied
-            if probability < max(HEARD, found[kind].probability if kind in found else 0.0):
+            probability, stated = explicit + implied, explicit >= implied
+            least = HEARD if stated else HINTED
+            if probability < max(least, found[kind].probability if kind in found else 0.0):
                 continue
-            stated = explicit >= implied
             value = value_of(kind, part) if stated or not kind.startswith("length.") else ""
             if value is not None:
                 lasting = _LASTING.search(said) is not None or kind == "address.name"

@@ -48,6 +48,9 @@ _SILENT = -0.2
 _BY_DEGREES = ("length", "words")
 """What somebody minds of these lies in the eye of the beholder."""
 
+_LISTS = frozenset(("layout.numbered", "layout.bulleted"))
+"""Who asks for one of these now and for the other then says nothing against lists."""
+
 LAST = 100
 """So many turns are looked at."""
 
@@ -121,12 +124,19 @@ def standing(told: Sequence[Told], *, thread: str = "") -> tuple[Standing, ...]:
     """
     found = [_weighed(wish, told) for wish in _wishes(told)]
     found = [one for one in found if one.odds >= STANDS]
-    if not found:  # what was said explains what was taken and minded
-        found = [Standing(wish, STANDS, ()) for wish in tastes(told)]
+    if not any(_is_stated(one) for one in found):
+        # a clear word would explain what was taken and minded
+        found += [Standing(wish, STANDS, ()) for wish in tastes(told)]
     here = [_said_here(wish, told, thread) for wish in _wishes(told)] if thread else []
     ordered = sorted((one for one in here if one), key=lambda one: one.because[-1].at)[::-1]
     ordered += sorted(found, key=lambda one: -one.odds)
     return tuple(replace(one, wish=_measured(one, told)) for one in _compatible(ordered))
+
+
+def _is_stated(one: Standing) -> bool:
+    return any(
+        h.explicit and h.wish.key == one.wish.key for told in one.because for h in told.heard
+    )
 
 
 def odds_of(wish: Wish, told: Sequence[Told]) -> float:
@@ -182,8 +192,9 @@ def _moved(wish: Wish, one: Told, utterance: Heard | None) -> float:
             return 0.0  # it cannot have been about this answer
         weight += _FROM_NOW_ON if lasting else 0.0
         return weight * utterance.probability
-    if any(heard.wish.excludes(wish) for heard in one.heard):
-        return _OPPOSED
+    against = [heard for heard in one.heard if heard.wish.excludes(wish)]
+    if against and not _LISTS.issuperset((wish.kind, *(heard.wish.kind for heard in against))):
+        return _OPPOSED * max(heard.probability for heard in against)
     if not one.answer or wish.met(one.answer):
         return 0.0
     if one.heard:

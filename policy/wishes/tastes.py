@@ -37,14 +37,21 @@ _LEAST = 4
 
 
 def tastes(told: Sequence[Told]) -> list[Wish]:
-    """Return the wishes that what was taken and what was minded speak for."""
+    """Return the wish that what was taken and what was minded speak for most clearly, if any.
+
+    One at most, and about the length before all others: properties go together, and long answers
+    have more of each.
+    """
     taken = [one.answer for one in told if one.taken and one.answer]
     minded = [one.answer for one in told if one.minded and one.answer]
     if min(len(taken), len(minded)) < _LEAST:
         return []
     level = _SIGNIFICANT / (len(_SEEN) + len(_LENGTHS))
-    found = [Wish(kind) for kind in _SEEN if _chance(Wish(kind), taken, minded) < level]
-    return [*found, *_length(taken, minded, level)]
+    if found := _length(taken, minded, level):
+        return found
+    chances = {kind: _chance(Wish(kind), taken, minded) for kind in _SEEN}
+    surest = min(chances, key=lambda kind: chances[kind])
+    return [Wish(surest)] if chances[surest] < level else []
 
 
 def _chance(wish: Wish, taken: Sequence[str], minded: Sequence[str]) -> float:

@@ -91,7 +91,7 @@ def test_a_wish_says_where_it_comes_from() -> None:
 
 
 def test_who_never_says_what_they_want_shows_it_by_what_they_take() -> None:
-    listed = "- mix it\n- bake it"
+    listed = "- Mix the flour and the water.\n- Then let it rest for an hour."
     took = Told("", "", NOON, listed, "great", taken=True, minded=False, heard=())
     minded = Told("", "", NOON, PLAIN, "hm", taken=False, minded=True, heard=())
     assert BULLETED in wishes(*[took] * 8, *[minded] * 8)
