@@ -6,7 +6,6 @@ memory or prompts. Constructing it is free; weights load at the first use.
 
 from __future__ import annotations
 
-import copy
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -21,13 +20,11 @@ from ..core.settings import Settings
 from ..core.weights import DEFAULT_PLANNER, Progress, Weights, find_planner_model
 from .lora import SharedModel, View
 from .sampling import draw
-from .scoring import PromptReader, Read, score_rows
+from .scoring import PromptReader, score_rows
+from .writing import Engines, Step, likeliest, torch_step
 
 if TYPE_CHECKING:
-    import torch
-
-_REPETITION_PENALTY = 1.1
-"""Divides the logits of what was already written (CTRL, Keskar et al. 2019, section 4.1)."""
+    pass
 
 Precision = Literal["float32", "bfloat16"]
 """What the weights are held in."""
@@ -89,6 +86,7 @@ class LocalModel:
         self._weights: Weights | None = None
         self._loaded: Loaded | None = None
         self._last = PromptReader()
+        self.engines = Engines(settings.threads)
 
     @property
     def name(self) -> str:
@@ -112,8 +110,7 @@ class LocalModel:
         prompt = loaded.prompt(messages, room=max_tokens)
         written: list[int] = []
         shown = ""
-        read = self._reader().read(loaded.model, prompt)
-        for token in _likeliest(loaded, read, max_tokens):
+        for token in likeliest(self._step(loaded), prompt, loaded.ends, max_tokens):
             written.append(token)
             text = loaded.tokenizer.decode(written, skip_special_tokens=True)
             # an unfinished UTF-8 character decodes to U+FFFD until its last byte is there
@@ -136,6 +133,17 @@ class LocalModel:
         read = self._reader().read(loaded.model, prompt)
         logprobs = score_rows(loaded.model, read, rows)
         return [Likelihood(total, len(row)) for total, row in zip(logprobs, rows, strict=True)]
+
+    def _step(self, loaded: Loaded) -> Step:
+        """Return what computes replies: the fastest engine at hand."""
+        found = None
+        if loaded.model.device.type == "cpu" and self.precision == "float32":
+            found = self._fast(loaded)
+        return found or torch_step(loaded.model, self._reader())
+
+    def _fast(self, loaded: Loaded) -> Step | None:
+        """Return what computes replies with OpenVINO; None where it cannot."""
+        return self.engines.step("", loaded.model.shared.model.config, loaded.model.shared.weight)
 
     def _reader(self) -> PromptReader:
         """Return what reads prompts: bfloat16 is too coarse for what was read in two parts."""
@@ -252,33 +260,3 @@ def _ends(model: Any, tokenizer: Any) -> frozenset[int]:
 
 def _context(model: Any) -> int:
     return int(getattr(model.config, "max_position_embeddings", 2048))
-
-
-def _likeliest(loaded: Loaded, read: Read, limit: int) -> Iterator[int]:
-    """Yield the likeliest token after what was read, and after each that was yielded."""
-    import torch
-
-    seen: set[int] = set()
-    cache, logits = copy.deepcopy(read.cache), read.logits[0]
-    for _ in range(limit):
-        token = int(_penalised(logits, seen).argmax())
-        if token in loaded.ends:
-            return
-        yield token
-        seen.add(token)
-        # entered for each call: around a generator it would leak into the code that reads it
-        with torch.inference_mode():
-            ids = torch.tensor([[token]], device=loaded.model.device)
-            out = loaded.model(input_ids=ids, past_key_values=cache, use_cache=True)
-        logits = out.logits[0, -1]
-
-
-def _penalised(logits: torch.Tensor, seen: set[int]) -> torch.Tensor:
-    if not seen:
-        return logits
-    places = sorted(seen)
-    known = logits[places]
-    lowered = known.where(known < 0, known / _REPETITION_PENALTY)
-    penalised = logits.clone()
-    penalised[places] = lowered.where(known >= 0, known * _REPETITION_PENALTY)
-    return penalised

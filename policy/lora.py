@@ -13,6 +13,9 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..core.errors import AdapterError
 
 if TYPE_CHECKING:
@@ -74,6 +77,12 @@ class SharedModel:
         with self._lock:
             self._activate(name())
             return self.model(**inputs)
+
+    def weight(self, path: str) -> NDArray[np.float32]:
+        """Return the weight of a module of the model without an adapter, by the module's path."""
+        module = self.model.get_submodule(path)
+        found: NDArray[np.float32] = getattr(module, "base_layer", module).weight.detach().numpy()
+        return found
 
     def weights_of(self, name: str) -> dict[str, torch.nn.Parameter]:
         """Return an adapter's parameters by the names that peft gives them in files."""

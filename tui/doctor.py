@@ -75,6 +75,7 @@ def examine(settings: Settings, *, rebuild: bool = False) -> Iterator[Check]:
     yield _check("capacity", lambda: _capacity(settings))
     yield _check("index", lambda: _index(settings, rebuild))
     yield _check("planner model", lambda: _planner_model(settings))
+    yield _check("who writes", lambda: _writer(settings))
     yield _check("what it learned", lambda: _learned(settings))
     yield _check("embedding model", lambda: _embedding_model(settings))
     yield _check("browser", lambda: _browser(settings))
@@ -163,6 +164,13 @@ def _planner_model(settings: Settings) -> str:
 
     weights = find_planner_model(settings)
     return f"{weights.name}, from {weights.source}: {weights.path}"
+
+
+def _writer(settings: Settings) -> str:
+    """Say what writes the replies; whatever it is, nothing has to be mended."""
+    from ..policy.writing import engine
+
+    return engine(settings)
 
 
 def _learned(settings: Settings) -> str:

@@ -15,6 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ...core.errors import AdapterError
 from ...core.protocols import LanguageModel
 from ...core.settings import Settings
@@ -22,6 +25,7 @@ from ...core.weights import Progress, converted_folder
 from ..language_model import Loaded, LocalModel, Precision
 from ..lora import View
 from ..scoring import PromptReader
+from ..writing import Step
 
 if TYPE_CHECKING:
     import torch
@@ -73,7 +77,7 @@ class AdaptedModel(LocalModel):
         super().__init__(base.settings, base.progress, precision=base.precision)
         self.base = base
         self._view, self._called = view, name
-        self._learns = not isinstance(view, _Unread)
+        self._read = view if isinstance(view, _Unread) else None
 
     @classmethod
     def fresh(cls, base: LocalModel, shape: LoRA | None = None, *, seed: int = 0) -> AdaptedModel:
@@ -133,9 +137,21 @@ class AdaptedModel(LocalModel):
             self._view = loaded.model.shared.with_weights(unread.key, unread.config, unread.weights)
         return replace(loaded, model=self._view)
 
+    def _fast(self, loaded: Loaded) -> Step | None:
+        """Return what computes replies with OpenVINO; None where it cannot, or where it learns."""
+        read, shared = self._read, loaded.model.shared
+        if read is None or not read.is_product():
+            return None
+
+        def weight(path: str) -> NDArray[np.float32]:
+            added = read.added(path)
+            return shared.weight(path) if added is None else shared.weight(path) + added
+
+        return self.base.engines.step(read.key, shared.model.config, weight)
+
     def _reader(self) -> PromptReader:
         """Return what reads prompts: what was read before a step of learning holds no more."""
-        return PromptReader() if self._learns else super()._reader()
+        return super()._reader() if self._read else PromptReader()
 
     def save(self, folder: Path) -> None:
         """Write the adapter as safetensors; the folder's files appear whole or not at all.
@@ -172,6 +188,29 @@ class _Unread:
     key: str
     config: Any
     weights: Mapping[str, torch.Tensor]
+
+    def is_product(self) -> bool:
+        """Tell whether it is one product of two matrices a module, and nothing else."""
+        config = self.config
+        pairs = sum(self._pair(name) is not None for name in self.weights)
+        plain = not (config.use_dora or config.alpha_pattern or config.rank_pattern)
+        return plain and 2 * pairs == len(self.weights)
+
+    def added(self, path: str) -> NDArray[np.float32] | None:
+        """Return what is added to the weight of a module; None for nothing."""
+        pair = self._pair(f"base_model.model.{path}.lora_A.weight")
+        if pair is None:
+            return None
+        rank = self.config.r**0.5 if self.config.use_rslora else self.config.r
+        down, up = pair
+        found: NDArray[np.float32] = (self.config.lora_alpha / rank * (up @ down)).numpy()
+        return found
+
+    def _pair(self, name: str) -> tuple[torch.Tensor, torch.Tensor] | None:
+        if ".lora_A." not in name or name not in self.weights:
+            return None
+        up = self.weights.get(name.replace(".lora_A.", ".lora_B."))
+        return None if up is None else (self.weights[name].float(), up.float())
 
 
 def reader_for(model: LanguageModel) -> Reader | None:
