@@ -1,9 +1,10 @@
 """Measure recommendations end to end on pages: collect a list, choose from it, open the choice.
 
 Each case is a shop of `shops.py` in a real Chromium: a list over several pages, a request with its
-limits, and a preference that memory holds among other facts. The GUI agent collects the pool, the
-recommender applies what is asked for and ranks by what is remembered, and the item that it puts
-first is opened. Which item is right is known.
+limits, and a preference that memory holds among other facts: stated outright ("I prefer wireless
+headphones") in half of the cases, implied ("I hate cables") in the others. The GUI agent collects
+the pool, the recommender applies what is asked for and ranks by what is remembered, and the item
+that it puts first is opened. Which item is right is known.
 
     python benchmarks/recommend_pages.py [--split reported|development] [--cases N] [--seed S]
                                          [--json OUT] [--show DIR]
@@ -57,6 +58,9 @@ class Result:
     chosen: str
     right: str
     is_right: bool
+    stated: bool
+    """Whether memory holds the preference outright; else it follows from what memory holds."""
+
     meets: bool
     """Whether the chosen item is all that the request asks for."""
 
@@ -127,6 +131,7 @@ class Bench:
             chosen=chosen.title if chosen else "",
             right=case.right.title,
             is_right=chosen is not None and chosen.title == case.right.title,
+            stated=case.stated,
             meets=chosen is not None and case.meets(chosen.title),
             opened=opened and chosen is not None and self._shows(case, chosen),
             collected=collection.summary,
@@ -158,6 +163,8 @@ def summary(results: Sequence[Result], split: Split) -> dict[str, Any]:
         "values_read": statistics.fmean(one.read for one in results),
         "request_met": sum(one.meets for one in results) / count,
         "chosen_right": sum(one.is_right for one in results) / count,
+        "chosen_right_stated": _share_right([one for one in results if one.stated]),
+        "chosen_right_implied": _share_right([one for one in results if not one.stated]),
         "opened": sum(one.opened for one in results) / count,
         "success": sum(one.complete and one.is_right and one.opened for one in results) / count,
         "seconds_per_case": statistics.median(one.seconds for one in results),
@@ -166,6 +173,10 @@ def summary(results: Sequence[Result], split: Split) -> dict[str, Any]:
         "complete_by_paging": _by(results, "paging"),
         "failures": failures,
     }
+
+
+def _share_right(results: Sequence[Result]) -> float:
+    return sum(one.is_right for one in results) / max(1, len(results))
 
 
 def _by(results: Sequence[Result], name: str) -> dict[str, str]:

@@ -19,6 +19,8 @@ from urllib.parse import parse_qs, urlsplit
 import shop_layouts
 import shop_pages
 import shop_words
+import shop_words_development
+import shop_words_reported
 from shop_words import Goods, Wish
 
 Split = Literal["development", "reported"]
@@ -65,6 +67,9 @@ class Case:
     limit: int
     wanted: dict[str, str]
     wish: Wish
+    stated: bool
+    """Whether memory holds it outright; else it follows from what memory holds."""
+
     known: tuple[str, ...]
     """What memory knows of the person."""
 
@@ -75,7 +80,9 @@ class Case:
         """Make a case; the same seed makes the same one."""
         random = Random(f"{split}/{seed}")
         development = split == "development"
-        goods = random.choice(shop_words.DEVELOPMENT if development else shop_words.REPORTED)
+        goods = random.choice(
+            shop_words_development.GOODS if development else shop_words_reported.GOODS
+        )
         layouts = shop_layouts.DEVELOPMENT if development else shop_layouts.REPORTED
         wish = random.choice(goods.wishes)
         wanted = {name: random.choice(values) for name, values in goods.choices.items()}
@@ -86,7 +93,9 @@ class Case:
         maker = _Maker(goods, wish, wanted, limit, random)
         wares = maker.wares(random.randrange(18, 49))
         facts = random.sample(shop_words.OTHER_FACTS, 12)
-        facts.insert(random.randrange(len(facts)), random.choice(wish.said))
+        stated = random.random() < 0.5
+        preference = random.choice(wish.stated if stated else wish.implied)
+        facts.insert(random.randrange(len(facts)), preference)
         return cls(
             seed=seed,
             goods=goods,
@@ -98,6 +107,7 @@ class Case:
             limit=limit,
             wanted=wanted,
             wish=wish,
+            stated=stated,
             known=tuple(facts),
             right=maker.right,
         )
