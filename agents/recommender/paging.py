@@ -6,7 +6,7 @@ Looks at one observation at a time; acts on nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -96,8 +96,9 @@ def way_on(screen: Observation, found: Extraction, page: int) -> WayOn | None:
     controls = _controls(screen, found)
     if turning := _turning(screen, controls, _ON, page):
         return WayOn(turning, "next")
+    around = {one.ref for one in screen.ancestors(found.records[0].elements[0])}
     for element in controls:
-        if _MORE.fullmatch(_label(screen, element)) and not _is_aside(screen, element):
+        if _MORE.fullmatch(_label(screen, element)) and not _is_aside(screen, element, around):
             return WayOn(element, "more")
     return None
 
@@ -204,8 +205,12 @@ def _can_be_pressed(screen: Observation, element: Element) -> bool:
     return not any(_OFF.search(name) for one in around for name in one.classes)
 
 
-def _is_aside(screen: Observation, element: Element) -> bool:
-    return any(one.role in _ASIDE for one in screen.ancestors(element))
+def _is_aside(screen: Observation, element: Element, around: Set[str]) -> bool:
+    """Tell whether it stands in a part of the page that is not about the list.
+
+    What is `around` the list is: some pages are one form.
+    """
+    return any(one.role in _ASIDE and one.ref not in around for one in screen.ancestors(element))
 
 
 def _label(screen: Observation, element: Element) -> str:

@@ -54,6 +54,15 @@ def test_a_control_that_says_more_adds_to_the_list(label: str) -> None:
     assert (way.element.ref, way.kind) == ("a", "more")
 
 
+def test_a_page_that_is_one_form_goes_on_and_a_form_beside_the_list_does_not() -> None:
+    screen, found = seen(button("a", "Load more"))
+    whole = screen.elements[0].model_copy(update={"role": "form"})
+    form = screen.model_copy(update={"elements": (whole, *screen.elements[1:])})
+    assert way_on(form, found, page=1) is not None
+    beside = Element(ref="f", role="form")
+    assert way_on(*seen(beside, button("a", "Load more", parent="f")), page=1) is None
+
+
 @pytest.mark.parametrize(
     "label",
     ["Next: payment", "Learn more about us", "More than a shop", "Nextdoor", "Anymore?", "Help"],
