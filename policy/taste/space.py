@@ -62,7 +62,7 @@ class ContentSpace:
     @property
     def name(self) -> str:
         """By which vectors of this space are known."""
-        return f"content of {self._embedder.name}"
+        return f"content {_CONTENT:g} of {self._embedder.name}"
 
     @property
     def prior(self) -> Prior:

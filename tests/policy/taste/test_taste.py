@@ -146,7 +146,7 @@ def test_reactions_that_others_write_to_the_log_are_learned_from(memory: Memory)
     memory.reactions.add(Reaction(user="me", shown=shown, taken=JAZZ[0].id))
     assert prefers_jazz(taste)
     (kept,) = memory.reactions.kept(user="me")
-    assert kept.space == "content of words"
+    assert kept.space.startswith("content")
     assert len(kept.vectors) == 2
 
 
