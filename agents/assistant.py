@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -40,6 +40,9 @@ from .discretion import without_secrets
 from .orchestrator import Graph, wire
 from .own_wishes import OwnWishes
 from .own_words import OwnWords
+from .recommender.hosts import recommended
+from .recommender.recommendation import Recommendation
+from .recommender.search import Search
 from .routes import Routes
 from .screen import Screen
 from .services import Oracle, Services
@@ -166,6 +169,18 @@ class Assistant:
             Message("user" if message.type == "human" else "assistant", str(message.text))
             for message in state.values.get("messages", [])
         ]
+
+    def recommend(
+        self, request: str, items: Iterable[Item], *, user: str | None = None
+    ) -> Recommendation:
+        """Return the few of the items that suit a request and what is known of the user.
+
+        Outside of any conversation: nothing is posted, and nothing remembered.
+        """
+        whose = user or self.settings.user
+        search = Search(said=(request,), pool=tuple(items))
+        taste = self.services.tastes.of(whose)
+        return recommended(search, self.memory, self.services.embedder, whose, taste)
 
     def undo(self, write: str) -> str:
         """Undo a write to memory and say what was undone. Raises `RecordMissing`."""

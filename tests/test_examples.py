@@ -34,3 +34,11 @@ def test_the_demo_learns_and_does_the_tasks() -> None:
     assert "5 of 5 requests done" in ran.stdout
     assert "remembered:" in ran.stdout
     assert "I did it your way" in " ".join(ran.stdout.split())
+
+
+def test_recommending_from_a_hosts_items_prints_what_the_docs_say() -> None:
+    ran = subprocess.run(
+        [sys.executable, "examples/recommend.py"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert f"```text\n{ran.stdout}```" in (ROOT / "docs" / "RECOMMENDING.md").read_text("utf-8")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ...memory.reaction import Reaction, ReactionKind, SeenItem
+from ...memory.reaction import ReactionKind
 from ..services import Services, thread_of, user_of
 from .critiques import Critique, Move
-from .pool import text_of
 from .search import Search
 
 _KINDS: dict[Move, ReactionKind] = {
@@ -23,17 +22,14 @@ def react(services: Services, search: Search, critique: Critique) -> None:
     kind = _KINDS.get(critique.move)
     if kind is None or not shown:
         return
-    seen = tuple(SeenItem(id=one.id, title=one.title, text=text_of(one)) for one in shown)
+    taste = services.tastes.of(user_of(services))
     passed_over = critique.move == "refuse" and len(critique.items) == len(shown)
     about = [""] if passed_over else [item.id for item in critique.items]
     for taken in about:
-        services.memory.reactions.add(
-            Reaction(
-                user=user_of(services),
-                shown=seen,
-                taken=taken,
-                kind=kind if taken else "ignored",
-                thread=thread_of(),
-                turn=search.turn,
-            )
+        taste.learn(
+            shown,
+            taken,
+            kind if taken else "ignored",
+            thread=thread_of(),
+            turn=search.turn,
         )

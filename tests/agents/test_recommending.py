@@ -124,3 +124,20 @@ def test_a_pool_of_none_or_one_is_no_trouble(
     events = list(assistant.ask("recommend something for dinner", items=items))
     assert one(events, TurnEnded).outcome == "done"
     assert one(events, Replied).text
+
+
+def test_the_assistant_recommends_without_a_conversation(assistant: Assistant) -> None:
+    _know(assistant, "I love Greek food")
+    found = assistant.recommend("a quiet place", ITEMS)
+    assert [item.id for item in found.items] == ["4", "2"]
+    assert assistant.threads() == []
+
+
+def test_what_was_chosen_before_speaks_for_its_like(assistant: Assistant, one: One) -> None:
+    for _ in range(3):
+        shown = one(list(assistant.ask("recommend a place", items=ITEMS)), Recommended)
+        place = next(n for n, item in enumerate(shown.items, start=1) if item.id == "3")
+        list(assistant.ask(f"I'll take number {place}"))
+    found = assistant.recommend("a place", ITEMS)
+    assert found.items[0].id == "3"
+    assert any(criterion.origin == "taste" for criterion in found.criteria)
