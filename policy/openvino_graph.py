@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    import openvino as ov
+    import openvino as ov  # pyright: ignore[reportMissingImports]
 
 Array = NDArray[np.float32]
 
@@ -52,8 +52,8 @@ class _Graph:
     """Builds the nodes, layer by layer."""
 
     def __init__(self, config: Any, weight: Weight) -> None:
-        import openvino as ov
-        from openvino import opset13
+        import openvino as ov  # pyright: ignore[reportMissingImports]
+        from openvino import opset13  # pyright: ignore[reportMissingImports]
 
         self._ov, self._op = ov, opset13
         self._config, self._weight = config, weight
@@ -150,8 +150,8 @@ class _Graph:
 
     def _remembered(self, parts: Any, name: str) -> Any:
         """Return the keys or values of all that was read so far, and keep them."""
-        from openvino import opset6
-        from openvino.op.util import Variable, VariableInfo
+        from openvino import opset6  # pyright: ignore[reportMissingImports]
+        from openvino.op.util import Variable, VariableInfo  # pyright: ignore[reportMissingImports]
 
         op, shape = self._op, [self._kept, 0, self._size]
         info = VariableInfo()

@@ -137,7 +137,7 @@ def is_installed() -> bool:
 
 def _compile(config: Any, weight: Weight, threads: int) -> Any:
     """Return the compiled graph; None, and a line in the log, where OpenVINO cannot make it."""
-    import openvino as ov
+    import openvino as ov  # pyright: ignore[reportMissingImports]
 
     how = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
     try:
