@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,11 @@ from ..memory.turns import TurnLog
 from ..policy.wishes.hearing import Hearing
 from ..policy.wishes.standing import LAST, Standing, Told, standing, told_in
 from ..policy.wishes.wish import Wish
+
+_ABOUT_ITSELF = re.compile(r"\b(?:are|were) you\b|\byou(?:'re| are) (?:an?|not|really)\b", re.I)
+"""A request for who or what answers: no wish makes the answer less than honest about that."""
+
+_LEAVING_OUT = ("self", "avoid")
 
 
 class OwnWishes:
@@ -31,16 +37,19 @@ class OwnWishes:
     def of(self, user: str, *, thread: str = "", request: str = "") -> tuple[Standing, ...]:
         """Return the wishes that stand for a user, the surest first.
 
-        Also those that hold in a `thread` alone; without those that a `request` speaks against.
+        Also those that hold in a `thread` alone; without those that a `request` speaks against,
+        and where it asks who answers, without those that leave something out.
         """
         found = standing(self.told(user), thread=thread)
         asked = [heard.wish for heard in self.hearing.heard(request)] if request else []
+        honest = _ABOUT_ITSELF.search(request.replace("\u2019", "'")) is not None
         off = self._off(user)
         return tuple(
             one
             for one in found
             if not any(wish.excludes(one.wish) for wish in asked)
             and (one.because or _digest(one.wish) not in off)
+            and not (honest and one.wish.dimension in _LEAVING_OUT)
         )
 
     def told(self, user: str) -> list[Told]:

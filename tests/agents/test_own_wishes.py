@@ -83,6 +83,12 @@ def test_a_request_that_asks_for_the_contrary_has_its_way(memory: Memory, own: O
     assert keys(own, request="More detail, please: what is bread?") == []
 
 
+def test_no_wish_makes_an_answer_about_itself_less_honest(memory: Memory, own: OwnWishes) -> None:
+    memory.turns.add(minded(1, "from now on don't talk about yourself, please"))
+    assert keys(own, request="what is bread?") == ["self.none"]
+    assert keys(own, request="Are you a human?") == []
+
+
 def talk(tmp_path: Path, *replies: str) -> tuple[Assistant, ScriptedModel]:
     model = ScriptedModel(*replies)
     settings = Settings(home=tmp_path / "home", user="me")
