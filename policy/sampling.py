@@ -5,7 +5,7 @@ Knows token ids and logits; nothing of text.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 MOST_CACHED = 16_000
 """How many tokens are held at once, over all rows; bounds the memory for keys and values."""
+
+
+Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,14 @@ def draw(
     seed: int,
     limit: int,
     rows: int = 48,
+    stop: Stop = lambda: False,
 ) -> list[Drawn]:
     """Draw `each` replies to each prompt, at most `rows` side by side; prompt by prompt.
 
     Each token is drawn from softmax(logits / temperature), so that a temperature of 1 is the
     model's own distribution and a lower one keeps closer to its likeliest reply, until the reply
-    ends or has `limit` tokens. The same seed draws the same replies.
+    ends or has `limit` tokens. The same seed draws the same replies. Once `stop` returns True
+    nothing more is drawn: replies stay as they are, or empty.
     """
     import torch
 
@@ -56,7 +61,7 @@ def draw(
         places = order[start : start + at_once]
         read = [prompts[place] for place in places]
         with torch.inference_mode():
-            drawn = _side_by_side(model, read, ends, each, temperature, dice, limit)
+            drawn = _side_by_side(model, read, ends, each, temperature, dice, limit, stop)
         for at, one in enumerate(drawn):
             found[places[at // each]].append(one)
     return [one for place in range(len(prompts)) for one in found[place]]
@@ -70,10 +75,14 @@ def _side_by_side(
     temperature: float,
     dice: torch.Generator,
     limit: int,
+    stop: Stop,
 ) -> list[Drawn]:
     """Draw one token of each row a step. Rows that have ended are left out, half of them a time."""
     import torch
 
+    count = len(prompts) * each
+    if stop():
+        return [Drawn((), 0.0)] * count
     ids, mask, places = padded(prompts, min(ends), model.device)
     out = model(
         input_ids=ids, attention_mask=mask, position_ids=places, logits_to_keep=1, use_cache=True
@@ -85,7 +94,6 @@ def _side_by_side(
         part.repeat_interleave(each, 0) for part in (out.logits[:, -1], mask, places[:, -1:])
     )
     stops = torch.tensor(sorted(ends), device=ids.device)
-    count = len(prompts) * each
     rows = list(range(count))  # which reply stands in which row
     written: list[list[int]] = [[] for _ in rows]
     totals = [0.0] * count
@@ -99,7 +107,7 @@ def _side_by_side(
             totals[rows[at]] += float(gained[at])
         goes_on &= ~torch.isin(drawn[:, 0], stops)
         left = goes_on.nonzero()[:, 0]
-        if not len(left):
+        if not len(left) or stop():
             break
         if len(left) <= len(rows) // 2:
             rows = [rows[at] for at in left.tolist()]

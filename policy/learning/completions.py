@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.protocols import Message
 from ..language_model import Loaded
-from ..sampling import draw, padded
+from ..sampling import Stop, draw, padded
 
 if TYPE_CHECKING:
     import torch
@@ -115,6 +115,7 @@ def write(
     limit: int,
     each: int = 1,
     rows: int = 48,
+    stop: Stop = lambda: False,
 ) -> list[Written]:
     """Write `each` replies to each prompt, prompt by prompt; see `sampling.draw`."""
     drawn = draw(
@@ -126,6 +127,7 @@ def write(
         seed=seed,
         limit=limit,
         rows=rows,
+        stop=stop,
     )
     return [Written(loaded.text(one.tokens), one.tokens, one.logprob) for one in drawn]
 

@@ -88,3 +88,11 @@ def test_rows_that_have_ended_do_not_disturb_those_that_go_on(model: Any) -> Non
         each = logits.log_softmax(-1).gather(-1, torch.tensor(one.tokens)[:, None])
         assert one.logprob == pytest.approx(float(each.sum()), abs=1e-3)
         assert all(token not in ENDS for token in one.tokens[:-1])
+
+
+def test_a_stop_leaves_what_was_drawn_until_then(model: Any) -> None:
+    asked = iter([False, False, False, True, *[True] * 99])
+    how = {"each": 4, "rows": 4, "temperature": 1.0, "seed": 0, "limit": 50}
+    drawn = draw_replies(model, [PROMPT, PROMPT], ENDS, stop=lambda: next(asked), **how)
+    assert all(len(one.tokens) <= 3 for one in drawn)
+    assert [len(one.tokens) for one in drawn].count(0) == 4
