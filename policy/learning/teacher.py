@@ -73,7 +73,7 @@ def taught(
             to_draw.append(lesson)
         else:
             yield lesson, one
-    for lesson, drawn in _drawn(base, to_draw, parameters):
+    for lesson, drawn in _drawn(base, to_draw, parameters, stop):
         if stop():
             return
         found = scored(base, lesson, drawn, parameters)
@@ -98,7 +98,7 @@ def _mended(base: Loaded, lesson: Lesson) -> Taught | None:
 
 
 def _drawn(
-    base: Loaded, lessons: Sequence[Lesson], parameters: Hindsight
+    base: Loaded, lessons: Sequence[Lesson], parameters: Hindsight, stop: Stop
 ) -> Iterator[tuple[Lesson, list[tuple[tuple[int, ...], Written]]]]:
     """Yield what the teacher writes in each view of each lesson, all written side by side."""
     views = [
@@ -113,6 +113,7 @@ def _drawn(
         temperature=parameters.temperature,
         seed=parameters.seed,
         limit=parameters.longest,
+        stop=stop,
     )
     mine = 2 * parameters.samples
     for place, lesson in enumerate(lessons):
