@@ -5,6 +5,7 @@ Each reaction takes well under a millisecond. Knows no log and no disk: `taste` 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,9 +40,7 @@ class _Pull:
     strength: float
     """On the day of the reaction."""
 
-    @property
-    def at(self) -> float:
-        return self.reaction.at.timestamp()
+    at: float
 
 
 class Person:
@@ -52,13 +51,16 @@ class Person:
         self._evidence = Evidence(len(self._prior.precision))
         self._pulls: list[_Pull] = []
         self._levels: dict[str, float] = {}
+        self._taken_at: dict[str, float] = {}
         self._latest: float | None = None
         self._point: IdealPoint | None = None
 
     def learn(self, reaction: Reaction, vectors: Floats) -> None:
         """Learn from a reaction to items that lie there, `[shown, dimension]`, in any order."""
         levels, counts = observed(reaction)
-        share = self._share(reaction.at.timestamp())
+        # A clock that went wrong must not fade all the rest.
+        at = min(reaction.at.timestamp(), time.time())
+        share = self._share(at)
         weights = counts * self._space.certainty
         self._evidence.add(vectors, levels, weights * share)
         self._point = None
@@ -66,8 +68,9 @@ class Person:
             place = [item.id for item in reaction.shown].index(reaction.taken)
             strength = float(levels[place] * weights[place])
             item = reaction.shown[place]
-            self._pulls.append(_Pull(reaction, item, vectors[place], strength))
-            self._levels[item.id] = float(levels[place])
+            self._pulls.append(_Pull(reaction, item, vectors[place], strength, at))
+            if at >= self._taken_at.get(item.id, at):
+                self._taken_at[item.id], self._levels[item.id] = at, float(levels[place])
 
     @property
     def point(self) -> IdealPoint:

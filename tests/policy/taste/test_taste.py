@@ -18,7 +18,7 @@ from uptake.policy.taste.space import ContentSpace, as_seen
 from uptake.policy.taste.taste import Taste
 from uptake.policy.taste.tastes import Tastes
 
-NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
+NOON = datetime(2021, 5, 4, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -191,3 +191,10 @@ def test_an_item_to_try_takes_the_last_place(memory: Memory) -> None:
     assert tried is not None
     assert tried.title == "submarine"
     assert taste.try_out(pool[:3], places=3) is None
+
+
+def test_a_clock_that_went_wrong_wipes_out_nothing(memory: Memory) -> None:
+    taste = of(memory)
+    taste.learn([JAZZ[0]], JAZZ[0].id)
+    taste.learn([item("march")], "march", "opened", at=datetime(9000, 1, 1, tzinfo=UTC))
+    assert prefers_jazz(taste)
