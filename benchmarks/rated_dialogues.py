@@ -140,9 +140,11 @@ def read_corpora(paths: Sequence[Path], embedder: Embedder, tell: Tell) -> dict[
             done += len(follow_ups)
             tell(done / of)
         shipped = np.concatenate([row for row, _ in rows])
+        odds = np.log(shipped / (1 - shipped)) / 3
         dense = {
             "signals": word_features([turn.follow_up for turn in found], {}),
-            "shipped": np.log(shipped / (1 - shipped))[:, None] / 3,
+            "shipped": odds[:, None],
+            "course": course(found, odds),
             "meaning": np.vstack([row for _, row in rows]),
         }
         corpora[name] = Corpus(
@@ -152,6 +154,24 @@ def read_corpora(paths: Sequence[Path], embedder: Embedder, tell: Tell) -> dict[
             shipped,
         )
     return corpora
+
+
+def course(turns: Sequence[Rated], odds: Floats) -> Floats:
+    """Return how it went before each turn of a dialogue, `[turns, 7]`.
+
+    What the shipped head made of the last turn, and of the one before that; the greatest, the mean
+    and the least of all earlier ones; how many there were, and how many of them were minded.
+    """
+    rows, earlier = list[list[float]](), list[float]()
+    for number, (turn, its) in enumerate(zip(turns, odds.tolist(), strict=True)):
+        if not turn.follow_up.before or turn.dialogue != turns[number - 1].dialogue:
+            earlier = []
+        so_far = earlier or [0.0]
+        ends = [so_far[-1], so_far[-2] if len(so_far) > 1 else 0.0]
+        spread = [max(earlier, default=-1.0), float(np.mean(so_far)), min(so_far)]
+        rows.append([*ends, *spread, len(earlier) / 10, sum(one > 0 for one in earlier) / 5])
+        earlier = [*earlier, its]
+    return np.array(rows)
 
 
 def _runs_of_words() -> CountVectorizer:

@@ -19,10 +19,11 @@ from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 
 FOLDS = 5
-GROUPS = ("signals", "shipped", "meaning", "words")
-"""Groups of features; "shipped" is what the shipped head says, "words" are runs of words."""
+GROUPS = ("signals", "shipped", "course", "meaning", "words")
+"""Groups of features: "shipped" is what the shipped head says, "course" what it said of the turns
+before, "words" are runs of words."""
 
-FEW = ("signals", "shipped")
+FEW = ("signals", "shipped", "course")
 """Groups that the trees see."""
 
 PENALTY = 2.0

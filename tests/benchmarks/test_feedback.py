@@ -16,6 +16,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from uptake.core.testing import WordEmbedder
+from uptake.policy.feedback import Exchange, FollowUp
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = """
@@ -111,6 +112,16 @@ def test_held_out_dialogues_are_scored_by_what_others_taught(tmp_path: Path) -> 
     noise = dataclasses.replace(corpus, turns=shuffled)
     scores = MODELS.cross_validated(noise)
     assert FEEDBACK.measured(scores, noise)["mean<3"]["roc_auc"] < 0.75
+
+
+def test_the_course_of_a_dialogue_knows_its_past_alone() -> None:
+    def turn(dialogue: int, before: int) -> Any:
+        return DIALOGUES.Rated(dialogue, FollowUp("so", (Exchange("a", "b"),) * before), (3,))
+
+    turns = [turn(1, 0), turn(1, 1), turn(1, 2), turn(2, 0)]
+    rows = DIALOGUES.course(turns, np.array([0.5, -1.0, 9.0, 9.0]))
+    assert rows[0].tolist() == rows[3].tolist() == [0, 0, -1, 0, 0, 0, 0]
+    assert rows[2].tolist() == pytest.approx([-1, 0.5, 0.5, -0.25, -1, 0.2, 0.2])
 
 
 def test_a_regression_to_shares_is_the_one_to_doubled_turns(tmp_path: Path) -> None:
