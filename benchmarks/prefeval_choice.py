@@ -37,6 +37,7 @@ import numpy as np
 sys.path.append(str(Path(__file__).resolve().parent))
 from prefeval_recall import Case, kept, load, topics_of, turns_of
 
+from uptake.agents.recommender.likeness import LikenessFit
 from uptake.agents.recommender.pool import Pool
 from uptake.agents.recommender.preferences import Preferences
 from uptake.agents.recommender.recommend import Recommender
@@ -47,7 +48,6 @@ from uptake.core.settings import Settings
 from uptake.core.testing import temporary_home
 from uptake.memory.embedding import load_embedder
 from uptake.memory.memory import Memory
-from uptake.policy.fitting import FitHead
 
 FORMS = ("explicit", "choice", "persona", "given")
 USER = "me"
@@ -84,7 +84,7 @@ def main() -> None:
     figures: dict[str, Any] = {}
     with temporary_home() as settings:
         embedder = load_embedder(settings)
-        recommender = Recommender(embedder, FitHead(embedder))
+        recommender = Recommender(embedder, LikenessFit(embedder))
         for form in arguments.forms:
             folder = arguments.data / form
             if form in ("choice", "persona") and not folder.is_dir():

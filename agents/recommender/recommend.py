@@ -15,6 +15,7 @@ from ...core.events import Item, Recollection
 from ...core.protocols import Embedder, Vectors
 from ...memory.stemming import stem
 from ...memory.words import telling_words
+from ...policy.fitting import FitHead
 from .addressed import without_instructions
 from .columns import Floats
 from .constraints import Within
@@ -22,7 +23,7 @@ from .needs import Judged, Need, judge, read_need, relaxations
 from .pool import Pool, text_of
 from .ranking import Ranking
 from .recommendation import Recommendation
-from .rubric import Fit, Judgement, Taste, asked, implied, liked, named
+from .rubric import Fit, Judgement, Taste, asked, honoured, implied, liked, named
 from .search import Search
 
 SHOWN = 5
@@ -48,7 +49,8 @@ class Recommender:
     """Recommends items of a pool."""
 
     def __init__(self, embedder: Embedder, fit: Fit) -> None:
-        self._embedder, self._fit = embedder, fit
+        """Judge what items say by `fit`, and items that are only called something as a whole."""
+        self._embedder, self._fit, self._head = embedder, fit, FitHead(embedder)
 
     def recommend(
         self,
@@ -127,12 +129,9 @@ class Recommender:
         originals = [judged.pool.items[place] for place in places]
         pool = Pool(map(without_instructions, originals), judged.pool.today)
         texts = [text_of(item) for item in pool.items]
-        by_name = named(memories, pool)
-        others = [one for one in memories if one.id not in by_name][:WEIGHED]
         judgements = [
             *_asked_of(judged, places),
-            *by_name.values(),
-            *implied(others, pool, self._fit),
+            *self._remembered(memories, pool, search.said[-1]),
             *(liked(taste, pool.items) if taste else ()),
         ]
         vectors = self._embedder.embed([search.said[-1], *texts])
@@ -147,6 +146,17 @@ class Recommender:
             superlative=_superlative(judged, places),
             is_ordered=bool(need.superlatives),
         )
+
+    def _remembered(
+        self, memories: Sequence[Recollection], pool: Pool, request: str
+    ) -> Iterator[Judgement]:
+        if not pool.columns:
+            yield from honoured(memories, pool, request, self._head)
+            return
+        by_name = named(memories, pool)
+        yield from by_name.values()
+        others = [one for one in memories if one.id not in by_name][:WEIGHED]
+        yield from implied(others, pool, self._fit)
 
     def _likings(self, search: Search, vectors: Vectors) -> Floats:
         """Return what likeness to the items counts that the user wants more or less of."""

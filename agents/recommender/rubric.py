@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from ...core.events import Criterion, Item, Recollection
+from ...policy.fitting import FitHead
 from .columns import Floats
 from .constraints import Constraint, Within
 from .needs import read_need
@@ -32,6 +33,9 @@ IMPLIED = 0.7
 LEAST = 0.5
 """The least share of that weight: how far it bears on the items is judged with each of them."""
 
+BORNE = 1.0
+"""The weight of a memory where it was told already how far it bears on the items."""
+
 TASTE = 0.5
 """The weight of the user's taste, as their reactions show it."""
 
@@ -46,6 +50,15 @@ _STRICT = re.compile(
     r"|can(?:no|')?t (?:eat|drink|have|walk|climb|hear|see|use|afford)|must not|wheelchair)",
     re.IGNORECASE,
 )
+
+_LIKES = re.compile(
+    r"\b(?:like|love|adore|enjoy|prefer|favou?r|fan of|into|want|need|crave|rather|choose|chose|picks?"
+    r"|always|usually|mostly|only|never|no|not|nothing|without|hate|dislike|detest|loathe|avoid"
+    r"|allerg|intoleran|spend|pay|budget|afford|at most|at least|can(?:no|')?t|[a-z]+n't"
+    r"|vegetarian|vegan|must|afraid|tired of|sick of)",
+    re.IGNORECASE,
+)
+"""Words of a memory that tells what is liked or minded, and not merely what is so."""
 
 
 class Fit(Protocol):
@@ -96,7 +109,7 @@ def named(memories: Sequence[Recollection], pool: Pool) -> dict[str, Judgement]:
     prices; that needs no likeness of meaning.
     """
     found: dict[str, Judgement] = {}
-    for memory in memories:
+    for memory in (one for one in memories if _LIKES.search(one.text)):
         constraints = [
             one
             for one in read_need([memory.text], pool).constraints
@@ -131,6 +144,20 @@ def implied(memories: Sequence[Recollection], pool: Pool, fit: Fit) -> Iterator[
         against = bool(phrases_of(memory.text).negated)
         criterion = _remembered(memory, IMPLIED * max(memory.relevance, LEAST))
         yield Judgement(criterion, row, against)
+
+
+def honoured(
+    memories: Sequence[Recollection], pool: Pool, request: str, head: FitHead
+) -> Iterator[Judgement]:
+    """Yield the memories that bear on options of which nothing is told but what they are called.
+
+    The head itself tells how far each of the memories bears on them.
+    """
+    titles = [item.title for item in pool.items]
+    scores = head.fits([memory.text for memory in memories], titles, request)
+    for memory, row in zip(memories, scores.T, strict=True):
+        against = bool(phrases_of(memory.text).negated)
+        yield Judgement(_remembered(memory, BORNE), row, against)
 
 
 def liked(taste: Taste, items: Sequence[Item]) -> Iterator[Judgement]:
