@@ -48,6 +48,9 @@ _SILENT = -0.2
 _BY_DEGREES = ("length", "words")
 """What somebody minds of these lies in the eye of the beholder."""
 
+_SURE, _SURE_OF_THING = 0.6, 0.8
+"""From this probability on a wish holds at once; "use the bus" may be said of what is asked for."""
+
 _LISTS = frozenset(("layout.numbered", "layout.bulleted"))
 """Who asks for one of these now and for the other then says nothing against lists."""
 
@@ -209,11 +212,15 @@ def _said_here(wish: Wish, told: Sequence[Told], thread: str) -> Standing | None
         if one.thread != thread:
             continue
         utterance = _utterance(wish, one)
-        if utterance and utterance.explicit:
+        if utterance and utterance.explicit and utterance.probability >= _at_once(wish):
             because.append(one)
         elif any(heard.explicit and heard.wish.excludes(wish) for heard in one.heard):
             because.clear()
     return Standing(wish, STANDS, tuple(because)) if because else None
+
+
+def _at_once(wish: Wish) -> float:
+    return _SURE_OF_THING if wish.dimension in ("first", "include", "avoid") else _SURE
 
 
 def _measured(one: Standing, told: Sequence[Told]) -> Wish:
