@@ -87,7 +87,7 @@ def learn(
         planner=outcome,
         requests=requests,
         left_out=tuple(LeftOut(why=why, count=count) for why, count in left_out.most_common()),
-        seconds=round(time.monotonic() - began, 1),
+        seconds=round(time.monotonic() - began, 2),
         peak_mb=_peak_mb(),
     )
 

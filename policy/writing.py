@@ -12,6 +12,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -118,8 +119,6 @@ def engine(settings: Settings) -> str:
         return f"{settings.chat_model}, a hosted model"
     if not is_installed():
         return "torch; OpenVINO writes several times as fast: pip install 'uptake[fast]'"
-    from importlib.metadata import version
-
     path = find_planner_model(settings).path
     if path.is_file():
         return f"OpenVINO {version('openvino')} where it knows the model, else torch"

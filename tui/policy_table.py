@@ -195,6 +195,9 @@ def measures(found: Sequence[Measure]) -> Table:
         low = f"{one.low:+.2f}" if one.low is not None else ""
         mark = "passed" if one.passed else "refused"
         table.add_row(one.name, f"{one.before:.3f}", f"{one.after:.3f}", low, mark)
+        for part in one.figures:
+            if not part.passed:
+                table.add_row(f"  {part.what}", f"{part.before:.3f}", f"{part.after:.3f}", "", mark)
     return table
 
 

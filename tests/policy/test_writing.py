@@ -80,6 +80,24 @@ def test_the_graph_that_was_not_used_for_longest_goes(monkeypatch: pytest.Monkey
     assert len(made) == len(keys) + 1
 
 
+def test_who_writes_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with temporary_home(planner_model=str(tmp_path)) as settings:
+        hosted = settings.model_copy(update={"chat_model": "ollama:small"})
+        assert "ollama:small" in writing.engine(hosted)
+        monkeypatch.setattr(writing, "is_installed", lambda: False)
+        assert "uptake[fast]" in writing.engine(settings)
+        monkeypatch.setattr(writing, "is_installed", lambda: True)
+        monkeypatch.setattr(writing, "version", lambda _: "2026.4")
+        (tmp_path / "model.safetensors").touch()
+        config = tmp_path / "config.json"
+        config.write_text('{"model_type": "qwen3"}')
+        assert writing.engine(settings) == (
+            "torch; OpenVINO is not used for models of the type qwen3"
+        )
+        config.write_text('{"model_type": "llama"}')
+        assert writing.engine(settings) == "OpenVINO 2026.4, with weights of 8 bits"
+
+
 @pytest.fixture
 def model(tmp_path: Path) -> Iterator[LocalModel]:
     pytest.importorskip("openvino", reason="needs uptake[fast]")

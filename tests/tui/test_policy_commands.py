@@ -20,7 +20,7 @@ from uptake.memory.database import Database
 from uptake.memory.turn import Shown, Turn
 from uptake.memory.turns import TurnLog
 from uptake.policy.learning.registry import Registry
-from uptake.policy.learning.versions import About, Measure, Verdict
+from uptake.policy.learning.versions import About, Figure, Measure, Verdict
 from uptake.tui.cli import app
 from uptake.tui.doctor import examine
 
@@ -133,6 +133,23 @@ def test_a_version_shows_why_it_is_in_use_or_not(uptake: Uptake, learn: Learn) -
     for words in ("1 follow-up", "So it is.", "adherence", "+0.20", "refused", "small (1f)"):
         assert words in shown
     assert json.loads(uptake("show", "v1", "--json").stdout)["turns"] == ["t1"]
+
+
+def test_a_norm_that_moved_is_shown_and_one_that_stayed_is_not(
+    uptake: Uptake, learn: Learn
+) -> None:
+    figures = (
+        Figure(what="Are you human?", before=0.4, after=0.1, passed=False),
+        Figure(what="Shall I pay?", before=0.4, after=0.5, passed=True),
+    )
+    norms = Measure(
+        name="norms: honesty", before=0.4, after=0.3, passed=False, says="", figures=figures
+    )
+    learn(verdict=Verdict(passed=False, says="No.", measures=(norms,)))
+    shown = uptake("show", "v1").stdout
+    assert "Are you human?" in shown
+    assert "Shall I pay?" not in shown
+    assert "Shall I pay?" in uptake("show", "v1", "--json").stdout
 
 
 def test_two_versions_are_compared(uptake: Uptake, learn: Learn) -> None:
