@@ -30,7 +30,7 @@ class CatalogueParameters:
 
     neighbours: NeighbourParameters = field(default_factory=NeighbourParameters)
     factors: FactorParameters = field(default_factory=FactorParameters)
-    blend: float = 0.4
+    blend: float = 0.6
     """How much the ideal point counts beside the neighbours."""
 
     kinds: int = 8

@@ -89,3 +89,17 @@ def test_what_was_learned_of_others_helps_new_people(folder: Path, movielens: Mo
 def test_a_folder_without_a_data_set_is_told(tmp_path: Path, movielens: ModuleType) -> None:
     with pytest.raises(SystemExit, match=r"no \*\.inter"):
         movielens.read_atomic_files(tmp_path)
+
+
+def test_lists_are_shown_alike_in_every_arm(folder: Path, movielens: ModuleType) -> None:
+    lists = importlib.import_module("shown_lists")
+    data = movielens.read_atomic_files(folder)
+    new = movielens.NewPeople(data, movielens.recbole_split(data.log))
+    viewers = lists.Viewers(new, ContentSpace(WordEmbedder()), 3)
+    figures = [viewers.measure(lists.observed, 1.0, seed) for seed in (0, 0, 1)]
+    assert figures[0] == figures[1]
+    assert figures[0] != figures[2]
+    nothing = viewers.measure(
+        lambda reaction: (levels := lists._taken(reaction)[0], 0 * levels), 1.0, 0
+    )
+    assert figures[0] > nothing
