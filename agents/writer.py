@@ -25,6 +25,9 @@ MOST_MESSAGES = 12
 MOST_TOKENS = 160
 """The longest reply of the planner model, in tokens."""
 
+_CONTENT = ("include", "first", "language")
+"""What no edit brings into an answer that says nothing of it."""
+
 _TEMPERATURE = 0.7
 """Of a reply that is written again."""
 
@@ -37,13 +40,27 @@ def written(services: Services, state: State) -> Iterator[str]:
         yield from _draft(services, state, system, 0)
         return
 
+    before = _to_rework(services, state)
+
     def draw(places: Sequence[int], attempt: int) -> list[str]:
+        if before and attempt == 0:
+            return [before]
         return ["".join(_draft(services, state, system, attempt)).strip() for _ in places]
 
     (one,) = heeded([[standing.wish for standing in wishes]], draw)
     kept = [standing for standing in wishes if standing.wish not in one.unmet]
     post(Heeded(wishes=tuple(map(_in_words, kept)), edited=one.edited))
     yield one.text
+
+
+def _to_rework(services: Services, state: State) -> str:
+    """Return the reply before, where the user only wishes for another form of it; else ""."""
+    earlier = messages_of(state)[:-1]
+    if not earlier or earlier[-1].type != "ai" or earlier[-1].additional_kwargs.get("composed"):
+        return ""
+    hearing, request = services.own_wishes.hearing, request_of(state)
+    new_content = any(one.wish.dimension in _CONTENT for one in hearing.heard(request))
+    return str(earlier[-1].text) if hearing.is_all(request) and not new_content else ""
 
 
 def wishes_for(services: Services, state: State) -> tuple[Standing, ...]:

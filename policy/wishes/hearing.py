@@ -51,6 +51,9 @@ _MOST_PARTS = 12
 _LONGEST_WHOLE = 25
 """In words: a text up to this length is also read as a whole."""
 
+_POLITE = 3
+"""A sentence of so many words asks for nothing."""
+
 _KEPT = 1024
 _PART = re.compile(r"[^.!?;:\n]+[.!?;:]*")
 _MARKER = re.compile(
@@ -108,6 +111,15 @@ class Hearing:
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         return found_each
+
+    def is_all(self, said: str) -> bool:
+        """Tell whether a text says nothing but wishes, besides a few words of politeness."""
+        parts = [part.strip() for part in _PART.findall(said) if re.search(r"\w", part)]
+        stated = [any(one.explicit for one in heard) for heard in self.heard_each(parts)]
+        return any(stated) and all(
+            is_wish or len(part.split()) <= _POLITE
+            for part, is_wish in zip(parts, stated, strict=True)
+        )
 
     def _read(self, texts: Sequence[str]) -> list[tuple[Heard, ...]]:
         read = [parts_of(text) for text in texts]

@@ -119,6 +119,16 @@ def test_a_reply_keeps_to_what_stands_and_says_why(tmp_path: Path) -> None:
         assert "Zoe" not in "".join(message.content for message in left.prompt())
 
 
+def test_who_wishes_for_another_form_gets_the_same_answer_in_it(tmp_path: Path) -> None:
+    assistant, model = talk(tmp_path, BAKING, "A quite different answer. With two sentences.")
+    with assistant:
+        ask(assistant, "tell me a joke about bread")
+        events = ask(assistant, "numbered steps please. Thank you!")
+        (replied,) = [one for one in events if isinstance(one, Replied)]
+        assert replied.text == "1. Mix flour and water.\n2. Let it rest.\n3. Then bake it."
+        assert len(model.asked) == 1, "the model was not asked again"
+
+
 def test_what_is_said_now_holds_in_this_conversation(tmp_path: Path) -> None:
     assistant, _ = talk(tmp_path, BAKING, BAKING, BAKING)
     with assistant:

@@ -105,3 +105,10 @@ def test_every_kind_can_be_heard() -> None:
 def test_wishes_for_opposites_are_told_apart(one: str, other: str) -> None:
     first, second = HEARING.heard_each([one, other])
     assert first[0].wish.excludes(second[0].wish)
+
+
+def test_what_is_nothing_but_a_wish_is_told_from_a_new_request() -> None:
+    assert HEARING.is_all("Hm. Shorter please. Thank you!")
+    assert not HEARING.is_all("Shorter please. And what do I need for the oven at home?")
+    assert not HEARING.is_all("Thank you!")
+    assert not HEARING.is_all("")
