@@ -47,6 +47,7 @@ _SPELLED = (
 _NUMBER = (
     r"\d{1,3}(?:[ ,.'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d+(?:[.,]\d+)?"
     rf"|\b(?:{_SPELLED})(?:-(?:{_SPELLED}))?\b"
+    r"|\b(?:half\s+)?an?(?=\s+(?:minute|hour|day|week|month|year|mile)\b)"
 )
 _MASTER = re.compile(
     r"(?P<glyphs>[★⭐]{2,5})"
@@ -113,10 +114,12 @@ def _measured(match: re.Match[str]) -> tuple[float | None, str]:
 
 
 def number(text: str, *, money: bool = False) -> float | None:
-    """Return the number that a text writes, with either decimal mark: 1299.5 for "1.299,50".
+    """Return the number that a text writes: 1299.5 for "1.299,50", 0.5 for "half a" (day).
 
     Three digits after a lone mark are thousands in money and after a comma, else decimals.
     """
+    if text.lower().endswith(("a", "an")):
+        return 0.5 if text.lower().startswith("half") else 1.0
     if not _DIGITS.search(text):
         spelled = read_number(text)
         return float(spelled) if spelled else None

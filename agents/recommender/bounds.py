@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,9 @@ from .columns import Column, Kind, kind_of
 from .constraints import Within
 from .phrases import Phrases
 from .pool import Pool
+
+_FEW = 12
+"""Of so many different amounts, the one that is named is meant, and none near it."""
 
 _ABOUT = 0.15
 """How far "about 30" reaches to either side, as a share."""
@@ -89,6 +92,9 @@ _COMPANY = re.compile(r"\bwith(?:\s+(?:my|our))?\s*$", re.IGNORECASE)
 _OTHERS = re.compile(r"\s*(?:\w+\s+)?(?:friends|colleagues|guests|others|children|kids)\b", re.I)
 _DECADE = re.compile(r"\b(?P<year>(?:18|19|20)\d0|[2-9]0)'?s\b", re.IGNORECASE)
 _HAVE = re.compile(r"\b(?:have|have got|for|with|in|only)\s*$", re.IGNORECASE)
+_SPARE = re.compile(r"\b(?:have|got|only)\s*$", re.IGNORECASE)
+"""Before an amount that is there to be spent, and no value: "I have a week"."""
+
 _WORD = re.compile(r"[\w']+")
 
 
@@ -119,13 +125,21 @@ class _Said:
     strict: bool
 
 
-def read_bounds(phrases: Phrases, pool: Pool) -> Iterator[tuple[Within | Unplaced, range]]:
-    """Yield the bounds of a request in its order, each with where it stands."""
+def read_bounds(
+    phrases: Phrases, pool: Pool, named: Collection[int] = ()
+) -> Iterator[tuple[Within | Unplaced, range]]:
+    """Yield the bounds of a request in its order, each with where it stands.
+
+    `named` are the places of words that are values of the pool: "two rooms" is one of them where
+    no word of comparison goes with it.
+    """
     decades = list(_decades(phrases, pool))
     yield from decades
     for one in _said_in(phrases.text, pool):
         at = one.first.start
         if phrases.is_waived(at) or any(at in span for _, span in decades):
+            continue
+        if not one.relation and at in named and not _SPARE.search(one.before):
             continue
         column = _column(one, pool)
         if column is not None:
@@ -158,8 +172,10 @@ def _said_in(text: str, pool: Pool) -> Iterator[_Said]:
             last = following
             place += 1
         place += 1
-        end = found[place].start if place < len(found) else len(text)
-        yield _read(text, first, last, text[start : first.start], text[last.end : end])
+        is_last = place == len(found)
+        end = len(text) if is_last else found[place].start
+        before, after = text[start : first.start], text[last.end : end]
+        yield _read(text, first, last, before, after, is_last=is_last)
 
 
 def _is_range(text: str, first: Amount, following: Amount) -> bool:
@@ -169,7 +185,9 @@ def _is_range(text: str, first: Amount, following: Amount) -> bool:
     return joint[0].strip().lower() != "and" or bool(_OPENS_RANGE.search(text, 0, first.start))
 
 
-def _read(text: str, first: Amount, last: Amount, before: str, after: str) -> _Said:
+def _read(
+    text: str, first: Amount, last: Amount, before: str, after: str, *, is_last: bool
+) -> _Said:
     relation, start, end, strict = "", first.start, last.end, False
     if first is not last:
         opened = _OPENS_RANGE.search(before)
@@ -181,7 +199,9 @@ def _read(text: str, first: Amount, last: Amount, before: str, after: str) -> _S
                 strict = bool(_STRICT.match(" ".join(found["said"].split())))
                 break
         for name, pattern in _BEHIND.items():
-            if not relation and (found := pattern.match(after)):
+            found = pattern.match(after)
+            # What stands right before the next amount belongs to that one.
+            if not relation and found and (is_last or after[found.end() :].strip()):
                 relation, end = name, last.end + found.end()
     if not relation and (opened := _FOR.search(before)):
         start -= len(opened[0])
@@ -248,7 +268,7 @@ def _bound(one: _Said, column: Column, *, hard: bool) -> Within | None:
     low, high, kind = one.first.value, one.last.value, column.kind
     if kind == "capacity" and _COMPANY.search(one.before) and _OTHERS.match(one.after):
         low, high = low + 1, high + 1
-    relation = one.relation or _implied(one, kind)
+    relation = one.relation or _implied(one, column)
     unit = one.first.unit
     if kind == "duration" and unit not in ("", "min"):
         return None
@@ -266,14 +286,23 @@ def _bound(one: _Said, column: Column, *, hard: bool) -> Within | None:
     return Within(column, one.words, low, high, unit, hard, overlapping)
 
 
-def _implied(one: _Said, kind: Kind) -> str:
+def _few(column: Column) -> set[float]:
+    """Return the amounts of a column that has but a few of them; of another one, none."""
+    low = column.amounts[0]
+    told = {float(amount) for amount in np.unique(low[~np.isnan(low)])}
+    return told if len(told) <= _FEW else set()
+
+
+def _implied(one: _Said, column: Column) -> str:
     """Return what an amount without a word of comparison asks for."""
-    match kind:
+    match column.kind:
         case "capacity" | "rating":
             return "least"
         case "price":
             return "most" if one.first.unit or _HAVE.search(one.before) else "named"
         case "duration" | "distance":
-            return "most" if _HAVE.search(one.before) else "about"
+            if _HAVE.search(one.before):
+                return "most"
+            return "same" if one.first.value in _few(column) else "about"
         case _:
             return "same"

@@ -35,6 +35,10 @@ LONGEST_VALUE = 4
 MOST_VALUES = 5_000
 """A column with more distinct texts than this holds names, not values to choose by."""
 
+FEW_VALUES = 12
+"""Amounts that are also values to choose by are no more than these: "half a day", "a week"."""
+
+_WORDED: tuple[Kind, ...] = ("", "date", "time")
 _NAMES: dict[Kind, str] = {
     "price": "price prices cost costs fare rate fee rent amount total preis prix precio budget",
     "rating": "rating ratings stars star score rated grade review_score bewertung",
@@ -115,7 +119,9 @@ class Column:
     @cached_property
     def is_text(self) -> bool:
         """Whether its texts are values to choose by, and neither amounts nor descriptions."""
-        if not 1 < len(self.distinct) <= MOST_VALUES or self.kind not in ("", "date", "time"):
+        if not 1 < len(self.distinct) <= (MOST_VALUES if self.kind in _WORDED else FEW_VALUES):
+            return False
+        if self.kind in ("price", "rating", "popularity", "year"):
             return False
         parts = [part for text in self._sample for part in split(text)]
         short = sum(len(words_of(part)) <= LONGEST_VALUE for part in parts)

@@ -7,6 +7,7 @@ of one column ("packed and lively", "hushed dining room"), and most preferences 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,6 +24,9 @@ _NEAR = 0.5
 _SCALE = 3.0
 """What a difference of cosines counts as, where the preference bears fully on the values."""
 
+_LACKS = re.compile(r"^\s*(?:no|not|without|non|lacks?|lacking)\b[\s-]*(?=\w)", re.IGNORECASE)
+"""How a value begins that tells what is not there."""
+
 
 class LikenessFit:
     """Compares values and the sides of preferences by their embeddings."""
@@ -35,20 +39,21 @@ class LikenessFit:
 
         0 where a preference has no bearing on the values.
         """
-        pool = self._embedder.embed(values)
-        fits = np.stack([self._fit(one, pool) for one in preferences], axis=1)
+        pool = self._embedder.embed([_LACKS.sub("", value) for value in values])
+        signs = np.array([-1.0 if _LACKS.match(value) else 1.0 for value in values])
+        fits = np.stack([self._fit(one, pool, signs) for one in preferences], axis=1)
         for place, preference in enumerate(preferences):
             likes = parse(preference).likes
             fits[[rules_out(preference, likes, value) for value in values], place] = -1.0
         return fits
 
-    def _fit(self, preference: str, pool: Vectors) -> Floats:
+    def _fit(self, preference: str, pool: Vectors, signs: Floats) -> Floats:
         sides = sides_of(preference)
         likings, nearest = np.zeros(len(pool)), 0.0
         for sign, parts in ((1.0, sides.wanted), (-1.0, sides.unwanted)):
             if parts:
                 alike = (pool @ self._embedder.embed(parts).T).max(axis=1)
-                likings += sign * alike
+                likings += sign * signs * alike
                 nearest = max(nearest, float(alike.max()))
         # Most preferences are a little like anything.
         bearing = min(1.0, nearest / _NEAR) ** 3

@@ -101,7 +101,8 @@ def read_need(said: Sequence[str], pool: Pool, dropped: Collection[str] = ()) ->
 
 def _read(text: str, pool: Pool) -> tuple[list[Constraint], list[str]]:
     phrases = phrases_of(text)
-    bounds = list(read_bounds(phrases, pool))
+    _, named = read_values(phrases, pool, ())
+    bounds = list(read_bounds(phrases, pool, named))
     spans = [span for _, span in bounds]
     values, used = read_values(phrases, pool, spans)
     orders = read_orders(phrases, pool, used)

@@ -52,8 +52,8 @@ _STRICT = re.compile(
 )
 
 _LIKES = re.compile(
-    r"\b(?:like|love|adore|enjoy|prefer|favou?r|fan of|into|want|need|crave|rather|choose|chose|picks?"
-    r"|always|usually|mostly|only|never|no|not|nothing|without|hate|dislike|detest|loathe|avoid"
+    r"\b(?:like|love|adore|enjoy|prefer|favou?r|fan of|into|want|need|crave|rather|choose|chose"
+    r"|picks?|always|usually|mostly|only|never|no|not|nothing|without|hate|dislike|detest|loathe|avoid"
     r"|allerg|intoleran|spend|pay|budget|afford|at most|at least|can(?:no|')?t|[a-z]+n't"
     r"|vegetarian|vegan|must|afraid|tired of|sick of)",
     re.IGNORECASE,

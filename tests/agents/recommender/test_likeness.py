@@ -23,6 +23,11 @@ def test_a_preference_about_other_things_has_no_bearing() -> None:
     assert _fits("my bicycle is green", "quiet garden", "crowded cellar") == [0.0, 0.0]
 
 
+def test_a_value_that_tells_what_is_not_there_counts_the_other_way() -> None:
+    roof, none = _fits("a balcony", "sunny balcony", "no balcony")
+    assert roof > 0 > none
+
+
 @pytest.mark.parametrize("preference", ["I have been a vegetarian for years.", "I don't eat meat."])
 def test_what_a_way_of_living_rules_out_runs_against_it(preference: str) -> None:
     lamb, burger, beans = _fits(preference, "grilled lamb", "vegan burger", "beans")

@@ -56,6 +56,7 @@ def _fitting(pool: Pool, *said: str) -> str:
         ("open at 10:30 pm", "ADE"),
         ("from the 2000s", "BE"),
         ("since 2010", "CD"),
+        ("for at most 20 euros, a Greek place", "C"),
         ("a Thai place", "AE"),
         ("Greek or Japanese", "CD"),
         ("no Thai, Greek or Japanese", "B"),
@@ -179,3 +180,26 @@ def test_of_items_with_one_id_the_first_counts() -> None:
     pool = Pool(items, date(2026, 11, 21))
     assert [item.title for item in pool.items] == ["One", "Two"]
     assert pool.doubled == 1
+
+
+@pytest.mark.parametrize(
+    ("request_", "left"),
+    [
+        ("a flat with two rooms for at most $1000", "A"),
+        ("a studio", "B"),
+        ("rented for a week", "AC"),
+        ("for half a day", "B"),
+    ],
+)
+def test_an_amount_that_is_a_value_of_the_pool_is_meant_as_that_value(
+    request_: str, left: str
+) -> None:
+    flats = Pool(
+        [
+            _place("Ash", "$900", rooms="two rooms", lease="a week"),
+            _place("Beech", "$800", rooms="studio", lease="half a day"),
+            _place("Cherry", "$950", rooms="three rooms", lease="a week"),
+        ],
+        date(2026, 11, 21),
+    )
+    assert _fitting(flats, request_) == left

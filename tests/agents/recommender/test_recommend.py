@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from uptake.agents.recommender.likeness import LikenessFit
+from uptake.agents.recommender.pool import Pool
 from uptake.agents.recommender.recommend import Recommender
 from uptake.agents.recommender.recommendation import Recommendation
+from uptake.agents.recommender.rubric import named
 from uptake.agents.recommender.search import Search
 from uptake.core.events import Item, Recollection
 from uptake.core.testing import WordEmbedder
@@ -83,6 +85,11 @@ def test_what_is_asked_filters_and_is_told_first() -> None:
         ("soup", True),
     ]
     assert (found.pool, found.fitting) == (4, 1)
+
+
+def test_what_merely_names_a_value_is_no_liking() -> None:
+    told = [_memory("My sister works at the grill"), _memory("I love the grill")]
+    assert list(named(told, Pool(DISHES, DAY))) == ["I love the grill"]
 
 
 def test_a_superlative_decides_before_liking() -> None:
