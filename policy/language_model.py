@@ -206,6 +206,11 @@ class LocalModel:
                 self._loaded = _load(weights, self.settings.threads, self.progress, self.precision)
             return self._loaded
 
+    def unload(self) -> None:
+        """Give the memory of the weights back; they load again when they are needed."""
+        with self._lock:
+            self._loaded, self._last = None, PromptReader()
+
 
 def _load(
     weights: Weights, threads: int, progress: Progress | None, precision: Precision = "float32"

@@ -102,8 +102,9 @@ class Course:
         so_far = replace(so_far, learned_from=len(learned_from), held_out=len(held_out))
         bounds = bounds or Bounds()
         try:
-            now = self._current(trainer)
-            reference = refer(trainer, now, held_out, self._system, bounds, watch)
+            reference = refer(
+                trainer, self._current(trainer), held_out, self._system, bounds, watch
+            )
             saved = self._train(
                 trainer, digest, learned_from, latest_training(reference, watch), watch
             )

@@ -124,6 +124,8 @@ class PlannerTrainer:
         from .adapters import AdaptedModel
 
         learner = self._learner()
+        if learner is not self._base:
+            self._base.unload()  # both at once would take more memory than learning may
         if begin:
             return AdaptedModel.begun(learner, folder)
         return AdaptedModel.fresh(learner, self._shape, seed=self._how.seed)

@@ -71,6 +71,20 @@ def test_it_saves_while_it_learns_and_when_it_has(trainer: PlannerTrainer, tmp_p
     assert kept[-1] == weights(tmp_path)
 
 
+def test_the_model_that_answers_is_not_in_memory_while_another_one_learns(
+    tmp_path: Path,
+) -> None:
+    with temporary_home() as settings:
+        base = tiny_model(settings, tmp_path / "base")
+        learner = tiny_model(settings, tmp_path / "base")
+        trainer = PlannerTrainer(
+            settings, WordEmbedder(), SMALL, base=base, learner=lambda: learner
+        )
+        assert base.is_loaded
+        trainer.train(LESSONS, tmp_path, 0, on_step=nothing, stop=lambda: True)
+        assert not base.is_loaded
+
+
 def test_what_was_left_goes_on_to_move(trainer: PlannerTrainer, tmp_path: Path) -> None:
     steps: list[int] = []
 
