@@ -35,7 +35,7 @@ _KEPT = 1024
 
 @dataclass(frozen=True)
 class Weights:
-    """What the measures count; `training/fitting/fit.py` fits them."""
+    """What the measures count, in logits; `training/fitting/fit.py` fits them."""
 
     whole: float = 4.0
     """The cosine similarity of the texts."""
@@ -49,9 +49,10 @@ class Weights:
     words: float = 1.5
     """The share of the text's telling words that the option has."""
 
-    sharpness: float = 30.0
+    sharpness: float = 40.0
     """How much less a preference counts that bears less on the options than another one does: in
-    its likeness to all of them, one part in `sharpness` divides its say by e."""
+    its likeness to all of them, one part in `sharpness` divides its say by e. Not fitted: 20 to 60
+    make little difference where a preference is to be found among 500."""
 
     @classmethod
     def fitted(cls, embedder: Embedder) -> Weights:
@@ -127,6 +128,8 @@ class Options:
         self._starts = np.concatenate([[0], np.cumsum(self._lengths)[:-1]])
         self._tokens = np.concatenate([one.tokens for one in readings])
         self._vectors = np.stack([one.vector for one in readings])
+        self.middle = _of_length_1(self._vectors.mean(axis=0))
+        """Where all of them together lie, `[dimension]`, of length 1."""
 
     def __len__(self) -> int:
         """Return how many options there are."""
@@ -149,7 +152,7 @@ class Options:
 
     def nearness(self, text: Reading) -> float:
         """Return the cosine similarity of a text to all of them together."""
-        return float(_of_length_1(self._vectors.mean(axis=0)) @ text.vector)
+        return float(self.middle @ text.vector)
 
 
 def _of_length_1(rows: Vectors) -> Vectors:
