@@ -214,16 +214,16 @@ def _read(
 
 
 def _column(one: _Said, pool: Pool) -> Column | None:
-    unit_kind = kind_of(one.first.unit)
-    named = _named(one, pool.columns)
-    numeric = [column for column in named if column.units()]
-    if unit_kind and (fitting := [c for c in numeric if c.kind in ("", unit_kind)]):
-        return fitting[0]
-    if not unit_kind and not one.first.unit and numeric:
+    unit, unit_kind = one.first.unit, kind_of(one.first.unit)
+    numeric = [column for column in _named(one, pool.columns) if column.units()]
+    if unit:
+        measured = [c for c in pool.columns if unit in c.units()]
+        fitting = [*(pool.of_kind(unit_kind) if unit_kind else ()), *measured]
+        named = [column for column in numeric if column in fitting]
+        # A column of bare numbers may mean any unit, where none tells this one.
+        return next(iter([*named, *fitting, *numeric]), None)
+    if numeric:
         return numeric[0]
-    if one.first.unit:
-        measured = [c for c in pool.columns if one.first.unit in c.units()]
-        return next(iter([*pool.of_kind(unit_kind), *measured] if unit_kind else measured), None)
     for kind in _hinted(one):
         if columns := pool.of_kind(kind):
             return columns[0]
