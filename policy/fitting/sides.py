@@ -27,7 +27,9 @@ _AVERSE = re.compile(
     r"|disgust\w*|frustrat\w*|ineffective|pointless|useless|wast(?:e|es|ed|ing)|struggl\w+"
     r"|boycott\w*|opposed?|disagree\w*|triggers?|nightmare|unbearable|off-putting|puts? me off"
     r"|lose interest|less|too|wary|sceptical|skeptical|distrust\w*|disinterest\w*|uninterest\w*"
-    r"|cringe\w*|bad for|ill|sick|headaches?|migraines?)\b",
+    r"|cringe\w*|bad for|ill|sick|headaches?|migraines?|frighten\w*|scar(?:e|es|ing)|upsets?"
+    r"|exhaust\w*|drains?|draining|stress\w*|depress\w*|bothers?|unnerv\w*|intimidat\w*"
+    r"|(?:wears?|tires?|weighs?|turns?) me|ruins?|spoils?|hurts?|on my nerves)\b",
     re.IGNORECASE,
 )
 _NOT_AVERSE = re.compile(

@@ -22,6 +22,7 @@ from uptake.policy.fitting.sides import sides_of
         ),
         ("I can't get enough of ramen", ["I can't get enough of ramen"], []),
         ("I don\u2019t eat meat", [], ["I don't eat meat"]),
+        ("Open-plan offices exhaust me", [], ["Open-plan offices exhaust me"]),
         ("", [], []),
     ],
 )
