@@ -253,7 +253,9 @@ def _hinted(one: _Said) -> Iterator[Kind]:
         yield "year"
         return
     kinds: tuple[Kind, ...] = ("capacity", "popularity", "rating", "price")
-    yield from (kind for kind in kinds if _HINTS[kind].search(around))
+    for kind in kinds:
+        if _HINTS[kind].search(around):
+            yield kind
     if not one.relation and _FOR.search(one.before) and value <= 30:
         yield "capacity"
 

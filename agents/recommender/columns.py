@@ -108,9 +108,9 @@ class Column:
         years = sum(bool(_YEAR.fullmatch(text.strip())) for text in self._sample)
         if 2 * years > len(self._sample) and (not named or "year" in named):
             return "year"
-        if named and measured in ("", *named):
-            return measured or next((kind for kind in named if kind != "year"), named[0])
-        return measured
+        if measured or not named:
+            return measured
+        return named[1] if named[0] == "year" and len(named) > 1 else named[0]
 
     @property
     def _sample(self) -> list[str]:

@@ -142,7 +142,8 @@ class Options:
         from_option = np.add.reduceat(alike.max(axis=0), self._starts) / self._lengths
         shared = [len(text.words & one.words) for one in self._readings]
         words = np.array(shared) / max(1, len(text.words))
-        return np.stack([self._vectors @ text.vector, from_text, from_option, words], axis=1)
+        found = np.stack([self._vectors @ text.vector, from_text, from_option, words], axis=1)
+        return found.astype(np.float64)
 
     def match(self, text: Reading, weights: Weights) -> Floats:
         """Return how much each option has of what the text speaks of, in logits, `[options]`."""
