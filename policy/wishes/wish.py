@@ -86,11 +86,17 @@ class Wish:
         """Tell whether no answer can meet both."""
         if {self.kind, other.kind} == {"include.term", "avoid.term"}:
             return self.value.casefold() == other.value.casefold()
+        if _is_list_of_one_sentence(self, other) or _is_list_of_one_sentence(other, self):
+            return True
         if self.dimension != other.dimension or self.dimension in _ADDING_UP:
             return False
         return self.kind != other.kind or (
             self.dimension in _ONE_OF and self.value.casefold() != other.value.casefold()
         )
+
+
+def _is_list_of_one_sentence(length: Wish, layout: Wish) -> bool:
+    return length == Wish("length.shorter", "1 sentence") and layout.kind in _LISTS
 
 
 def _simple(test: Callable[[str], bool], edit: Callable[[str], str], told: str) -> Kind:
@@ -101,6 +107,8 @@ def _simple(test: Callable[[str], bool], edit: Callable[[str], str], told: str) 
 def _untold(_: str, __: str, ___: str) -> None:
     """Say that no text shows by itself whether such a wish is met."""
 
+
+_LISTS = ("layout.bulleted", "layout.numbered")
 
 _ADDING_UP = ("include", "avoid")
 """Several of these hold side by side."""

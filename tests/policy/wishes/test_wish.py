@@ -116,6 +116,8 @@ def test_whether_an_answer_is_warm_no_text_shows() -> None:
         (Wish("avoid.term", "eggs"), Wish("avoid.term", "milk"), False),
         (Wish("avoid.term", "eggs"), Wish("include.term", "Eggs"), True),
         (Wish("layout.prose"), Wish("length.shorter"), False),
+        (Wish("layout.bulleted"), Wish("length.shorter", "1 sentence"), True),
+        (Wish("layout.bulleted"), Wish("length.shorter", "20 words"), False),
     ],
 )
 def test_wishes_that_exclude_one_another(one: Wish, other: Wish, excluded: bool) -> None:
