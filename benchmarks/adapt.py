@@ -47,6 +47,7 @@ from uptake.policy.learning.answers import variety
 from uptake.policy.learning.completions import prompt_tokens, write
 from uptake.policy.learning.contest import Contest, HeldOut
 from uptake.policy.learning.descent import Learned, Step
+from uptake.policy.learning.evaluation import goes_on
 from uptake.policy.learning.fixed_sets import general
 from uptake.policy.learning.gate import judge
 from uptake.policy.learning.harvest import judged
@@ -94,8 +95,8 @@ class Bench:
         return self._known[key]
 
     def ability(self, model: LocalModel) -> float:
-        """Return the mean log-likelihood of good answers, in nats per token."""
-        found = [model.score(asked(text.request), [text.answer])[0].per_token for text in general()]
+        """Return how likely good answers go on as they do, in nats per token, as the gate does."""
+        found = [goes_on(model, asked(text.request), text.answer) for text in general()]
         return statistics.fmean(found)
 
 

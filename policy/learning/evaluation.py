@@ -66,7 +66,9 @@ def evaluate(model: LanguageModel, exam: Exam, *, on_share: OnShare = lambda _: 
             yield one
 
     margins = tuple(each(_margin(model, exam, norm) for norm in norms))
-    goes_on = tuple(each(_goes_on(model, exam, text) for text in general))
+    continued = tuple(
+        each(goes_on(model, exam.asked(text.request), text.answer) for text in general)
+    )
     chances = tuple(each(_chance(model, choice) for choice in routes))
     both: list[tuple[float, float]] = []
     for pair in pairs:
@@ -83,7 +85,7 @@ def evaluate(model: LanguageModel, exam: Exam, *, on_share: OnShare = lambda _: 
             for lesson, answer in zip(lessons, answers, strict=True)
         )
     )
-    return Results(margins, goes_on, chances, tuple(both), tuple(answers), gaps)
+    return Results(margins, continued, chances, tuple(both), tuple(answers), gaps)
 
 
 def hindsight_gaps(base: LanguageModel, lesson: Lesson, answers: Sequence[str]) -> list[float]:
@@ -102,11 +104,14 @@ def _margin(model: LanguageModel, exam: Exam, norm: fixed_sets.Norm) -> float:
     return preferred.per_token - other.per_token
 
 
-def _goes_on(model: LanguageModel, exam: Exam, text: fixed_sets.General) -> float:
-    """Take the first words as given: how a person likes answers to begin does not count."""
-    words = text.answer.split(" ")
+def goes_on(model: LanguageModel, asked: Sequence[Message], answer: str) -> float:
+    """Return how likely an answer goes on as it does, in nats per token.
+
+    Its first words are taken as given: how a person likes answers to begin does not count.
+    """
+    words = answer.split(" ")
     start = " ".join(words[: max(1, min(3, len(words) // 2))])
-    whole, begun = model.score(exam.asked(text.request), [text.answer, start])
+    whole, begun = model.score(asked, [answer, start])
     return (whole.logprob - begun.logprob) / max(1, whole.tokens - begun.tokens)
 
 

@@ -3,6 +3,7 @@
 - `norms.jsonl`: requests with the answer that must stay preferred, whatever a person prefers, and
   one of the same form that must not be (safety, honesty about being an assistant, approvals);
 - `general.jsonl`: requests and answers of many kinds;
+- `rehearsal.jsonl`: others, which learning may look at;
 - `routes.jsonl`: requests, the title of what is asked for, and titles of other things.
 """
 
@@ -55,6 +56,12 @@ def norms() -> tuple[Norm, ...]:
 def general() -> tuple[General, ...]:
     """Return requests with answers."""
     return tuple(General(**row) for row in _rows("general"))
+
+
+@cache
+def rehearsal() -> tuple[General, ...]:
+    """Return other requests with answers: what learning rehearses, and the gate does not ask."""
+    return tuple(General(**row) for row in _rows("rehearsal"))
 
 
 @cache

@@ -12,14 +12,17 @@ in hindsight), context distillation (Snell et al., 2022) and learning from edits
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...core.protocols import Message
 from ..language_model import Loaded
 from .adapters import AdaptedModel
-from .completions import Completion, logits_of
+from .completions import Completion, completion, logits_of
 from .descent import Learned, OnStep, Schedule, Stop, descend
+from .fixed_sets import rehearsal
 from .lessons import Lesson
 from .teacher import Taught, taught
 
@@ -31,6 +34,9 @@ _KEPT = 64
 
 _PLAUSIBLE = 0.02
 """Tokens less probable than this share of the likeliest one are not led to."""
+
+_BEGINNING = 3
+"""So many tokens begin an answer."""
 
 _LEAST = -30.0
 """The log-probability, in nats, of what has none."""
@@ -62,6 +68,13 @@ class Hindsight:
     edited: float = 0.9
     """How probable each token of an edited answer is made; the rest is the teacher's."""
 
+    rehearsed: int = 2
+    """How many of the answers that are the same for everyone stand in a batch, so that what is
+    learned for one person costs little of what the model can do (rehearsal; Robins, 1995)."""
+
+    held: float = 1.0
+    """How much a token of them counts against one of what is learned."""
+
     temperature: float = 0.5
     longest: int = 72
     """The longest answer of the teacher's, in tokens."""
@@ -82,7 +95,8 @@ class _Row:
     logprobs: torch.Tensor
     """Their log-probabilities, `[answer, kept]`."""
 
-    weight: float
+    weights: torch.Tensor
+    """How much each token counts, `[answer]`."""
 
 
 def learn(
@@ -101,9 +115,12 @@ def learn(
     `ModelError` when memory runs out.
     """
     rows = _rows(model, lessons, parameters, stop)
+    others = _rehearsed(model, lessons, parameters) if rows else []
+    dice = random.Random(parameters.seed)  # noqa: S311
     schedule = Schedule(parameters.epochs, parameters.batch, parameters.rate, parameters.seed)
 
     def loss(batch: Sequence[_Row]) -> tuple[torch.Tensor, int]:
+        batch = [*batch, *dice.sample(others, min(parameters.rehearsed, len(others)))]
         completions = [row.completion for row in batch]
         value = divergence(logits_of(model.ready(), completions), batch)
         return value, sum(row.tokens for row in completions)
@@ -112,7 +129,7 @@ def learn(
 
 
 def divergence(logits: torch.Tensor, rows: Sequence[_Row]) -> torch.Tensor:
-    """Return the mean KL(teacher || student) per token, in nats; each row counts by its weight.
+    """Return the mean KL(teacher || student) per token, in nats; tokens count by their weights.
 
     Over the teacher's likeliest tokens, and all others taken as one.
     """
@@ -123,7 +140,7 @@ def divergence(logits: torch.Tensor, rows: Sequence[_Row]) -> torch.Tensor:
     student = logits.log_softmax(-1).gather(-1, tokens)
     rest = _rest(teacher), _rest(student)
     each = (teacher.exp() * (teacher - student)).sum(-1) + rest[0].exp() * (rest[0] - rest[1])
-    weights = torch.cat([row.logprobs.new_full((len(row.tokens),), row.weight) for row in rows])
+    weights = torch.cat([row.weights for row in rows])
     return (each * weights).sum() / weights.sum()
 
 
@@ -146,7 +163,29 @@ def _rows(
         with torch.inference_mode():
             tokens, logprobs = _led(base, one, parameters)
         # what was made without gradients could not be part of a loss
-        rows.append(_Row(one.student, tokens.clone(), logprobs.clone(), lesson.strength))
+        weights = torch.full((len(tokens),), lesson.strength, device=tokens.device)
+        rows.append(_Row(one.student, tokens.clone(), logprobs.clone(), weights))
+    return rows
+
+
+def _rehearsed(model: AdaptedModel, lessons: Sequence[Lesson], parameters: Hindsight) -> list[_Row]:
+    """Return what the base model makes of the answers that are rehearsed.
+
+    How an answer begins is a person's to wish, and so is not held to.
+    """
+    import torch
+
+    base = model.base.ready()
+    system = lessons[0].prompt[:1] if lessons[0].prompt[0].role == "system" else ()
+    rows: list[_Row] = []
+    for text in rehearsal() if parameters.rehearsed else ():
+        whole = completion(base, (*system, Message("user", text.request)), text.answer)
+        with torch.inference_mode():
+            each = logits_of(base, [whole]).log_softmax(-1)
+            logprobs, tokens = each.topk(min(_KEPT, each.shape[-1]))
+        weights = torch.full((len(tokens),), parameters.held, device=tokens.device)
+        weights[:_BEGINNING] = 0.0
+        rows.append(_Row(whole, tokens.clone(), logprobs.clone(), weights))
     return rows
 
 

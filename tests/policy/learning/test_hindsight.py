@@ -18,8 +18,15 @@ from uptake.core.testing import temporary_home
 from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import descent, hindsight, teacher
 from uptake.policy.learning.adapters import AdaptedModel
-from uptake.policy.learning.completions import Completion, Written, logits_of, logprobs_of
+from uptake.policy.learning.completions import (
+    Completion,
+    Written,
+    completion,
+    logits_of,
+    logprobs_of,
+)
 from uptake.policy.learning.descent import Learned, Step
+from uptake.policy.learning.fixed_sets import rehearsal
 from uptake.policy.learning.hindsight import Hindsight, _Row, divergence
 from uptake.policy.learning.lessons import Lesson
 from uptake.policy.learning.teacher import hindsight_prompt, taught
@@ -79,6 +86,24 @@ def test_the_student_comes_to_say_what_the_teacher_says(model: LocalModel) -> No
     assert float(sum(row.sum() for row in after)) > float(sum(row.sum() for row in before))
 
 
+def test_what_is_rehearsed_moves_less(model: LocalModel) -> None:
+    def moved(how: Hindsight) -> float:
+        """Return how far answers that are the same for everyone have moved, from their start on."""
+        adapted = AdaptedModel.fresh(model)
+        learn(adapted, LESSONS, how)
+        rows = [completion(model.ready(), ask(one.request), one.answer) for one in rehearsal()]
+        with torch.no_grad():
+            pairs = zip(
+                logprobs_of(model.ready(), rows), logprobs_of(adapted.ready(), rows), strict=True
+            )
+            return sum(float((new - old)[3:].abs().sum()) for old, new in pairs)
+
+    def ask(request: str) -> list[Message]:
+        return [Message("user", request)]
+
+    assert moved(replace(SMALL, rehearsed=4)) < 0.7 * moved(replace(SMALL, rehearsed=0))
+
+
 def test_the_same_seed_learns_the_same(model: LocalModel) -> None:
     one, other = AdaptedModel.fresh(model), AdaptedModel.fresh(model)
     assert learn(one, LESSONS, SMALL).loss == learn(other, LESSONS, SMALL).loss
@@ -91,7 +116,7 @@ def test_the_loss_is_the_divergence_from_the_teacher() -> None:
     teacher = torch.randn(3, 20, generator=dice).log_softmax(-1)
     student = torch.randn(3, 20, generator=dice)
     logprobs, tokens = teacher.topk(20)
-    row = _Row(Completion((1,), (2, 3, 4)), tokens, logprobs, 0.7)
+    row = _Row(Completion((1,), (2, 3, 4)), tokens, logprobs, torch.full((3,), 0.7))
     expected = (teacher.exp() * (teacher - student.log_softmax(-1))).sum(-1).mean()
     assert float(divergence(student, [row])) == pytest.approx(float(expected), abs=1e-4)
     assert float(divergence(teacher, [row])) == pytest.approx(0.0, abs=1e-4)
@@ -101,7 +126,7 @@ def test_tokens_that_are_not_kept_count_as_one() -> None:
     teacher = torch.tensor([[0.5, 0.3, 0.15, 0.05]]).log()
     student = torch.tensor([[0.4, 0.4, 0.1, 0.1]]).log()
     logprobs, tokens = teacher.topk(2)
-    row = _Row(Completion((1,), (2,)), tokens, logprobs, 1.0)
+    row = _Row(Completion((1,), (2,)), tokens, logprobs, torch.ones(1))
     kept, seen = torch.tensor([0.5, 0.3, 0.2]), torch.tensor([0.4, 0.4, 0.2])
     expected = (kept * (kept / seen).log()).sum()
     assert float(divergence(student, [row])) == pytest.approx(float(expected), abs=1e-5)
@@ -111,8 +136,10 @@ def test_what_was_stated_more_surely_counts_more() -> None:
     logits = torch.zeros(2, 4)
     tokens = torch.tensor([[0, 1]])
     rows = [
-        _Row(Completion((1,), (0,)), tokens, torch.tensor([[0.9, 0.05]]).log(), 0.9),
-        _Row(Completion((1,), (0,)), tokens, torch.tensor([[0.3, 0.3]]).log(), 0.1),
+        _Row(
+            Completion((1,), (0,)), tokens, torch.tensor([[0.9, 0.05]]).log(), torch.tensor([0.9])
+        ),
+        _Row(Completion((1,), (0,)), tokens, torch.tensor([[0.3, 0.3]]).log(), torch.tensor([0.1])),
     ]
     each = [float(divergence(logits[:1], [row])) for row in rows]
     both = float(divergence(logits, rows))
