@@ -68,11 +68,11 @@ class Hindsight:
     edited: float = 0.9
     """How probable each token of an edited answer is made; the rest is the teacher's."""
 
-    rehearsed: int = 2
+    rehearsed: int = 4
     """How many of the answers that are the same for everyone stand in a batch, so that what is
     learned for one person costs little of what the model can do (rehearsal; Robins, 1995)."""
 
-    held: float = 1.0
+    held: float = 3.0
     """How much a token of them counts against one of what is learned."""
 
     temperature: float = 0.5
