@@ -88,14 +88,14 @@ class RecordVectors:
         that the index has were not kept, as in a home of an earlier version or of another
         embedding model.
         """
-        before, scan = self._scans.get((type, user), ("", None))
-        if before != generation or not before:
-            scan = self._read_scan(type, user, scan)
-            self._scans[type, user] = generation, scan
-        return scan
+        held = self._scans.get((type, user))
+        if held is None or held[0] != generation:
+            held = generation, self._read_scan(type, user, held and held[1])
+            self._scans[type, user] = held
+        return held[1]
 
     def _read_scan(self, type: str, user: str, before: Scan | None) -> Scan | None:
-        """Read the scan, of which `before` was an earlier state."""
+        """Read the scan, of which `before` was an earlier state; None where there was none."""
         sql = (
             "SELECT rev FROM record WHERE type = ? AND user = ? "
             "AND id NOT IN (SELECT record FROM outbox) LIMIT ?"
