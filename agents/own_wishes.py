@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from ..core.files import write_whole
 from ..memory.records import now
 from ..memory.turns import TurnLog
 from ..policy.wishes.hearing import Hearing
@@ -65,9 +65,7 @@ class OwnWishes:
         """Let a wish stand no longer, until it is uttered again."""
         every = self._read()
         every.setdefault(user, {})[_digest(wish)] = now().isoformat()
-        scratch = self._file.with_suffix(".new")
-        scratch.write_text(json.dumps(every, indent=1), "utf-8")
-        os.replace(scratch, self._file)
+        write_whole(self._file, json.dumps(every, indent=1))
 
     def _off(self, user: str) -> dict[str, datetime]:
         return {key: datetime.fromisoformat(at) for key, at in self._read().get(user, {}).items()}
