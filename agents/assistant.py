@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, cast
 
@@ -41,8 +42,10 @@ from .orchestrator import Graph, wire
 from .own_wishes import OwnWishes
 from .own_words import OwnWords
 from .recommender.hosts import recommended
+from .recommender.offer import Offer
 from .recommender.recommendation import Recommendation
 from .recommender.search import Search
+from .recommender.sources import Source
 from .routes import Routes
 from .screen import Screen
 from .services import Oracle, Services
@@ -79,17 +82,18 @@ class Assistant:
         device: Device | None = None,
         chat_model: BaseChatModel | None = None,
         oracle: Oracle | None = None,
+        source: Source | None = None,
     ) -> None:
         """Open the home. Models are found by the settings and load when first needed.
 
-        An `oracle` checks what was carried out.
+        An `oracle` checks what was carried out; a `source` finds items for a request.
         """
         self.settings = settings or load_settings()
         self.settings.paths.create()
         start_logging(self.settings)
         self.screen = Screen(self.settings, device)
         self.services = open_services(
-            self.settings, self.screen, planner_model, embedder, chat_model, oracle
+            self.settings, self.screen, planner_model, embedder, chat_model, oracle, source
         )
         self._connection = _open_checkpoints(self.settings)
         self._saver = SqliteSaver(self._connection)
@@ -112,8 +116,19 @@ class Assistant:
         return self.screen.current()
 
     def open_browser(self, url: str) -> None:
-        """Show an address in the assistant's browser. Raises `DeviceError`."""
+        """Show an address in the assistant's browser, and choose from its pages from now on.
+
+        Raises `DeviceError`.
+        """
         self.screen.open(url)
+        self.services.offer.close()
+
+    def open_catalogue(self, path: Path) -> str:
+        """Choose from the items of a file from now on; return how much of it was read.
+
+        Raises `CatalogueError` where none of it can be read.
+        """
+        return self.services.offer.open(path).summary
 
     def ask(
         self,
@@ -286,6 +301,7 @@ def build_graph(
     planner_model: LanguageModel | None = None,
     embedder: Embedder | None = None,
     oracle: Oracle | None = None,
+    source: Source | None = None,
     checkpointer: BaseCheckpointSaver[Any] | bool | None = None,
     store: BaseStore | None = None,
 ) -> Graph:
@@ -299,7 +315,7 @@ def build_graph(
     settings = settings or load_settings()
     settings.paths.create()
     services = open_services(
-        settings, Screen(settings, device), planner_model, embedder, chat_model, oracle
+        settings, Screen(settings, device), planner_model, embedder, chat_model, oracle, source
     )
     return wire(services, checkpointer=checkpointer, store=store)
 
@@ -311,6 +327,7 @@ def open_services(
     embedder: Embedder | None = None,
     chat_model: BaseChatModel | None = None,
     oracle: Oracle | None = None,
+    source: Source | None = None,
 ) -> Services:
     """Open memory and find the models that the caller does not bring."""
     embedder = embedder or load_embedder(settings)
@@ -334,6 +351,7 @@ def open_services(
         choices=ChoiceReader(embedder),
         revision=Revision(memory, embedder),
         device=screen.current,
+        offer=Offer(source),
         chat_model=chat_model,
         oracle=oracle,
     )

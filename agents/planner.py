@@ -21,7 +21,7 @@ from ..policy.intents import INTENTS
 from ..policy.routing import NONE, Route
 from .deeds import merged
 from .proposals import Proposal, propose, step_in_words, with_gaps
-from .recommender.recommender import critique_in
+from .recommender.recommender import critique_in, is_about_offer
 from .rewriter import rewritten
 from .services import Services, planner_of, post, user_of
 from .state import Option, Plan, State, heard_in, previous_plan, recalled_in, request_of
@@ -71,7 +71,7 @@ def _plan(services: Services, state: State) -> Plan:
         return _talk("correction", request, recalled)
     routes = services.routes.rank(request, user_of(services))
     intent = next((route for route in routes if route.label in INTENTS), Route("chat", 0.0))
-    if state.get("items") and intent.label in ("chat", "recommend"):
+    if intent.label == "chat" and (state.get("items") or is_about_offer(services, request)):
         return _talk("recommend", request, recalled)
     unknown = next((route.probability for route in routes if route.label == NONE), 0.0)
     proposals = _proposals(services, request, routes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.config import get_config, get_stream_writer
@@ -21,6 +21,7 @@ from ..policy.learning.planners import Planner, Planners
 from ..policy.taste.tastes import Tastes
 from .own_wishes import OwnWishes
 from .own_words import OwnWords
+from .recommender.offer import Offer
 from .routes import Routes
 
 Oracle = Callable[[str, Observation], bool]
@@ -48,6 +49,9 @@ class Services:
     revision: Revision
     device: Callable[[], Device | None]
     """Returns the device that is open now, or None."""
+
+    offer: Offer = field(default_factory=Offer)
+    """What there is to choose from besides what the device shows."""
 
     chat_model: BaseChatModel | None = None
     """Writes the replies where it is given; else the planner model does."""

@@ -22,7 +22,7 @@ from ..memory.records import new_id
 from .cards import Cards
 from .chat import Chat
 from .command_runner import CommandRunner
-from .commands import BROWSER, Command, is_command, parse
+from .commands import BROWSER, ITEMS, Command, is_command, parse
 from .composer import Editor
 from .conversation import Conversation
 from .memories import RememberedRow
@@ -54,14 +54,20 @@ class UptakeApp(App[None]):
     ]
 
     def __init__(
-        self, assistant: Callable[[Progress], Conversation], *, thread: str = "", url: str = ""
+        self,
+        assistant: Callable[[Progress], Conversation],
+        *,
+        thread: str = "",
+        url: str = "",
+        items: str = "",
     ) -> None:
         """Talk to what `assistant` opens, in `thread` or in the one that was last used.
 
-        `url` is a page to show in the assistant's browser first.
+        `url` is a page to show in the assistant's browser first, `items` a file to choose from.
         """
         super().__init__()
-        self._open_assistant, self._thread, self._url = assistant, thread, url
+        self._open_assistant, self._thread = assistant, thread
+        self._first = ((BROWSER, url), (ITEMS, items))
         self._conversation: Conversation | None = None
         self._awake = False
         self._early: list[str] = []
@@ -117,8 +123,9 @@ class UptakeApp(App[None]):
         self._awake = True
         if self._conversation is None or self.chat.session is None:
             return
-        if self._url:
-            await self.run_command(BROWSER, self._url)
+        for command, argument in self._first:
+            if argument:
+                await self.run_command(command, argument)
         await self.chat.go_on(self._conversation)
         early, self._early = self._early, []
         for text in early:

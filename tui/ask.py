@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,6 +29,10 @@ def ask(
     ] = False,
     thread: Annotated[str, typer.Option(help="The thread to say it in.")] = "main",
     url: Annotated[str, typer.Option(help="A page to open in the browser first.")] = "",
+    items: Annotated[
+        Path | None,
+        typer.Option(help="A file of items to choose from: CSV, JSON lines or Parquet."),
+    ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Approve what would otherwise be asked about.")
     ] = False,
@@ -46,6 +51,8 @@ def ask(
             assistant.prepare()
         if url:
             assistant.open_browser(url)
+        if items:
+            typer.echo(f"{items.name}: {assistant.open_catalogue(items)}", err=True)
         done = _take_turn(assistant, request, thread, _Answers(yes), _Printer(as_json))
     if not done:
         raise typer.Exit(door.NOTHING_DONE)

@@ -62,7 +62,7 @@ def start(
         typer.echo(f"uptake {installed('uptake')}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        _open_app(context, thread="", url="")
+        _open_app(context)
 
 
 @app.command()
@@ -70,17 +70,23 @@ def chat(
     context: typer.Context,
     thread: Annotated[str, typer.Option(help="The thread to open; the last one without it.")] = "",
     url: Annotated[str, typer.Option(help="A page to open in the browser first.")] = "",
+    items: Annotated[
+        str, typer.Option(help="A file of items to choose from: CSV, JSON lines or Parquet.")
+    ] = "",
 ) -> None:
     """Open the terminal app."""
-    _open_app(context, thread=thread, url=url)
+    _open_app(context, thread=thread, url=url, items=items)
 
 
-def _open_app(context: typer.Context, *, thread: str, url: str) -> None:
+def _open_app(context: typer.Context, *, thread: str = "", url: str = "", items: str = "") -> None:
     from .app import UptakeApp
 
     settings = door.settings_of(context)
     shown = UptakeApp(
-        lambda progress: door.open_assistant(settings, progress), thread=thread, url=url
+        lambda progress: door.open_assistant(settings, progress),
+        thread=thread,
+        url=url,
+        items=items,
     )
     shown.run()
     if not shown.close_assistant():

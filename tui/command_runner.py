@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -56,6 +57,8 @@ class CommandRunner:
                 await self._memory.forget(argument)
             case "browser":
                 await self._browse(argument)
+            case "items":
+                await self._offer(argument)
             case _:
                 raise AssertionError(command)
 
@@ -77,6 +80,12 @@ class CommandRunner:
         with self._app.doing("opening the browser"):
             await in_thread(lambda: self._app.conversation.open_browser(address))
         await self._app.chat.transcript.note(f"The browser shows {address}")
+
+    async def _offer(self, path: str) -> None:
+        file = Path(path).expanduser()
+        with self._app.doing("reading the items"):
+            read = await in_thread(lambda: self._app.conversation.open_catalogue(file))
+        await self._app.chat.transcript.note(f"You can choose from {file.name}: {read}")
 
 
 def _settings(settings: Settings) -> tuple[str, list[Content]]:

@@ -30,6 +30,7 @@ class Command:
 
 
 BROWSER = Command("browser", "URL", "open a page in the browser")
+ITEMS = Command("items", "FILE", "choose from the items of a file: CSV, JSON lines, Parquet")
 
 COMMANDS: tuple[Command, ...] = (
     Command("help", "", "the commands and keys"),
@@ -42,6 +43,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", "", "what was written, to take back any of it"),
     Command("forget", "[WORDS]", "forget what fits, or this conversation"),
     BROWSER,
+    ITEMS,
     Command("panel", "", "show or hide the side panel"),
     Command("copy", "", "copy the last reply"),
     Command("settings", "", "the settings as they are"),
@@ -57,6 +59,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("ctrl+b", "side panel"),
     ("ctrl+t", "threads"),
     ("ctrl+n", "new thread"),
+    ("ctrl+r", "pick a recommended item"),
     ("ctrl+p", "all commands"),
     ("pgup, pgdn", "scroll"),
     ("ctrl+q", "quit"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ..core.events import Event
@@ -94,6 +95,10 @@ class Conversation(Protocol):
 
     def open_browser(self, url: str) -> None:
         """Point the assistant's browser at an address. Raises `DeviceError`."""
+        ...
+
+    def open_catalogue(self, path: Path) -> str:
+        """Choose from the items of a file, and say how many. Raises `CatalogueError`."""
         ...
 
     def close(self) -> None:

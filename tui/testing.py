@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from ..core.errors import RecordMissing, UptakeError
@@ -159,6 +160,11 @@ class ScriptedConversation:
 
     def prepare(self) -> None:
         """Need nothing."""
+
+    def open_catalogue(self, path: Path) -> str:
+        """Remember what was opened."""
+        self.opened.append(str(path))
+        return "3 items"
 
     def open_browser(self, url: str) -> None:
         """Note the address. Raises `UptakeError` for one that says "broken"."""

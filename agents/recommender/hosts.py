@@ -12,6 +12,7 @@ from ...memory.memory import Memory
 from ...policy.taste.space import ContentSpace
 from ...policy.taste.taste import Taste
 from .likeness import LikenessFit
+from .pool import Pool
 from .preferences import Preferences
 from .recommend import Recommender
 from .recommendation import Recommendation
@@ -43,13 +44,22 @@ def recommend(
 
 
 def recommended(
-    search: Search, memory: Memory, embedder: Embedder, user: str, taste: Taste | None = None
+    search: Search,
+    memory: Memory,
+    embedder: Embedder,
+    user: str,
+    taste: Taste | None = None,
+    *,
+    pool: Pool | None = None,
 ) -> Recommendation:
-    """Return what is recommended to a user, whose taste it is, in a search."""
+    """Return what is recommended to a user, whose taste it is, in a search.
+
+    `pool` is what there is to choose from, where it is more than the search keeps.
+    """
     preferences = Preferences(memory)
     return Recommender(embedder, LikenessFit(embedder)).recommend(
         search,
-        search.pool,
+        search.pool if pool is None else pool,
         remembered=lambda request, pool: preferences.bearing_on(request, pool, user),
         taste=taste,
         today=search.day,

@@ -55,7 +55,7 @@ class Recommender:
     def recommend(
         self,
         search: Search,
-        items: Iterable[Item],
+        items: Iterable[Item] | Pool,
         *,
         remembered: Remembered,
         taste: Taste | None = None,
@@ -67,7 +67,7 @@ class Recommender:
         `search` is what was said so far. Only items of the pool are returned, with nothing that
         they do not say of themselves.
         """
-        pool = Pool(items, today or date.today())
+        pool = items if isinstance(items, Pool) else Pool(items, today or date.today())
         need = read_need(search.said, pool, search.dropped)
         if need.conflicts:
             first = need.conflicts[0]

@@ -6,6 +6,8 @@ search goes on over the turns that speak of what it showed.
 
 from __future__ import annotations
 
+from datetime import date
+
 from langgraph.types import interrupt
 
 from ...core.events import QuestionAsked, Recommended
@@ -15,6 +17,7 @@ from ..state import State, previous_plan, request_of, turn_of
 from .collecting import Collection, collect, open_item
 from .critiques import Critique, read_critique
 from .hosts import recommended
+from .needs import read_need
 from .pool import Pool
 from .reactions import react
 from .search import Search
@@ -60,11 +63,25 @@ def critique_in(state: State) -> Critique | None:
     return read_critique(request, shown, Pool(search.pool, search.day))
 
 
+def is_about_offer(services: Services, request: str) -> bool:
+    """Tell whether a request asks for something that the items of the open catalogue say."""
+    pool = services.offer.pool(date.today())
+    return pool is not None and bool(read_need([request], pool).constraints)
+
+
 def _begun(services: Services, state: State) -> Search:
     """Return a new search, with the pool that it is made in."""
-    search = Search(said=(request_of(state),)).with_items(state.get("items", []))
+    request, offer = request_of(state), services.offer
+    search = Search(said=(request,)).with_items(state.get("items", []))
+    if search.pool:
+        return search
+    if offer.name:
+        return search.model_copy(update={"catalogue": offer.name})
+    if sourced := offer.asked(request):
+        told = (f"{sourced.summary}.",) if sourced.problems else ()
+        return search.model_copy(update={"pool": sourced.items, "notes": told})
     device = services.device()
-    if search.pool or device is None:
+    if device is None:
         return search
     found = collect(device)
     notes = (f"{found.summary}.",) if found.pages > 1 or found.stopped else ()
@@ -74,16 +91,23 @@ def _begun(services: Services, state: State) -> Search:
 def _ranked(services: Services, state: State, search: Search) -> State:
     user = user_of(services)
     taste = services.tastes.of(user)
-    found = recommended(search, services.memory, services.embedder, user, taste)
+    pool = _pool(services, search)
+    found = recommended(search, services.memory, services.embedder, user, taste, pool=pool)
     notes = (*search.notes, *found.notes)
     if not found.question:
         post(Recommended(items=found.items, criteria=found.criteria, notes=notes))
-    kept = search.showing(found, turn_of(state))
+    kept = search.showing(found, pool.items, turn_of(state))
     return {
         "search": kept.model_dump(mode="json"),
         "recommended": [item.model_dump(mode="json") for item in found.items],
         "remarks": list(notes),
     }
+
+
+def _pool(services: Services, search: Search) -> Pool:
+    """Return what the search chooses from: all of its catalogue, as long as that is open."""
+    whole = services.offer.pool(search.day) if search.catalogue == services.offer.name else None
+    return Pool(search.pool, search.day) if whole is None else whole
 
 
 def _taken(services: Services, search: Search, critique: Critique) -> State:

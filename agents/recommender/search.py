@@ -39,6 +39,9 @@ class Search(BaseModel):
     address: str = ""
     """Where the list begins that the pool was read from; "" where it was handed in."""
 
+    catalogue: str = ""
+    """The file that the pool is from; "" where it is from elsewhere."""
+
     notes: tuple[str, ...] = ()
     """What is to be told of how the pool came about."""
 
@@ -77,19 +80,17 @@ class Search(BaseModel):
         pool = tuple(Item.model_validate(item) for item in items)
         return self.model_copy(update={"pool": pool}) if pool else self
 
-    def showing(self, found: Recommendation, turn: str) -> Search:
+    def showing(self, found: Recommendation, pool: Sequence[Item], turn: str) -> Search:
         """Return the search with what came of it in that turn, and no more of a large pool."""
         shown = {item.id for item in found.items}
-        if len(self.pool) > KEPT:
+        if len(pool) > KEPT:
             ahead = {*shown, *found.close}
-            first = [item for item in self.pool if item.id in ahead]
-            rest = (item for item in self.pool if item.id not in ahead)
+            first = [item for item in pool if item.id in ahead]
+            rest = (item for item in pool if item.id not in ahead)
             pool = (*first, *islice(rest, max(0, KEPT - len(first))))
-        else:
-            pool = self.pool
         return self.model_copy(
             update={
-                "pool": pool,
+                "pool": tuple(pool),
                 "shown": tuple(item.id for item in found.items),
                 "question": found.question,
                 "options": found.options,
