@@ -22,6 +22,7 @@ _MADE_FROM_WORDS = (
     "search",
     "chosen",
     "resolved",
+    "told",
     "noted",
     "previous",
     "previous_outcome",

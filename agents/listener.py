@@ -35,6 +35,7 @@ def listen(services: Services, state: State) -> State:
         "remarks": [],
         "chosen": None,
         "resolved": "",
+        "told": [],
         "noted": [],
         "previous": previous,
         "previous_outcome": state.get("outcome"),

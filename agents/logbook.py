@@ -15,16 +15,16 @@ from .instructions import INSTRUCTIONS
 from .planner import WANTED
 from .services import Services, planner_of, thread_of, user_of
 from .state import (
-    Plan,
     State,
     messages_of,
     outcome_in,
     plan_in,
     recalled_in,
     request_of,
+    told_in,
     turn_of,
 )
-from .writer import read_by_a_model, told
+from .writer import read_by_a_model
 
 
 def log_turn(services: Services, state: State) -> None:
@@ -40,7 +40,7 @@ def log_turn(services: Services, state: State) -> None:
             user=user_of(services),
             thread=thread_of(),
             instructions=INSTRUCTIONS if plan.route == "reply" else WANTED,
-            recalled=tuple(_recalled(services, state, plan)),
+            recalled=tuple(_recalled(state)),
             shown=shown,
             route=plan.route,
             intent=plan.intent,
@@ -67,8 +67,8 @@ def log_followup(
     services.memory.turns.follow(about, judgement.as_followup(said, turn=turn))
 
 
-def _recalled(services: Services, state: State, plan: Plan) -> Iterator[Recalled]:
-    shown = told(services, state) if plan.route == "reply" else []
+def _recalled(state: State) -> Iterator[Recalled]:
+    shown = told_in(state)
     yield from shown
     known = {memory.id for memory in shown}
     yield from (Recalled(id=one.id) for one in recalled_in(state) if one.id not in known)

@@ -7,21 +7,29 @@ were switched off, as digests that hold no word, and when: what was said before 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+
+from ..core.errors import HomeError
 from ..core.files import write_whole
 from ..memory.records import now
+from ..memory.turn import Turn
 from ..memory.turns import TurnLog
 from ..policy.wishes.hearing import Hearing
 from ..policy.wishes.standing import LAST, Standing, Told, standing, told_in
 from ..policy.wishes.wish import Wish
+from .last_turns import LastTurns
 
 _ABOUT_ITSELF = re.compile(r"\b(?:are|were) you\b|\byou(?:'re| are) (?:an?|not|really)\b", re.I)
 """A request for who or what answers: no wish makes the answer less than honest about that."""
+
+_SWITCHED_OFF = TypeAdapter(dict[str, dict[str, AwareDatetime]])
+"""By user, the digests of wishes that are switched off, and since when."""
 
 _LEAVING_OUT = ("self", "avoid")
 
@@ -32,18 +40,21 @@ class OwnWishes:
     def __init__(self, turns: TurnLog, hearing: Hearing, switched_off: Path) -> None:
         """`switched_off` is the file that tells which wishes no longer count."""
         self.hearing = hearing
-        self._turns, self._file = turns, switched_off
+        self._file = switched_off
+        self._last = LastTurns(turns, LAST, self._told)
 
     def of(self, user: str, *, thread: str = "", request: str = "") -> tuple[Standing, ...]:
         """Return the wishes that stand for a user, the surest first.
 
         Also those that hold in a `thread` alone; without those that a `request` speaks against,
-        and where it asks who answers, without those that leave something out.
+        and where it asks who answers, without those that leave something out. Raises `HomeError`
+        where the file of those that are switched off cannot be read.
         """
-        found = standing(self.told(user), thread=thread)
+        off = self._read().get(user, {})
+        told = [_without(one, off) for one in self._last.of(user).values()]
+        found = standing(told, thread=thread)
         asked = [heard.wish for heard in self.hearing.heard(request)] if request else []
         honest = _ABOUT_ITSELF.search(request.replace("\u2019", "'")) is not None
-        off = self._off(user)
         return tuple(
             one
             for one in found
@@ -52,32 +63,34 @@ class OwnWishes:
             and not (honest and one.wish.dimension in _LEAVING_OUT)
         )
 
-    def told(self, user: str) -> list[Told]:
-        """Return what was said of the user's last answers, as far as it still counts."""
-        off = self._off(user)
-        told = told_in(self._turns.last(LAST, user=user), self.hearing)
-        return [
-            replace(one, heard=tuple(h for h in one.heard if _counts(h.wish, one.at, off)))
-            for one in told
-        ]
-
     def switch_off(self, user: str, wish: Wish) -> None:
-        """Let a wish stand no longer, until it is uttered again."""
+        """Let a wish stand no longer, until it is uttered again. Raises `HomeError` as `of`."""
         every = self._read()
-        every.setdefault(user, {})[_digest(wish)] = now().isoformat()
-        write_whole(self._file, json.dumps(every, indent=1))
+        every.setdefault(user, {})[_digest(wish)] = now()
+        write_whole(self._file, _SWITCHED_OFF.dump_json(every, indent=1).decode())
 
-    def _off(self, user: str) -> dict[str, datetime]:
-        return {key: datetime.fromisoformat(at) for key, at in self._read().get(user, {}).items()}
+    def _told(self, turns: Sequence[Turn]) -> list[Told]:
+        return told_in(turns, self.hearing)
 
-    def _read(self) -> dict[str, dict[str, str]]:
+    def _read(self) -> dict[str, dict[str, datetime]]:
         if not self._file.exists():
             return {}
-        found: dict[str, dict[str, str]] = json.loads(self._file.read_text("utf-8"))
-        return found
+        try:
+            return _SWITCHED_OFF.validate_json(self._file.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise HomeError(
+                f"{self._file} tells which wishes about answers are switched off, and cannot be "
+                "read. Mend it, or delete it: all wishes then count again."
+            ) from error
 
 
-def _counts(wish: Wish, at: datetime, off: dict[str, datetime]) -> bool:
+def _without(told: Told, off: Mapping[str, datetime]) -> Told:
+    """Return what was said without the wishes that were switched off since."""
+    counting = tuple(one for one in told.heard if _counts(one.wish, told.at, off))
+    return told if counting == told.heard else replace(told, heard=counting)
+
+
+def _counts(wish: Wish, at: datetime, off: Mapping[str, datetime]) -> bool:
     switched = off.get(_digest(wish))
     return switched is None or at >= switched
 

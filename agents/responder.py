@@ -20,7 +20,7 @@ from .state import (
     request_of,
     turn_of,
 )
-from .writer import written
+from .writer import briefing, written
 
 MOST_MEMORIES = 10
 """How many memories are listed."""
@@ -28,19 +28,21 @@ MOST_MEMORIES = 10
 
 def respond(services: Services, state: State) -> State:
     """Write the reply and post it, piece by piece."""
+    plan = plan_in(state)
+    known = briefing(services, state) if plan.intent == "chat" else None
     pieces: list[str] = []
-    for piece in _reply(services, state, plan_in(state)):
+    for piece in written(services, state, known) if known else _composed(services, state, plan):
         pieces.append(piece)
         post(ReplyDelta(text=piece))
     reply = "".join(pieces).strip()
     post(Replied(text=reply))
-    written = plan_in(state).intent == "chat"
     # By its turn an exchange is known when it is to be forgotten.
-    marks = {"composed": not written, "turn": turn_of(state)}
-    return {"messages": [AIMessage(reply, additional_kwargs=marks)]}
+    marks = {"composed": known is None, "turn": turn_of(state)}
+    told = [one.model_dump(mode="json") for one in known.told] if known else []
+    return {"messages": [AIMessage(reply, additional_kwargs=marks)], "told": told}
 
 
-def _reply(services: Services, state: State, plan: Plan) -> Iterator[str]:
+def _composed(services: Services, state: State, plan: Plan) -> Iterator[str]:
     if outcome_in(state) is not None:
         yield _about_outcome(state, plan)
     elif plan.route == "recommend":
@@ -51,10 +53,8 @@ def _reply(services: Services, state: State, plan: Plan) -> Iterator[str]:
         yield _about_facts(services, request_of(state))
     elif plan.intent == "recall":
         yield _about_memories(services, state)
-    elif plan.intent == "declined":
-        yield "All right, I left it. Say it in other words, or show me how it is done."
     else:
-        yield from written(services, state)
+        yield "All right, I left it. Say it in other words, or show me how it is done."
 
 
 def _about_outcome(state: State, plan: Plan) -> str:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from ..core.events import Candidate, Heard, Insertion, Item, Recollection, Remembered, Thoughts
+from ..memory.turn import Recalled
 from ..policy.feedback import Exchange
 
 
@@ -128,6 +129,9 @@ class State(TypedDict, total=False):
     resolved: str
     """This turn's words with what "that one" means put in; "" where they are plain."""
 
+    told: list[dict[str, Any]]
+    """What the model that wrote the reply was told of the user, as `Recalled` of the log."""
+
     noted: list[dict[str, Any]]
     """The `Remembered` events of this turn."""
 
@@ -215,6 +219,11 @@ def recalled_in(state: State) -> list[Recollection]:
 def recommended_in(state: State) -> list[Item]:
     """Return the ranked items of this turn."""
     return [Item.model_validate(item) for item in state.get("recommended", [])]
+
+
+def told_in(state: State) -> list[Recalled]:
+    """Return what the model that wrote this turn's reply was told; empty where none did."""
+    return [Recalled.model_validate(one) for one in state.get("told", [])]
 
 
 def noted_in(state: State) -> list[Remembered]:

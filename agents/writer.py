@@ -7,6 +7,7 @@ keeps to them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from langchain_core.messages import AnyMessage, SystemMessage
 
@@ -32,10 +33,37 @@ _TEMPERATURE = 0.7
 """Of a reply that is written again."""
 
 
-def written(services: Services, state: State) -> Iterator[str]:
+@dataclass(frozen=True)
+class Briefing:
+    """What is known of the user when a reply is written."""
+
+    wishes: tuple[Standing, ...]
+    """The wishes about answers that it is to keep to."""
+
+    told: tuple[Recalled, ...]
+    """What the model is told of the user, wishes too, and where it is from."""
+
+
+def briefing(services: Services, state: State) -> Briefing:
+    """Return what is to be known for the reply to this turn's request."""
+    user, request = user_of(services), request_of(state)
+    wishes = services.own_wishes.of(user, thread=thread_of(), request=request)
+    known = [
+        Recalled(id=memory.id, text=memory.text)
+        for memory in recalled_in(state)
+        if memory.type in ("fact", "habit")
+    ]
+    uttered = [
+        Recalled(id=one.because[-1].turn if one.because else "", text=one.wish.told)
+        for one in wishes
+    ]
+    return Briefing(wishes, (*known, *uttered))
+
+
+def written(services: Services, state: State, briefing: Briefing) -> Iterator[str]:
     """Yield the reply in pieces."""
-    wishes = wishes_for(services, state)
-    system = with_memories(INSTRUCTIONS, [memory.text for memory in _told(state, wishes)])
+    wishes = briefing.wishes
+    system = with_memories(INSTRUCTIONS, [memory.text for memory in briefing.told])
     if not wishes:
         yield from _draft(services, state, system, 0)
         return
@@ -61,29 +89,6 @@ def _to_rework(services: Services, state: State) -> str:
     hearing, request = services.own_wishes.hearing, request_of(state)
     new_content = any(one.wish.dimension in _CONTENT for one in hearing.heard(request))
     return str(earlier[-1].text) if hearing.is_all(request) and not new_content else ""
-
-
-def wishes_for(services: Services, state: State) -> tuple[Standing, ...]:
-    """Return the wishes about answers that the reply to this turn's request is to keep to."""
-    return services.own_wishes.of(user_of(services), thread=thread_of(), request=request_of(state))
-
-
-def told(services: Services, state: State) -> list[Recalled]:
-    """Return what a model that writes the reply is told of the user, and where it is from."""
-    return _told(state, wishes_for(services, state))
-
-
-def _told(state: State, wishes: Sequence[Standing]) -> list[Recalled]:
-    known = [
-        Recalled(id=memory.id, text=memory.text)
-        for memory in recalled_in(state)
-        if memory.type in ("fact", "habit")
-    ]
-    uttered = [
-        Recalled(id=one.because[-1].turn if one.because else "", text=one.wish.told)
-        for one in wishes
-    ]
-    return [*known, *uttered]
 
 
 def _in_words(standing: Standing) -> HeededWish:

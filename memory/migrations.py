@@ -122,6 +122,12 @@ CREATE INDEX reaction_turn ON reaction (turn) WHERE turn <> ''
 """
 """`vectors` are the shown items' in that space: half-precision floats, `[shown, dimension]`."""
 
+_FOLLOWED = """
+CREATE INDEX turn_followed ON turn (user, at, number)
+WHERE json_extract(body, '$.followup.said') <> ''
+"""
+"""A user's last turns that something was said after are found without reading the others."""
+
 MIGRATIONS: tuple[str, ...] = (
     _RECORDS,
     _ITEMS,
@@ -131,5 +137,6 @@ MIGRATIONS: tuple[str, ...] = (
     _VECTORS,
     _TURNS,
     _REACTIONS,
+    _FOLLOWED,
 )
 """Step n is `MIGRATIONS[n - 1]`."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,8 +53,14 @@ class Witnessed:
     failed: bool = False
     """Whether what was asked for was not done."""
 
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """The runs of words in what was said."""
+        return frozenset(runs(self.follow_up))
+
+    @cached_property
     def label(self) -> tuple[bool, float] | None:
-        """Return whether the user was dissatisfied, and how much that counts; None if unsure."""
+        """Whether the user was dissatisfied, and how much that counts; None if unsure."""
         found = {name for name in agreeing(self.follow_up) if name in _HAPPENED}
         # A reply that says that it failed, and the failure itself, are one and the same.
         happened = len(found | ({"got no result"} if self.failed else set()))
@@ -89,10 +96,10 @@ def learn_words(log: Sequence[Witnessed]) -> PersonalWords:
     """
     from scipy.optimize import minimize
 
-    found = [(one, label) for one in log[-KEPT:] if (label := one.label()) is not None]
+    found = [(one, one.label) for one in log[-KEPT:] if one.label is not None]
     if not any(dissatisfied for _, (dissatisfied, _) in found):
         return PersonalWords({})
-    said = [runs(one.follow_up) for one, _ in found]
+    said = [one.runs for one, _ in found]
     known = {run: at for at, run in enumerate(sorted(set[str]().union(*said)))}
     features = np.zeros((len(found), len(known)))
     for row, names in zip(features, said, strict=True):

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from ...memory.turn import Turn
 from .hearing import Heard, Hearing
@@ -76,6 +77,16 @@ class Told:
 
     minded: bool
     heard: tuple[Heard, ...]
+
+    def meets(self, wish: Wish) -> bool | None:
+        """Tell whether the answer met a wish (`Wish.met`); worked out once."""
+        if wish not in self._meets:
+            self._meets[wish] = wish.met(self.answer)
+        return self._meets[wish]
+
+    @cached_property
+    def _meets(self) -> dict[Wish, bool | None]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -191,14 +202,14 @@ def _moved(wish: Wish, one: Told, utterance: Heard | None) -> float:
     if utterance is not None:
         weight = _STATED if utterance.explicit else _IMPLIED
         lasting = utterance.lasting and utterance.explicit
-        if wish.met(one.answer) and not (lasting or wish.dimension in _BY_DEGREES):
+        if one.meets(wish) and not (lasting or wish.dimension in _BY_DEGREES):
             return 0.0  # it cannot have been about this answer
         weight += _FROM_NOW_ON if lasting else 0.0
         return weight * utterance.probability
     against = [heard for heard in one.heard if heard.wish.excludes(wish)]
     if against and not _LISTS.issuperset((wish.kind, *(heard.wish.kind for heard in against))):
         return _OPPOSED * max(heard.probability for heard in against)
-    if not one.answer or wish.met(one.answer):
+    if not one.answer or one.meets(wish):
         return 0.0
     if one.heard:
         return _OTHER

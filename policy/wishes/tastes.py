@@ -42,8 +42,8 @@ def tastes(told: Sequence[Told]) -> list[Wish]:
     One at most, and about the length before all others: properties go together, and long answers
     have more of each.
     """
-    taken = [one.answer for one in told if one.taken and one.answer]
-    minded = [one.answer for one in told if one.minded and one.answer]
+    taken = [one for one in told if one.taken and one.answer]
+    minded = [one for one in told if one.minded and one.answer]
     if min(len(taken), len(minded)) < _LEAST:
         return []
     level = _SIGNIFICANT / (len(_SEEN) + len(_LENGTHS))
@@ -54,19 +54,19 @@ def tastes(told: Sequence[Told]) -> list[Wish]:
     return [Wish(surest)] if chances[surest] < level else []
 
 
-def _chance(wish: Wish, taken: Sequence[str], minded: Sequence[str]) -> float:
+def _chance(wish: Wish, taken: Sequence[Told], minded: Sequence[Told]) -> float:
     """Return how probable so clear a difference would be if the wish were none."""
     from scipy.stats import hypergeom
 
-    have = [sum(bool(wish.met(answer)) for answer in answers) for answers in (taken, minded)]
+    have = [sum(bool(one.meets(wish)) for one in answers) for answers in (taken, minded)]
     every = len(taken) + len(minded)
     return float(hypergeom.sf(have[0] - 1, every, sum(have), len(taken)))
 
 
-def _length(taken: Sequence[str], minded: Sequence[str], level: float) -> list[Wish]:
+def _length(taken: Sequence[Told], minded: Sequence[Told], level: float) -> list[Wish]:
     from scipy.stats import mannwhitneyu
 
-    one, other = ([len(words_in(answer)) for answer in answers] for answers in (taken, minded))
+    one, other = ([len(words_in(it.answer)) for it in answers] for answers in (taken, minded))
     for kind, side in zip(_LENGTHS, ("less", "greater"), strict=True):
         _, chance = mannwhitneyu(one, other, alternative=side)
         if chance < level:

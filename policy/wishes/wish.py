@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from . import content, form, wording
 from .languages import is_in
@@ -49,12 +50,12 @@ class Wish:
         """In what answers differ that meet it or not."""
         return self.kind.partition(".")[0]
 
-    @property
+    @cached_property
     def bare(self) -> Wish:
         """The wish without its amount."""
         return replace(self, value="") if self.dimension == "length" else self
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What tells it from others, whatever its amount: "layout.numbered", "avoid.term=meat"."""
         value = self.bare.value.casefold()

@@ -1,0 +1,50 @@
+"""A user's last turns, and what is made of each: worked out once, and following the log.
+
+A turn that is forgotten, or that shows less than before, is another row of the log; so nothing
+is ever made of what the log holds no more.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from ..memory.turn import Turn
+from ..memory.turns import TurnLog
+
+Made = TypeVar("Made")
+
+_USERS = 64
+"""Of so many users it is held; of the others it is made again when they return."""
+
+
+class LastTurns(Generic[Made]):
+    """Knows what is made of everybody's last turns. Any thread may use it."""
+
+    def __init__(
+        self, turns: TurnLog, count: int, make: Callable[[Sequence[Turn]], Sequence[Made]]
+    ) -> None:
+        """Look at the last `count` turns that something was said after; `make` one of each."""
+        self._turns, self._count, self._make = turns, count, make
+        self._known: OrderedDict[str, dict[int, Made]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, user: str) -> dict[int, Made]:
+        """Return what is made of a user's last turns, by revision (`TurnLog.followed`).
+
+        The oldest first. What has not been looked at before is made now, all else is at hand.
+        """
+        with self._lock:
+            known = self._known.pop(user, {})
+            revisions = self._turns.followed(self._count, user=user)
+            rows = self._turns.at(one for one in revisions if one not in known)
+            if rows:
+                known |= dict(zip(rows, self._make([*rows.values()]), strict=True))
+            # A row that another process took out in between is in neither.
+            found = {one: known[one] for one in revisions if one in known}
+            self._known[user] = found
+            if len(self._known) > _USERS:
+                self._known.popitem(last=False)
+            return dict(found)
