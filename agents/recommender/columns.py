@@ -129,8 +129,13 @@ class Column:
 
     @cached_property
     def is_boolean(self) -> bool:
-        """Whether it says yes or no."""
-        return all(_truth(text) is not None for text in self.distinct[1:]) and bool(self._sample)
+        """Whether it says yes or no, for most of its texts at least: "yes", "no", "on request"."""
+        if len(self.distinct) > FEW_VALUES:
+            return False
+        told = [_truth(text) for text in self.distinct[1:]]
+        if None not in told:
+            return bool(told)
+        return {True, False} <= set(told) and told.count(None) < len(told) / 2
 
     @cached_property
     def holds_several(self) -> bool:

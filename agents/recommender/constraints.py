@@ -60,6 +60,9 @@ class Within:
     overlapping: bool = False
     """Whether it is enough that the item's own range reaches into it: opening hours, seats."""
 
+    among: frozenset[float] = frozenset()
+    """Which amounts will do, where not all between the ends do; empty where they do."""
+
     @property
     def about(self) -> str:
         """The column's name."""
@@ -72,6 +75,9 @@ class Within:
             low, high = high, low
         under, over = self.low - low, high - self.high
         missed = np.maximum(np.maximum(under, over), 0.0)
+        if self.among and not self.overlapping:
+            apart = [np.abs(low - one) for one in self.among]
+            missed = np.maximum(missed, np.min(apart, axis=0))
         judged = np.where(missed > 0, -1.0, 1.0)
         if not self.hard:
             scale = _NEAR * max(abs(e) for e in (self.low, self.high) if np.isfinite(e)) or 1.0

@@ -34,6 +34,11 @@ eat watch read buy book play order choose pick decide try make let's stuff else
 """
 _HOLLOW = frozenset(stem(word) for word in words_of(_HOLLOW_WORDS))
 
+_GRANTED = frozenset(
+    stem(word) for word in words_of("allowed available included possible option friendly accepted")
+)
+"""Words of a column's name that people leave out."""
+
 Token = tuple[int, int, str]
 """Where a word stands, and the word in lower case."""
 
@@ -152,12 +157,21 @@ def _booleans(
     for column in pool.columns:
         if not column.is_boolean or not column.stems:
             continue
-        length = len(column.stems)
-        for place in range(len(tokens) - length + 1):
+        if span := _named(column, words, tokens, used):
+            negated = phrases.is_negated(span.start)
+            said = f"{'no ' if negated else ''}{phrases.text[span.start : span.stop]}"
+            yield Says(column, said, negated, not phrases.is_wished(span.start)), span
+
+
+def _named(
+    column: Column, words: Sequence[str], tokens: Sequence[Token], used: Collection[int]
+) -> range | None:
+    """Return where a column is named: "pets allowed", or "pets" alone."""
+    brief = tuple(one for one in column.stems if one not in _GRANTED)
+    for stems in dict.fromkeys((column.stems, brief)):
+        length = len(stems)
+        for place in range(len(tokens) - length + 1 if stems else 0):
             start, end = tokens[place][0], tokens[place + length - 1][1]
-            if tuple(words[place : place + length]) == column.stems and start not in used:
-                negated = phrases.is_negated(start)
-                said = f"{'no ' if negated else ''}{phrases.text[start:end]}"
-                hard = not phrases.is_wished(start)
-                yield Says(column, said, negated, hard), range(start, end)
-                break
+            if tuple(words[place : place + length]) == stems and start not in used:
+                return range(start, end)
+    return None

@@ -203,3 +203,33 @@ def test_an_amount_that_is_a_value_of_the_pool_is_meant_as_that_value(
         date(2026, 11, 21),
     )
     assert _fitting(flats, request_) == left
+
+
+FLATS = (
+    _place("Attic", "540", rooms="2", pets_allowed="yes"),
+    _place("Barn", "880", rooms="3", pets_allowed="on request"),
+    _place("Cabin", "1200", rooms="3", pets_allowed="no"),
+    _place("Den", "450", rooms="5", pets_allowed="no"),
+)
+
+
+@pytest.mark.parametrize(
+    ("request_", "left"),
+    [
+        ("two or three rooms", "ABC"),
+        ("something for two or three rooms under 900", "AB"),
+        ("2 or 5 rooms", "AD"),
+        ("2, 3 or 4 rooms", "ABC"),
+        ("three rooms under 900", "B"),
+        ("two or more rooms, at most 600", "AD"),
+        ("pets allowed", "AB"),
+        ("no pets", "BCD"),
+    ],
+)
+def test_alternatives_and_what_a_number_counts_are_understood(request_: str, left: str) -> None:
+    assert _fitting(Pool(FLATS, date(2026, 11, 21)), request_) == left
+
+
+def test_a_bound_is_told_with_what_it_counts() -> None:
+    need = read_need(["two or three rooms under 900"], Pool(FLATS, date(2026, 11, 21)))
+    assert [one.said for one in need.constraints] == ["two or three rooms", "under 900"]
