@@ -1,19 +1,20 @@
 """Completions of prompts, as rows of tokens: read for their logits, and written.
 
-Rows of different lengths are padded on the left, so that all completions end in the same
-column, and the head of the model is applied to their columns alone. Knows token ids and
-logits; nothing of lessons or losses.
+Rows are read one after the other in one sequence, which begins with what they all begin with, and
+the head of the model is applied to the completions alone. Knows token ids and logits; nothing of
+lessons or losses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from ...core.protocols import Message
 from ..language_model import Loaded
-from ..sampling import Stop, draw, padded
+from ..sampling import Stop, draw
 
 if TYPE_CHECKING:
     import torch
@@ -61,21 +62,65 @@ def logits_of(loaded: Loaded, rows: Sequence[Completion]) -> torch.Tensor:
     Shape `[tokens of all answers, vocabulary]`; line t belongs to the distribution of the
     t-th answer token, given the prompt and the answer's tokens before it.
     """
-    import torch
-
-    widest = max(len(row.answer) for row in rows)
-    # the last token of an answer is only ever predicted, never read
-    read = [[*row.prompt, *row.answer[:-1]] for row in rows]
-    ids, mask, places = padded(read, end_of_message(loaded), loaded.model.device)
-    out = loaded.model(
+    packed = _packed(rows)
+    ids, places, mask, kept = packed.tensors(loaded.model.device)
+    logits: torch.Tensor = loaded.model(
         input_ids=ids,
         attention_mask=mask,
         position_ids=places,
-        logits_to_keep=widest,
+        logits_to_keep=kept,
         use_cache=False,
     ).logits
-    parts = [out[at, widest - len(row.answer) :] for at, row in enumerate(rows)]
-    return torch.cat(parts).float()
+    return logits[0].float()
+
+
+@dataclass(frozen=True)
+class _Packed:
+    """Rows one after the other in one sequence, which begins with what they all begin with."""
+
+    tokens: list[int]
+    places: list[int]
+    """Where each token stands in its own row."""
+
+    owners: list[int]
+    """The row that each token belongs to; -1 for what they share."""
+
+    kept: list[int]
+    """Where the tokens stand that answers are predicted from."""
+
+    def tensors(self, device: Any) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Return ids and places `[1, tokens]`, who sees whom `[1, 1, tokens, tokens]`, and kept."""
+        import torch
+
+        owners = torch.tensor(self.owners, device=device)
+        own = (owners[:, None] == owners[None, :]) | (owners[None, :] < 0)
+        return (
+            torch.tensor([self.tokens], device=device),
+            torch.tensor([self.places], device=device),
+            own.tril()[None, None],
+            torch.tensor(self.kept, device=device),
+        )
+
+
+def _packed(rows: Sequence[Completion]) -> _Packed:
+    """Pack rows, so that what their prompts share is read once and nothing is padding.
+
+    Each row sees what is shared and itself (sequence packing without cross-contamination;
+    Krell et al., 2021).
+    """
+    # the last token of a prompt predicts an answer, and so is each row's own
+    columns = zip(*(row.prompt[:-1] for row in rows), strict=False)
+    shared = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
+    packed = _Packed([*rows[0].prompt[:shared]], [*range(shared)], [-1] * shared, [])
+    for owner, row in enumerate(rows):
+        # the last token of an answer is only ever predicted, never read
+        own = [*row.prompt[shared:], *row.answer[:-1]]
+        first = len(packed.tokens) + len(row.prompt) - shared - 1
+        packed.kept.extend(range(first, first + len(row.answer)))
+        packed.tokens.extend(own)
+        packed.places.extend(range(shared, shared + len(own)))
+        packed.owners.extend([owner] * len(own))
+    return packed
 
 
 def answers_of(rows: Sequence[Completion], device: Any) -> torch.Tensor:
@@ -136,8 +181,7 @@ def chunks(rows: Sequence[Completion], most: int) -> Iterator[Sequence[Completio
     """Yield the rows in their order, so many at once that at most `most` tokens are read."""
     batch: list[Completion] = []
     for row in rows:
-        widest = max(one.tokens for one in [*batch, row])
-        if batch and widest * (len(batch) + 1) > most:
+        if batch and sum(one.tokens for one in batch) + row.tokens > most:
             yield batch
             batch = []
         batch.append(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,6 +44,32 @@ def test_rows_of_different_lengths_do_not_disturb_each_other(loaded: Loaded) -> 
     for one, other, row in zip(together, alone, rows, strict=True):
         assert len(one) == len(row.answer)
         torch.testing.assert_close(one, other, atol=1e-5, rtol=1e-4)
+
+
+def test_what_prompts_share_is_read_once_and_nothing_is_padding(loaded: Loaded) -> None:
+    rows = [completion(loaded, SKY, text) for text in ("blue", "red green blue no yes", "")]
+    shared = len(rows[0].prompt) - 1
+    own = [row.tokens - 1 - shared for row in rows]  # the last token is never read
+    (ids, mask) = _read_by(loaded, lambda: logprobs_of(loaded, rows))
+    assert ids.shape == (1, shared + sum(own))
+    seen = mask[0, 0].sum(-1).tolist()
+    assert seen == [
+        *range(1, shared + 1),
+        *(shared + place for each in own for place in range(1, each + 1)),
+    ]
+
+
+def _read_by(loaded: Loaded, reading: Callable[[], object]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the ids and the mask with which the model was called."""
+    network = loaded.model.shared.model
+    calls: list[dict[str, torch.Tensor]] = []
+    hook = network.register_forward_pre_hook(
+        lambda _, __, inputs: calls.append(inputs), with_kwargs=True
+    )
+    reading()
+    hook.remove()
+    (inputs,) = calls
+    return inputs["input_ids"], inputs["attention_mask"]
 
 
 def test_log_probabilities_are_those_of_a_direct_computation(loaded: Loaded) -> None:
@@ -100,4 +126,4 @@ def test_chunks_keep_the_order_and_the_bound() -> None:
     rows = [Completion((1,) * size, (2,)) for size in (3, 9, 2, 2, 30)]
     parts = list(chunks(rows, 20))
     assert [row for part in parts for row in part] == rows
-    assert [len(part) for part in parts] == [2, 2, 1]
+    assert [len(part) for part in parts] == [4, 1]
