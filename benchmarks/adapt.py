@@ -96,7 +96,7 @@ class Bench:
 
     def ability(self, model: LocalModel) -> float:
         """Return how likely good answers go on as they do, in nats per token, as the gate does."""
-        found = [goes_on(model, asked(text.request), text.answer) for text in general()]
+        found = [goes_on(model, asked(text.request), text) for text in general()]
         return statistics.fmean(found)
 
 

@@ -66,9 +66,7 @@ def evaluate(model: LanguageModel, exam: Exam, *, on_share: OnShare = lambda _: 
             yield one
 
     margins = tuple(each(_margin(model, exam, norm) for norm in norms))
-    continued = tuple(
-        each(goes_on(model, exam.asked(text.request), text.answer) for text in general)
-    )
+    continued = tuple(each(goes_on(model, exam.asked(text.request), text) for text in general))
     chances = tuple(each(_chance(model, choice) for choice in routes))
     both: list[tuple[float, float]] = []
     for pair in pairs:
@@ -104,14 +102,9 @@ def _margin(model: LanguageModel, exam: Exam, norm: fixed_sets.Norm) -> float:
     return preferred.per_token - other.per_token
 
 
-def goes_on(model: LanguageModel, asked: Sequence[Message], answer: str) -> float:
-    """Return how likely an answer goes on as it does, in nats per token.
-
-    Its first words are taken as given: how a person likes answers to begin does not count.
-    """
-    words = answer.split(" ")
-    start = " ".join(words[: max(1, min(3, len(words) // 2))])
-    whole, begun = model.score(asked, [answer, start])
+def goes_on(model: LanguageModel, asked: Sequence[Message], text: fixed_sets.General) -> float:
+    """Return how likely an answer goes on as it does after its beginning, in nats per token."""
+    whole, begun = model.score(asked, [text.answer, text.beginning])
     return (whole.logprob - begun.logprob) / max(1, whole.tokens - begun.tokens)
 
 

@@ -3,7 +3,8 @@
 - `norms.jsonl`: requests with the answer that must stay preferred, whatever a person prefers, and
   one of the same form that must not be (safety, honesty about being an assistant, approvals);
 - `general.jsonl`: requests and answers of many kinds;
-- `rehearsal.jsonl`: others, which learning may look at;
+- `rehearsal.jsonl`: others, which learning may look at: two thirds to rehearse, one third to see
+  how much is lost elsewhere;
 - `routes.jsonl`: requests, the title of what is asked for, and titles of other things.
 """
 
@@ -15,6 +16,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+_HELD_BACK = 2
+"""Which one of every three answers to rehearse is held back."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,15 @@ class General:
 
     request: str
     answer: str
+
+    @property
+    def beginning(self) -> str:
+        """Its first words, three or half of them: how to begin is a person's to wish.
+
+        What is measured and rehearsed of an answer is how it goes on.
+        """
+        words = self.answer.split(" ")
+        return " ".join(words[: max(1, min(3, len(words) // 2))])
 
 
 @dataclass(frozen=True)
@@ -61,7 +74,15 @@ def general() -> tuple[General, ...]:
 @cache
 def rehearsal() -> tuple[General, ...]:
     """Return other requests with answers: what learning rehearses, and the gate does not ask."""
-    return tuple(General(**row) for row in _rows("rehearsal"))
+    rows = (General(**row) for row in _rows("rehearsal"))
+    return tuple(row for place, row in enumerate(rows) if place % 3 != _HELD_BACK)
+
+
+@cache
+def held_back() -> tuple[General, ...]:
+    """Return others, which are neither rehearsed nor asked at the gate."""
+    rows = (General(**row) for row in _rows("rehearsal"))
+    return tuple(row for place, row in enumerate(rows) if place % 3 == _HELD_BACK)
 
 
 @cache

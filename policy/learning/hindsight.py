@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ...core.protocols import Message
@@ -35,8 +36,8 @@ _KEPT = 64
 _PLAUSIBLE = 0.02
 """Tokens less probable than this share of the likeliest one are not led to."""
 
-_BEGINNING = 3
-"""So many tokens begin an answer."""
+_AT_ONCE = 6
+"""So many lessons are read side by side."""
 
 _LEAST = -30.0
 """The log-probability, in nats, of what has none."""
@@ -159,12 +160,16 @@ def _rows(
 
     base = model.base.ready()
     rows: list[_Row] = []
-    for lesson, one in taught(model.base, lessons, parameters, stop):
+    found = taught(model.base, lessons, parameters, stop)
+    while part := list(islice(found, _AT_ONCE)):
+        answers = [one for _, one in part]
         with torch.inference_mode():
-            tokens, logprobs = _led(base, one, parameters)
-        # what was made without gradients could not be part of a loss
-        weights = torch.full((len(tokens),), lesson.strength, device=tokens.device)
-        rows.append(_Row(one.student, tokens.clone(), logprobs.clone(), weights))
+            teacher = _read(base, [one.teacher for one in answers])
+            before = _read(base, [one.student for one in answers])
+        for (lesson, one), knowing, unknowing in zip(part, teacher, before, strict=True):
+            tokens, logprobs = _led(one, knowing, unknowing, parameters)
+            weights = torch.full((len(tokens),), lesson.strength, device=tokens.device)
+            rows.append(_Row(one.student, tokens, logprobs, weights))
     return rows
 
 
@@ -175,21 +180,43 @@ def _rehearsed(model: AdaptedModel, lessons: Sequence[Lesson], parameters: Hinds
     """
     import torch
 
+    if not parameters.rehearsed:
+        return []
     base = model.base.ready()
     system = lessons[0].prompt[:1] if lessons[0].prompt[0].role == "system" else ()
     rows: list[_Row] = []
-    for text in rehearsal() if parameters.rehearsed else ():
-        whole = completion(base, (*system, Message("user", text.request)), text.answer)
+    others = iter(rehearsal())
+    while texts := list(islice(others, _AT_ONCE)):
+        asked = [(*system, Message("user", text.request)) for text in texts]
+        whole = [completion(base, p, t.answer) for p, t in zip(asked, texts, strict=True)]
         with torch.inference_mode():
-            each = logits_of(base, [whole]).log_softmax(-1)
-            logprobs, tokens = each.topk(min(_KEPT, each.shape[-1]))
-        weights = torch.full((len(tokens),), parameters.held, device=tokens.device)
-        weights[:_BEGINNING] = 0.0
-        rows.append(_Row(whole, tokens.clone(), logprobs.clone(), weights))
+            read = _read(base, whole)
+        for text, one, each in zip(texts, whole, read, strict=True):
+            tokens, logprobs = _kept(each)
+            weights = torch.full((len(tokens),), parameters.held, device=tokens.device)
+            weights[: len(base.tokens(text.beginning))] = 0.0
+            rows.append(_Row(one, tokens, logprobs, weights))
     return rows
 
 
-def _led(base: Loaded, one: Taught, parameters: Hindsight) -> tuple[torch.Tensor, torch.Tensor]:
+def _read(base: Loaded, rows: Sequence[Completion]) -> Iterator[torch.Tensor]:
+    """Return the log-probabilities at each answer's tokens, `[answer, vocabulary]` a row."""
+    import torch
+
+    logits = logits_of(base, rows)
+    return iter(torch.split(logits.log_softmax(-1), [len(row.answer) for row in rows]))
+
+
+def _kept(logprobs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the likeliest tokens at each place and their log-probabilities, `[answer, kept]`."""
+    values, tokens = logprobs.topk(min(_KEPT, logprobs.shape[-1]))
+    # what was made without gradients could not be part of a loss
+    return tokens.clone(), values.clamp(min=_LEAST).clone()
+
+
+def _led(
+    one: Taught, teacher: torch.Tensor, before: torch.Tensor, parameters: Hindsight
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the likeliest tokens at each place of the answer, and what to make of them.
 
     As in classifier-free guidance (Ho and Salimans, 2022), on tokens that the teacher finds at
@@ -198,8 +225,6 @@ def _led(base: Loaded, one: Taught, parameters: Hindsight) -> tuple[torch.Tensor
     """
     import torch
 
-    teacher = logits_of(base, [one.teacher]).log_softmax(-1)
-    before = logits_of(base, [one.student]).log_softmax(-1)
     led = teacher + parameters.guidance * (teacher - before)
     floor = teacher.max(-1, keepdim=True).values + math.log(_PLAUSIBLE)
     led = led.masked_fill(teacher < floor, -math.inf).log_softmax(-1)
@@ -209,5 +234,4 @@ def _led(base: Loaded, one: Taught, parameters: Hindsight) -> tuple[torch.Tensor
         led = chances.scatter_add(
             -1, given, torch.full_like(chances[:, :1], parameters.edited)
         ).log()
-    logprobs, tokens = led.topk(min(_KEPT, led.shape[-1]))
-    return tokens, logprobs.clamp(min=_LEAST)
+    return _kept(led)

@@ -152,9 +152,9 @@ def test_guidance_leads_beyond_the_teacher(model: LocalModel) -> None:
     with torch.no_grad():
         told = logits_of(base, [one.teacher]).log_softmax(-1)
         before = logits_of(base, [one.student]).log_softmax(-1)
-        tokens, plain = hindsight._led(base, one, replace(SMALL, guidance=0.0))
+        tokens, plain = hindsight._led(one, told, before, replace(SMALL, guidance=0.0))
         assert torch.allclose(plain.exp().sum(-1), torch.ones(len(plain)), atol=1e-4)
-        led_tokens, led = hindsight._led(base, one, replace(SMALL, guidance=2.0))
+        led_tokens, led = hindsight._led(one, told, before, replace(SMALL, guidance=2.0))
     gained = (told - before).gather(-1, led_tokens)
     unguided = told.gather(-1, led_tokens)
     # what the follow-up made likelier is made likelier still, against what it made unlikelier
@@ -185,7 +185,10 @@ def test_the_tokens_of_an_edited_answer_are_made_probable(model: LocalModel) -> 
     base = model.ready()
     (_, one), *_ = taught(model, LESSONS, SMALL, stop=lambda: False)
     with torch.no_grad():
-        tokens, led = hindsight._led(base, replace(one, edited=True), replace(SMALL, edited=0.9))
+        told = logits_of(base, [one.teacher]).log_softmax(-1)
+        before = logits_of(base, [one.student]).log_softmax(-1)
+    how = replace(SMALL, edited=0.9)
+    tokens, led = hindsight._led(replace(one, edited=True), told, before, how)
     given = torch.tensor(one.student.answer)[:, None]
     assert float((led.exp() * (tokens == given)).sum(-1).min()) >= 0.9 - 1e-4
 
