@@ -205,8 +205,11 @@ class Course:
 
         watch.on_advance(Advance("training", 0.0))
         learned = trainer.train(lessons, folder, begun.steps, on_step=on_step, stop=enough)
+        if watch.stop() or not learned.steps:
+            return keep(learned.steps)
         # Where the budget ended the training, that is all there will be of it.
-        return keep(learned.steps, finished=not watch.stop() and learned.steps > 0)
+        trainer.interpolate(folder, self._system)
+        return keep(learned.steps, finished=True)
 
     def _current(self, trainer: Trainer) -> LanguageModel:
         """Return what answers now: the base model where the version in use cannot be read."""

@@ -3,7 +3,8 @@
 - `norms.jsonl`: requests with the answer that must stay preferred, whatever a person prefers, and
   one of the same form that must not be (safety, honesty about being an assistant, approvals);
 - `general.jsonl`: requests and answers of many kinds;
-- `rehearsal.jsonl`: others, which learning may look at: two thirds to rehearse, one third to see
+- `rehearsal.jsonl`: others of one sentence (how many is a person's to wish), which learning may
+  look at: two thirds to rehearse, one third to see
   how much is lost elsewhere;
 - `routes.jsonl`: requests, the title of what is asked for, and titles of other things.
 """

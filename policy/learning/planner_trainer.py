@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .adapters import AdaptedModel, LoRA
     from .descent import Learned, Step
     from .hindsight import Hindsight
+    from .interpolation import Interpolation
 
 
 _TEMPERATURE = 0.6
@@ -43,6 +44,7 @@ class PlannerTrainer:
         embedder: Embedder,
         parameters: Hindsight | None = None,
         shape: LoRA | None = None,
+        kept: Interpolation | None = None,
         *,
         base: LocalModel | None = None,
         learner: Callable[[], LocalModel] | None = None,
@@ -54,9 +56,11 @@ class PlannerTrainer:
         """
         from .adapters import LoRA, base_hash, planner_that_learns
         from .hindsight import Hindsight
+        from .interpolation import Interpolation
 
         self._embedder = embedder
         self._how, self._shape = parameters or Hindsight(), shape or LoRA()
+        self._kept = kept or Interpolation()
         self._base = base or LocalModel(settings)
         self._learner = learner or (lambda: planner_that_learns(settings))
         self.base_hash = base_hash(self._base)
@@ -68,8 +72,8 @@ class PlannerTrainer:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        """Those of the method and of the adapter."""
-        return {**asdict(self._how), **asdict(self._shape)}
+        """Those of the method, of the adapter, and of how much of it is kept."""
+        return {**asdict(self._how), **asdict(self._shape), **asdict(self._kept)}
 
     def train(
         self,
@@ -91,6 +95,15 @@ class PlannerTrainer:
         learned = learn(model, lessons, self._how, begin=begin, on_step=stepped, stop=stop)
         model.save(folder)
         return learned
+
+    def interpolate(self, folder: Path, system: str) -> None:
+        """Keep as much of the adapter in a folder as general ability bears."""
+        from .adapters import AdaptedModel
+        from .interpolation import interpolate
+
+        model = AdaptedModel.begun(self._learner(), folder)
+        interpolate(model, [Message("system", system)] if system else [], self._kept)
+        model.save(folder)
 
     def read(self, folder: Path) -> LanguageModel:
         """Return the planner model with the adapter in a folder. Raises `AdapterError`."""

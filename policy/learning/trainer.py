@@ -55,6 +55,13 @@ class Trainer(Protocol):
         """
         ...
 
+    def interpolate(self, folder: Path, system: str) -> None:
+        """Keep as much of what was learned in a folder as general ability bears.
+
+        `system` is how the model is instructed when it answers.
+        """
+        ...
+
     def read(self, folder: Path) -> LanguageModel:
         """Return the model with the adapter in a folder. Raises `AdapterError`."""
         ...

@@ -93,6 +93,9 @@ class FakeTrainer:
     began: list[int] = field(default_factory=list)
     """The step that each training began at."""
 
+    interpolated: list[int] = field(default_factory=list)
+    """How many steps had been done each time it was asked what of them to keep."""
+
     after_step: Callable[[int], None] = lambda _: None
 
     def train(
@@ -115,6 +118,9 @@ class FakeTrainer:
             self.after_step(done)
         self.save(folder, done)
         return Learned(done, 0.1, 1.0, "done" if done == self.steps else "stopped")
+
+    def interpolate(self, folder: Path, system: str) -> None:
+        self.interpolated.append(self.taught(folder))
 
     def save(self, folder: Path, steps: int) -> None:
         save_file({"steps": np.array([steps])}, folder / "adapter_model.safetensors")

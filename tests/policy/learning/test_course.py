@@ -148,6 +148,7 @@ def test_a_pause_keeps_what_was_learned_and_the_next_run_goes_on(
     outcome = run(registry, trainer, lessons)
     assert (outcome.status, outcome.steps) == ("promoted", 5)
     assert trainer.began == [0, 3]
+    assert trainer.interpolated == [5], "what is not finished goes on from where it was"
 
 
 def test_a_pause_while_it_measures_does_not_train_again(registry, trainer, lessons) -> None:

@@ -15,6 +15,7 @@ from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.policy.learning.course import Course
 from uptake.policy.learning.descent import Step
 from uptake.policy.learning.hindsight import Hindsight
+from uptake.policy.learning.interpolation import Interpolation
 from uptake.policy.learning.lessons import Lesson
 from uptake.policy.learning.planner_trainer import PlannerTrainer
 from uptake.policy.learning.registry import Registry
@@ -98,6 +99,23 @@ def test_what_was_left_goes_on_to_move(trainer: PlannerTrainer, tmp_path: Path) 
     moved = weights(tmp_path)
     assert moved.keys() == left.keys()
     assert all(moved[name] != left[name] for name in moved)
+
+
+def test_of_what_moved_too_far_less_is_kept(tmp_path: Path) -> None:
+    how = Interpolation(shares=(1.0, 0.3), fall=-1.0)  # nothing is near enough to the base model
+    with temporary_home() as settings:
+        model = tiny_model(settings, tmp_path / "base")
+        trainer = PlannerTrainer(
+            settings, WordEmbedder(), SMALL, kept=how, base=model, learner=lambda: model
+        )
+        trainer.train(LESSONS, tmp_path, 0, on_step=nothing, stop=never)
+        learned = load_file(tmp_path / "adapter_model.safetensors")
+        trainer.interpolate(tmp_path, "blue please")
+        kept = load_file(tmp_path / "adapter_model.safetensors")
+    assert kept.keys() == learned.keys()
+    for name, weight in kept.items():
+        share = 0.3 if ".lora_B." in name else 1.0
+        assert weight == pytest.approx(share * learned[name], rel=1e-4)
 
 
 def test_answers_of_two_models_are_drawn_by_the_same_dice(

@@ -1,0 +1,79 @@
+"""Interpolation: of what an adapter learned, as much is kept as general ability bears.
+
+The weights are taken back towards the base model's, to a share of the way that they went. What is
+lost elsewhere falls about with the square of the share, while what was wished for is often there
+long before all of it (WiSE-FT; Wortsman et al., 2022, "Robust fine-tuning of zero-shot models").
+The share is found by texts that were neither learned from nor are asked at the gate. Knows an
+adapter and texts; nothing of lessons.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...core.protocols import Message
+from ..language_model import Loaded
+from .adapters import AdaptedModel
+from .completions import Completion, chunks, logprobs_of, prompt_tokens
+from .fixed_sets import General, held_back
+
+_READ = 1500
+"""How many tokens are read at once; bounds the memory for their logits."""
+
+
+@dataclass(frozen=True)
+class Interpolation:
+    """How the share is found."""
+
+    shares: tuple[float, ...] = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4, 0.3)
+    """The first one is taken at which no more is lost than may be; the last one in any case."""
+
+    fall: float = 0.012
+    """How much may be lost: of the log-likelihood, per token, with which answers that were held
+    back go on as they do. Less than the gate allows, because the gate asks for other answers."""
+
+
+def interpolate(model: AdaptedModel, before: Sequence[Message], parameters: Interpolation) -> float:
+    """Take the adapter back to the largest share that general ability bears; return the share.
+
+    `before` is what the model sees before each request, such as its instructions.
+    """
+    base, adapted = model.base.ready(), model.ready()
+    asked = [_Continued.of(base, before, text) for text in held_back()]
+    able = _ability(base, asked)
+    taken = 1.0
+    for share in parameters.shares:
+        adapted.model.scale(share / taken)
+        taken = share
+        if able - _ability(adapted, asked) <= parameters.fall * abs(able):
+            break
+    return taken
+
+
+@dataclass(frozen=True)
+class _Continued:
+    """An answer, of which the beginning is taken as given."""
+
+    whole: Completion
+    given: int
+    """How many of its tokens."""
+
+    @classmethod
+    def of(cls, loaded: Loaded, before: Sequence[Message], text: General) -> _Continued:
+        prompt = prompt_tokens(loaded, [*before, Message("user", text.request)])
+        answer = tuple(loaded.tokens(text.answer))
+        return cls(Completion(prompt, answer), len(loaded.tokens(text.beginning)))
+
+
+def _ability(loaded: Loaded, asked: Sequence[_Continued]) -> float:
+    """Return how likely the answers go on as they do, in nats per token."""
+    import torch
+
+    found: list[torch.Tensor] = []
+    with torch.inference_mode():
+        for part in chunks([one.whole for one in asked], _READ):
+            found += logprobs_of(loaded, part)
+    likely = (each[one.given :].mean() for each, one in zip(found, asked, strict=True))
+    return statistics.fmean(map(float, likely))

@@ -1,0 +1,103 @@
+"""How much of an adapter is kept: all that general ability bears, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from uptake.core.testing import temporary_home
+from uptake.policy.language_model import LocalModel
+from uptake.policy.learning import interpolation
+from uptake.policy.learning.adapters import AdaptedModel, LoRA
+from uptake.policy.learning.fixed_sets import General, general, held_back, rehearsal
+from uptake.policy.learning.interpolation import Interpolation, interpolate
+
+from .tiny import WORDS, tiny_model
+
+HOW = Interpolation(shares=(1.0, 0.5, 0.25))
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Iterator[LocalModel]:
+    with temporary_home() as settings:
+        yield tiny_model(settings, tmp_path / "base")
+
+
+@pytest.fixture
+def adapted(model: LocalModel) -> AdaptedModel:
+    """Return an adapter that changes what the model says."""
+    adapted = AdaptedModel.fresh(model, LoRA(rank=2))
+    dice = torch.Generator().manual_seed(0)
+    for parameter in adapted.ready().model.weights.values():
+        parameter.data = 0.3 * torch.randn(parameter.shape, generator=dice)
+    return adapted
+
+
+def added(adapted: AdaptedModel) -> torch.Tensor:
+    """Return what the adapter adds to the first matrix that it changes."""
+    weights = adapted.ready().model.weights
+    down = next(path for path in weights if ".lora_A." in path)
+    return (weights[down.replace(".lora_A.", ".lora_B.")] @ weights[down]).detach().clone()
+
+
+def falls(monkeypatch: pytest.MonkeyPatch, *abilities: float) -> None:
+    """Let abilities be found that are these, of the base model first."""
+    found = iter(abilities)
+    monkeypatch.setattr(interpolation, "_ability", lambda *_: next(found))
+
+
+def test_what_costs_little_is_kept_whole(
+    adapted: AdaptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = added(adapted)
+    falls(monkeypatch, -2.0, -2.01)
+    assert interpolate(adapted, [], HOW) == 1.0
+    assert torch.equal(added(adapted), before)
+
+
+def test_it_is_taken_back_until_it_costs_little(
+    adapted: AdaptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = added(adapted)
+    falls(monkeypatch, -2.0, -2.2, -2.02)
+    assert interpolate(adapted, [], HOW) == 0.5
+    torch.testing.assert_close(added(adapted), 0.5 * before)
+
+
+def test_the_smallest_share_is_kept_in_any_case(
+    adapted: AdaptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = added(adapted)
+    falls(monkeypatch, -2.0, -9.0, -8.0, -7.0)
+    assert interpolate(adapted, [], HOW) == 0.25
+    torch.testing.assert_close(added(adapted), 0.25 * before)
+
+
+def test_what_is_lost_is_measured_on_answers_that_were_held_back(
+    model: LocalModel, adapted: AdaptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*texts: General) -> float:
+        asked = [interpolation._Continued.of(model.ready(), [], text) for text in texts]
+        base, now = (interpolation._ability(one.ready(), asked) for one in (model, adapted))
+        return (base - now) / abs(base)
+
+    texts = (General("what colour is the sky", f"red {word}") for word in WORDS[5:])
+    worst = max(texts, key=lost)
+    monkeypatch.setattr(interpolation, "held_back", lambda: (worst,))
+    whole = lost(worst)
+    assert whole > 0
+    assert interpolate(adapted, [], replace(HOW, fall=whole * 1.01)) == 1.0
+    assert interpolate(adapted, [], replace(HOW, fall=whole * 0.99)) < 1.0
+    assert lost(worst) < whole * 0.99
+
+
+def test_no_answer_is_rehearsed_held_back_and_asked_at_the_gate() -> None:
+    sets = [{text.request for text in texts()} for texts in (rehearsal, held_back, general)]
+    assert sum(map(len, sets)) == len(set.union(*sets))
+    for text in (*rehearsal(), *held_back(), *general()):
+        assert text.answer.startswith(text.beginning)
+        assert len(text.answer) > len(text.beginning), "something goes on"
