@@ -16,7 +16,7 @@ from ..core.protocols import Message, Sampler
 from ..memory.turn import Recalled, with_memories
 from ..policy.wishes.heeding import heeded
 from ..policy.wishes.standing import Standing
-from .instructions import INSTRUCTIONS
+from .instructions import GUARD, INSTRUCTIONS
 from .services import Services, planner_of, post, thread_of, user_of
 from .state import State, messages_of, recalled_in, request_of
 
@@ -99,7 +99,8 @@ def _draft(services: Services, state: State, system: str, attempt: int) -> Itera
     """Yield what the model writes; another reply at each attempt."""
     recent = read_by_a_model(messages_of(state))
     if services.chat_model is not None:
-        for chunk in services.chat_model.stream([SystemMessage(system), *recent]):
+        guarded = SystemMessage(f"{system}\n\n{GUARD}")
+        for chunk in services.chat_model.stream([guarded, *recent]):
             yield str(chunk.text)
         return
     messages = [Message("system", system), *map(_as_message, recent)]

@@ -219,7 +219,8 @@ def with_memories(instructions: str, told: Collection[str]) -> str:
     """Return a system message: what to do, and what is known of the user."""
     if not told:
         return instructions
-    return "\n".join((instructions, "<memory>", *told, "</memory>"))
+    known = (f"- {' '.join(text.split())}" for text in told)
+    return "\n".join((instructions, "", "About the user:", *known))
 
 
 @lru_cache(maxsize=256)

@@ -60,7 +60,7 @@ def test_the_prompt_is_as_the_planner_saw_it(memory: Memory) -> None:
     (found,) = memory.turns.get(["t1"])
     assert found.request == "a recipe?"
     assert found.prompt() == (
-        Message("system", "Be brief.\n<memory>\nI eat no nuts\n</memory>"),
+        Message("system", "Be brief.\n\nAbout the user:\n- I eat no nuts"),
         Message("user", "hi"),
         Message("assistant", "Hello!"),
         Message("user", "a recipe?"),
