@@ -67,7 +67,8 @@ class Hindsight:
     said of it is no better answer, 0..1; small models say again what they read."""
 
     edited: float = 0.9
-    """How probable each token of an edited answer is made; the rest is the teacher's."""
+    """How probable each token is made that an edit put in; the other tokens of an edited answer
+    are as the model has them, and stay so."""
 
     rehearsed: int = 4
     """How many of the answers that are the same for everyone stand in a batch, so that what is
@@ -220,18 +221,15 @@ def _led(
     """Return the likeliest tokens at each place of the answer, and what to make of them.
 
     As in classifier-free guidance (Ho and Salimans, 2022), on tokens that the teacher finds at
-    all plausible (contrastive decoding; Li et al., 2023, eq. 2). The tokens of an edited answer
-    are made probable by themselves.
+    all plausible (contrastive decoding; Li et al., 2023, eq. 2). Where an answer was edited, what
+    the edit put in is made probable by itself, and the rest stays as it is.
     """
     import torch
 
+    if one.put_in:
+        share = parameters.edited * torch.tensor(one.put_in, device=before.device)[:, None]
+        given = torch.tensor(one.student.answer, device=before.device)[:, None]
+        return _kept((before.exp() * (1 - share)).scatter_add(-1, given, share).log())
     led = teacher + parameters.guidance * (teacher - before)
     floor = teacher.max(-1, keepdim=True).values + math.log(_PLAUSIBLE)
-    led = led.masked_fill(teacher < floor, -math.inf).log_softmax(-1)
-    if one.edited:
-        chances = led.exp() * (1 - parameters.edited)
-        given = torch.tensor(one.student.answer, device=led.device)[:, None]
-        led = chances.scatter_add(
-            -1, given, torch.full_like(chances[:, :1], parameters.edited)
-        ).log()
-    return _kept(led)
+    return _kept(led.masked_fill(teacher < floor, -math.inf).log_softmax(-1))

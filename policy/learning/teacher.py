@@ -53,7 +53,8 @@ class Taught:
     unmet: int
     """How many of the lesson's wishes it does not meet."""
 
-    edited: bool
+    put_in: tuple[bool, ...] = ()
+    """Which of the answer's tokens an edit put where they are; empty where nothing was edited."""
 
 
 def taught(
@@ -88,13 +89,28 @@ def _mended(base: Loaded, lesson: Lesson) -> Taught | None:
     better = edited(lesson.answer, lesson.wishes)
     if better.unmet or not better.edited:
         return None
+    student = completion(base, lesson.prompt, better.text)
     return Taught(
-        completion(base, lesson.prompt, better.text),
+        student,
         completion(base, hindsight_prompt(lesson), better.text),
         score=0.0,
         unmet=0,
-        edited=True,
+        put_in=put_in(completion(base, lesson.prompt, lesson.answer).answer, student.answer),
     )
+
+
+def put_in(before: Sequence[int], after: Sequence[int]) -> tuple[bool, ...]:
+    """Tell of each token after an edit whether it stands there by the edit.
+
+    So does what was inserted, and the token that follows what was taken out: without the edit
+    another one would have come there.
+    """
+    found = [False] * len(after)
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for tag, _, _, start, end in steps:
+        if tag != "equal":
+            found[start : max(end, start + 1)] = [True] * (max(end, start + 1) - start)
+    return tuple(found[: len(after)])
 
 
 def _drawn(
@@ -153,7 +169,8 @@ def scored(
             alone = float(logprobs_of(base, [student])[0].sum())
             known = float(logprobs_of(base, [teacher])[0].sum()) if better.edited else one.logprob
         score = (known - parameters.plain * alone) / len(tokens)
-        found.append(Taught(student, teacher, score, len(better.unmet), better.edited))
+        places = put_in(one.tokens, tokens) if better.edited else ()
+        found.append(Taught(student, teacher, score, len(better.unmet), places))
     return found
 
 

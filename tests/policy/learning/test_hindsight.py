@@ -29,7 +29,7 @@ from uptake.policy.learning.descent import Learned, Step
 from uptake.policy.learning.fixed_sets import rehearsal
 from uptake.policy.learning.hindsight import Hindsight, _Row, divergence
 from uptake.policy.learning.lessons import Lesson
-from uptake.policy.learning.teacher import hindsight_prompt, taught
+from uptake.policy.learning.teacher import hindsight_prompt, put_in, taught
 from uptake.policy.wishes.wish import Wish
 
 from .tiny import tiny_model
@@ -181,16 +181,33 @@ def test_the_answer_that_owes_most_to_the_follow_up_is_learned_from(model: Local
     assert second.score == pytest.approx(1.0, abs=1e-4)
 
 
-def test_the_tokens_of_an_edited_answer_are_made_probable(model: LocalModel) -> None:
+def test_what_an_edit_put_in_is_made_probable_and_the_rest_stays(model: LocalModel) -> None:
     base = model.ready()
     (_, one), *_ = taught(model, LESSONS, SMALL, stop=lambda: False)
+    one = replace(one, put_in=(True, *[False] * (len(one.student.answer) - 1)))
     with torch.no_grad():
         told = logits_of(base, [one.teacher]).log_softmax(-1)
         before = logits_of(base, [one.student]).log_softmax(-1)
-    how = replace(SMALL, edited=0.9)
-    tokens, led = hindsight._led(replace(one, edited=True), told, before, how)
+    tokens, led = hindsight._led(one, told, before, replace(SMALL, edited=0.9))
     given = torch.tensor(one.student.answer)[:, None]
-    assert float((led.exp() * (tokens == given)).sum(-1).min()) >= 0.9 - 1e-4
+    chances = (led.exp() * (tokens == given)).sum(-1)
+    assert float(chances[0]) >= 0.9 - 1e-4
+    torch.testing.assert_close(led[1:], before.gather(-1, tokens)[1:])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "places"),
+    [
+        ("a b c .", "1 a b c .", [0]),
+        ("a b c d .", "a b .", [2]),  # what comes where more would have come
+        ("a b c .", "a x c .", [1]),
+        ("a b c .", "a b c .", []),
+        ("a b c .", "b c . d", [0, 3]),
+    ],
+)
+def test_an_edit_puts_in_what_would_not_have_come(before: str, after: str, places: list[int]):
+    found = put_in(*([ord(word) for word in text.split()] for text in (before, after)))
+    assert [place for place, is_put_in in enumerate(found) if is_put_in] == places
 
 
 def test_an_answer_that_was_minded_for_its_form_is_edited_and_learned(model: LocalModel) -> None:
@@ -201,7 +218,7 @@ def test_an_answer_that_was_minded_for_its_form_is_edited_and_learned(model: Loc
         of_form=True,
     )
     ((_, one),) = taught(model, [lesson], SMALL, stop=lambda: False)
-    assert one.edited
+    assert any(one.put_in)
     assert list(one.student.answer[:-1]) == model.ready().tokens("tell me more yes.")
 
 
