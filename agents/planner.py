@@ -65,13 +65,13 @@ def plan(services: Services, state: State) -> State:
 
 def _plan(services: Services, state: State) -> Plan:
     request, recalled = request_of(state), recalled_in(state)
-    if critique_in(state) is not None:
+    if critique_in(services, state) is not None:
         return _talk("recommend", request, recalled)
     if state.get("noted"):  # the words were a correction, and it has been taken in
         return _talk("correction", request, recalled)
     routes = services.routes.rank(request, user_of(services))
     intent = next((route for route in routes if route.label in INTENTS), Route("chat", 0.0))
-    if intent.label == "chat" and (state.get("items") or is_about_offer(services, request)):
+    if _is_a_choice(services, state, intent.label):
         return _talk("recommend", request, recalled)
     unknown = next((route.probability for route in routes if route.label == NONE), 0.0)
     proposals = _proposals(services, request, routes)
@@ -80,6 +80,16 @@ def _plan(services: Services, state: State) -> Plan:
     if _is_complaint(state):
         return _talk("correction", request, recalled)
     return _talk(intent.label if intent.probability > unknown else "chat", request, recalled)
+
+
+def _is_a_choice(services: Services, state: State, intent: str) -> bool:
+    """Tell whether the words ask for one of the items at hand, and tell nothing to remember."""
+    request = request_of(state)
+    if intent == "remember" and services.facts.read(request).statements:
+        return False
+    if intent == "recall":
+        return False
+    return bool(state.get("items")) or is_about_offer(services, request)
 
 
 def _proposals(services: Services, request: str, routes: Sequence[Route]) -> list[Proposal]:

@@ -24,7 +24,7 @@ from .units import CLOCK, DAY, STARS, is_currency
 
 Kind = Literal[
     "price", "rating", "distance", "duration", "capacity", "date", "time", "year", "popularity",
-    "weight", "size", "",
+    "weight", "size", "storage", "",
 ]  # fmt: skip
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
@@ -44,7 +44,8 @@ _NAMES: dict[Kind, str] = {
     "rating": "rating ratings stars star score rated grade review_score bewertung",
     "distance": "distance away walk",
     "duration": "duration length runtime time_needed minutes running_time travel_time prep_time",
-    "capacity": "capacity seats guests sleeps people persons party party_size players pax places",
+    "capacity": "capacity seats guests sleeps serves servings people persons party party_size "
+    "players pax places",
     "date": "date day departs_on arrival release_date released when",
     "time": "time times hours opening opens open departure departs starts start showtime "
     "opening_hours arrives closes",
@@ -52,7 +53,8 @@ _NAMES: dict[Kind, str] = {
     "popularity": "popularity reviews votes views sales sold downloads number_of_reviews followers "
     "ratings_count review_count plays",
     "weight": "weight",
-    "size": "size area screen screen_size storage surface",
+    "size": "size area screen screen_size surface",
+    "storage": "storage memory ram disk",
 }
 _KINDS: dict[str, list[Kind]] = {}
 for _kind, _listed in _NAMES.items():
@@ -69,8 +71,11 @@ _MEASURED: dict[str, Kind] = {
     "/10": "rating",
     "/100": "rating",
     "m²": "size",
-    "GB": "size",
+    "GB": "storage",
 }
+
+_ALSO: frozenset[tuple[Kind, Kind]] = frozenset((("size", "distance"), ("duration", "time")))
+"""What a column of the first kind may tell in units of the second: a screen in inches."""
 
 _SPLIT = re.compile(r"\s*[,;|/\u00b7\u2022]\s*|\s+&\s+|\s+and\s+")
 _RANGE = re.compile(r"\s*(?:-|\u2013|\u2014|to|bis)\s*", re.IGNORECASE)
@@ -108,6 +113,8 @@ class Column:
         years = sum(bool(_YEAR.fullmatch(text.strip())) for text in self._sample)
         if 2 * years > len(self._sample) and (not named or "year" in named):
             return "year"
+        if also := next((kind for kind in named if (kind, measured) in _ALSO), None):
+            return also
         if measured or not named:
             return measured
         return named[1] if named[0] == "year" and len(named) > 1 else named[0]
@@ -212,7 +219,7 @@ class Column:
 
     def _fits(self, one: Amount) -> bool:
         measured = kind_of(one.unit)
-        return measured in ("", self.kind) or (self.kind == "duration" and one.unit == CLOCK)
+        return measured in ("", self.kind) or (self.kind, measured) in _ALSO
 
     def _fitting(self, one: Amount) -> Amount:
         """Return it as its column means it: "1:35" is a length where the column says so."""

@@ -178,6 +178,10 @@ class Mentions:
             return np.where(has, -1.0, 1.0)
         return np.where(has, 1.0, np.nan)
 
+    def is_found(self, pool: Pool) -> bool:
+        """Tell whether any item of the pool says it."""
+        return any(map(self._stands_in, pool.texts()))
+
     def _stands_in(self, text: str) -> bool:
         # The beginning of a stem is a cheap sign that the word may be there.
         if not all(one[:4] in text for one in self.stems):

@@ -18,13 +18,14 @@ from ...core.numerals import read_place
 from ...core.texts import mentions, plain
 from ...memory.words import words_of
 from .columns import Column, value_key
+from .meanings import Likeness
 from .needs import read_need
 from .orders import Direction, direction_of
 from .phrases import phrases_of
 from .pool import Pool
 from .units import in_words
 
-Move = Literal["take", "refuse", "more", "less", "change"]
+Move = Literal["take", "refuse", "more", "less", "change", "miss"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Critique:
 
     move: Move
     """"take": it is chosen; "refuse": not this one; "more", "less": of its kind; "change": what
-    is asked for changes."""
+    is asked for changes; "miss": it speaks of a place where nothing was shown."""
 
     items: tuple[Item, ...] = ()
     """What it is about, of what was shown."""
@@ -87,6 +88,9 @@ _REFUSE = re.compile(
     r"|never (?:show|suggest|recommend|again|want))",
     re.IGNORECASE,
 )
+_EVERYTHING = re.compile(r"\b(?:else|others?|another|different|none|next)\b", re.IGNORECASE)
+"""Words that turn all down that was shown: "something else"."""
+
 _DEGREE = re.compile(
     r"\b(?:(?P<too>(?:far |much |a bit |way |a little )?too|a bit|so)\s+(?P<much>[a-z-]+)"
     r"|(?P<comparison>more|less)\s+(?P<compared>[a-z]+(?:-[a-z]+)?)(?!\s+(?:of|like|than))"
@@ -110,10 +114,13 @@ _LONGEST = 12
 """Words of the longest follow-up that goes on with a search without saying so."""
 
 
-def read_critique(text: str, shown: Sequence[Item], pool: Pool) -> Critique | None:
+def read_critique(
+    text: str, shown: Sequence[Item], pool: Pool, likeness: Likeness | None = None
+) -> Critique | None:
     """Return what the words come to about what was shown; None where they are about other things.
 
-    `shown` is in the order in which it was shown; `pool` is what there was to choose from.
+    `shown` is in the order in which it was shown; `pool` is what there was to choose from. With a
+    `likeness`, what is asked for is known by its meaning, too.
     """
     if not shown:
         return None
@@ -126,21 +133,27 @@ def read_critique(text: str, shown: Sequence[Item], pool: Pool) -> Critique | No
     about, resolved = items or tuple(shown[:1]), _resolved(text, items)
     # What an item is called says nothing about it: "The Cheaper Sequel".
     text = _without_titles(text, shown)
-    if needs := tuple(_needs(text, about, pool)):
+    if needs := tuple(_needs(text, about, pool, likeness)):
         return Critique("change", items, needs, resolved)
+    asks = bool(read_need([text], pool, (), likeness).constraints)
+    needs = (text,) if asks else ()
+    if asks and not items:
+        if _EVERYTHING.search(text):
+            return Critique("refuse", tuple(shown), needs, resolved)
+        return Critique("change", (), needs, resolved) if _is_change(text) else None
     if _LESS.search(text):
-        return Critique("less", about, (), resolved)
+        return Critique("less", about, needs, resolved)
     if _MORE.search(text):
-        return Critique("more", about, (), resolved)
+        return Critique("more", about, needs, resolved)
     if wanted and (_TAKE.search(text) or (len(wanted) == 1 and _is_bare(text))):
         return Critique("take", wanted[:1], (), resolved)
+    if not items and _REFERENCE.search(text):
+        return Critique("miss", (), (), resolved)
     if _REFUSE.search(text) or unwanted:
-        return Critique("refuse", _refused(text, unwanted or items, shown), (), resolved)
+        return Critique("refuse", _refused(text, unwanted or items, shown), needs, resolved)
     if _TAKE.search(text):
         return Critique("take", about[:1], (), resolved)
-    if _goes_on(text) and read_need([text], pool).constraints:
-        return Critique("change", (), (text,), resolved)
-    return None
+    return Critique("change", (), needs, resolved) if asks and _goes_on(text) else None
 
 
 def _named(text: str, shown: Sequence[Item]) -> Iterator[tuple[Item, int]]:
@@ -165,12 +178,12 @@ def _pointed(text: str, shown: Sequence[Item]) -> Sequence[Item]:
 
 
 def _refused(text: str, items: tuple[Item, ...], shown: Sequence[Item]) -> tuple[Item, ...]:
-    # "Something else" turns all down that was shown.
-    everything = re.search(r"\b(?:else|others?|another|different|none|next)\b", text, re.IGNORECASE)
-    return items or (tuple(shown) if everything else tuple(shown[:1]))
+    return items or (tuple(shown) if _EVERYTHING.search(text) else tuple(shown[:1]))
 
 
-def _needs(text: str, items: Sequence[Item], pool: Pool) -> Iterator[str]:
+def _needs(
+    text: str, items: Sequence[Item], pool: Pool, likeness: Likeness | None
+) -> Iterator[str]:
     """Yield what is asked for by comparison with the items that are meant: "too expensive"."""
     places = [place for place, item in enumerate(pool.items) if item.id in {i.id for i in items}]
     for match in _DEGREE.finditer(text):
@@ -181,7 +194,7 @@ def _needs(text: str, items: Sequence[Item], pool: Pool) -> Iterator[str]:
         column = direction.column(pool) if direction else None
         if direction and column:
             yield from _beyond(Direction(direction.kinds, direction.up != away), column, places)
-        elif value := _value(word, pool, compared=bool(match["er"])):
+        elif value := _value(word, pool, likeness, compared=bool(match["er"])):
             yield f"no {value}" if away else f"something {value}"
         elif too and match["too"].lower() != "so":
             yield f"nothing {word}"
@@ -201,14 +214,17 @@ def _beyond(direction: Direction, column: Column, places: Sequence[int]) -> Iter
         yield f"{column.name} {'over' if direction.up else 'under'} {in_words(value, unit)}"
 
 
-def _value(word: str, pool: Pool, *, compared: bool) -> str:
-    """Return the value of the pool that a word says, or a comparative of it; "" for none."""
+def _value(word: str, pool: Pool, likeness: Likeness | None, *, compared: bool) -> str:
+    """Return the value of the pool that a word says or means, or a comparative of it; else ""."""
     bases = [] if compared else [word]
     if word.endswith("ier"):
         bases.append(f"{word[:-3]}y")
     elif word.endswith("er"):
         bases += [word[:-2], word[:-1]]
-    return next((base for base in bases if value_key([base]) in pool.vocabulary), "")
+    named = next((base for base in bases if value_key([base]) in pool.vocabulary), "")
+    if named or likeness is None:
+        return named
+    return next((base for base in bases if read_need([base], pool, (), likeness).constraints), "")
 
 
 def _resolved(text: str, items: Sequence[Item]) -> str:
@@ -232,6 +248,11 @@ def _is_bare(text: str) -> bool:
     """Tell whether words without titles say no more than which item is meant."""
     polite = {"please", "the", "yes", "ok", "okay", "then", "thanks", "one", "it", "is"}
     return set(words_of(_REFERENCE.sub(" ", text))) <= polite
+
+
+def _is_change(text: str) -> bool:
+    """Tell whether a request without an item in it goes on with the search."""
+    return _goes_on(text) or bool(_REFUSE.search(text))
 
 
 def _goes_on(text: str) -> bool:

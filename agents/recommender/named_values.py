@@ -21,7 +21,7 @@ _ALTERNATIVE = re.compile(r"\bor\b|/", re.IGNORECASE)
 _BOUNDARY = re.compile(r"[.;!?]|\bbut\b", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with(?:out)?|has|have|having|includ(?:es|ing)|offer(?:s|ing))\b", re.I)
 
-_HOLLOW_WORDS = """
+_HOLLOW_LIST = """
 a an the of in on at to for by with from and or but not no some any all my your our his her its
 i me we us you it is are was be been do does did can could would will should may might must
 one ones thing things something anything nothing what which who where when how why
@@ -30,9 +30,9 @@ want need like love prefer looking look see go take have has had please thanks o
 less most least very really quite too so also just only even still yet again new tonight today
 tomorrow now here there this that these those option options item items list kind kinds sort
 sorts type types than then if because as about around under over between up down out off away
-eat watch read buy book play order choose pick decide try make let's stuff else
+near next close set eat watch read buy book play order choose pick decide try make let's stuff else
 """
-_HOLLOW = frozenset(stem(word) for word in words_of(_HOLLOW_WORDS))
+HOLLOW = frozenset(stem(word) for word in words_of(_HOLLOW_LIST))
 
 _GRANTED = frozenset(
     stem(word) for word in words_of("allowed available included possible option friendly accepted")
@@ -65,7 +65,7 @@ def read_values(
 
     `taken` are the spans that say something else.
     """
-    tokens = _tokens(phrases, taken)
+    tokens = tokens_of(phrases, taken)
     found = list(_found(tokens, pool, phrases.text))
     used = {at for one in found for at in range(one.start, one.end)}
     booleans = list(_booleans(tokens, pool, phrases, used))
@@ -73,20 +73,23 @@ def read_values(
     return [*_grouped(found, phrases), *(says for says, _ in booleans)], used
 
 
-def read_mentions(phrases: Phrases, taken: Collection[range]) -> Iterator[Mentions]:
+def read_mentions(phrases: Phrases, taken: Collection[range]) -> Iterator[tuple[Mentions, range]]:
     """Yield what is kept away, or asked for with "with", in words that say nothing else."""
-    for start, end, word in _tokens(phrases, taken):
+    for start, end, word in tokens_of(phrases, taken):
         stemmed = stem(word)
-        if stemmed in _HOLLOW or len(word) < 3:
+        if stemmed in HOLLOW or len(word) < 3:
             continue
         if phrases.is_negated(start):
-            yield Mentions(f"no {phrases.text[start:end]}", frozenset((stemmed,)), negated=True)
+            said = f"no {phrases.text[start:end]}"
+            yield Mentions(said, frozenset((stemmed,)), negated=True), range(start, end)
         elif any(m.end() <= start <= m.end() + 3 for m in _WITH.finditer(phrases.text)):
             # An item that does not mention it may have it: a wish, and no condition.
-            yield Mentions(phrases.text[start:end], frozenset((stemmed,)), hard=False)
+            said = phrases.text[start:end]
+            yield Mentions(said, frozenset((stemmed,)), hard=False), range(start, end)
 
 
-def _tokens(phrases: Phrases, taken: Collection[range]) -> list[Token]:
+def tokens_of(phrases: Phrases, taken: Collection[range]) -> list[Token]:
+    """Return the words of a request that count, but for those in the spans `taken`."""
     return [
         (match.start(), match.end(), words[0])
         for match in _TOKEN.finditer(phrases.text)
@@ -121,7 +124,7 @@ def _is_meant(
     # Single letters and digits are sizes and amounts only where their column is named.
     if len(said) < 2 or said.isdigit():
         return named
-    return named or not set(map(stem, key)) <= _HOLLOW
+    return named or not set(map(stem, key)) <= HOLLOW
 
 
 def _grouped(found: Sequence[_Found], phrases: Phrases) -> Iterator[OneOf]:

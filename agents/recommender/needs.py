@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from .bounds import Unplaced, read_bounds
 from .constraints import Constraint, Mentions, OneOf, Order, Says, Within
+from .meanings import Likeness, Means, read_meanings
 from .named_values import read_mentions, read_values
 from .orders import read_orders
 from .phrases import phrases_of
@@ -69,10 +70,16 @@ class Need:
         return [one for one in self.constraints if isinstance(one, Order) and one.superlative]
 
 
-def read_need(said: Sequence[str], pool: Pool, dropped: Collection[str] = ()) -> Need:
+def read_need(
+    said: Sequence[str],
+    pool: Pool,
+    dropped: Collection[str] = (),
+    likeness: Likeness | None = None,
+) -> Need:
     """Return the need that a search has come to; `said` are its requests, the oldest first.
 
-    `dropped` are conditions that hold no more, in the words in which they were said.
+    `dropped` are conditions that hold no more, in the words in which they were said. With a
+    `likeness`, words that are no values are taken for those that they mean, as wishes.
 
     What is said later of the same thing takes the place of what was said before, where both
     cannot hold and the words tell that the person changed their mind.
@@ -81,7 +88,7 @@ def read_need(said: Sequence[str], pool: Pool, dropped: Collection[str] = ()) ->
     conflicts: list[Conflict] = []
     unplaced: list[str] = []
     for text in said:
-        read, open_ = _read(text, pool)
+        read, open_ = _read(text, pool, likeness)
         new = [one for one in read if one.said not in dropped]
         conflicts += _within_itself(new, pool)
         unplaced += open_
@@ -99,7 +106,7 @@ def read_need(said: Sequence[str], pool: Pool, dropped: Collection[str] = ()) ->
     return Need(tuple(constraints), tuple(conflicts), tuple(unplaced))
 
 
-def _read(text: str, pool: Pool) -> tuple[list[Constraint], list[str]]:
+def _read(text: str, pool: Pool, likeness: Likeness | None) -> tuple[list[Constraint], list[str]]:
     phrases = phrases_of(text)
     _, named = read_values(phrases, pool, ())
     bounds = list(read_bounds(phrases, pool, named))
@@ -107,10 +114,17 @@ def _read(text: str, pool: Pool) -> tuple[list[Constraint], list[str]]:
     values, used = read_values(phrases, pool, spans)
     orders = read_orders(phrases, pool, used)
     spans += [*(span for _, span in orders), *(range(at, at + 1) for at in used)]
-    mentions = read_mentions(phrases, spans)
-    placed = [bound for bound, _ in bounds if isinstance(bound, Within)]
+    found = [(one, span) for one, span in read_mentions(phrases, spans) if one.is_found(pool)]
+    # Words that are to be kept away are held to, where they stand; wishes may mean more.
+    spans += [span for one, span in found if one.negated or likeness is None]
+    means = list(read_meanings(phrases, pool, spans, likeness)) if likeness else []
+    spans += [span for _, span in means]
+    unheard = [one.said for one, _ in read_mentions(phrases, spans) if not one.is_found(pool)]
+    mentions = [one for one, span in found if not any(span.start in other for _, other in means)]
     unplaced = [bound.said for bound, _ in bounds if isinstance(bound, Unplaced)]
-    return [*placed, *values, *(order for order, _ in orders), *mentions], unplaced
+    placed = [bound for bound, _ in bounds if isinstance(bound, Within)]
+    ordered, meant = (order for order, _ in orders), (wish for wish, _ in means)
+    return [*placed, *values, *ordered, *mentions, *meant], [*unplaced, *unheard]
 
 
 def _within_itself(new: Sequence[Constraint], pool: Pool) -> Iterator[Conflict]:
@@ -131,7 +145,7 @@ def _replaces(later: Constraint, earlier: Constraint, changes: bool) -> bool:
         case OneOf(), OneOf():
             opposite = later.negated != earlier.negated and bool(later.values & earlier.values)
             return (changes and (later.negated == earlier.negated)) or (changes and opposite)
-        case Says(), Says():
+        case (Says(), Says()) | (Means(), Means()):
             return changes
         case Mentions(), Mentions():
             return changes and later.stems == earlier.stems

@@ -50,6 +50,7 @@ _SUPERLATIVE = re.compile(
     r"|(?P<top>top)[\s-]+(?:rated|reviewed))\b",
     re.IGNORECASE,
 )
+_NOUN = re.compile(r"\s+(?P<noun>[a-z]+)\b", re.IGNORECASE)
 _DEGREE = re.compile(
     rf"\b(?:(?P<not>not|isn'?t|aren'?t)\s+)?(?P<degree>too|so|very|that|really|quite|fairly|pretty|"
     rf"reasonably|relatively|somewhat|rather)?\s*\b{_ADJECTIVE}\b",
@@ -109,19 +110,23 @@ def _superlatives(phrases: Phrases, pool: Pool) -> Iterator[tuple[Order, range]]
     for match in _SUPERLATIVE.finditer(phrases.text):
         if phrases.is_negated(match.start()):
             continue
-        column, up, end = _asked(match, pool)
+        column, up, end = _asked(match, phrases, pool)
         if column is not None:
             said = " ".join(phrases.text[match.start() : end].split())
             yield Order(column, said, up, superlative=True), range(match.start(), end)
 
 
-def _asked(match: re.Match[str], pool: Pool) -> tuple[Column | None, bool, int]:
+def _asked(match: re.Match[str], phrases: Phrases, pool: Pool) -> tuple[Column | None, bool, int]:
     """Return the column, whether the most of it is asked for, and where the words end."""
     if match["top"] or match["rated"]:
         return next(iter(pool.of_kind("rating")), None), _UP, match.end()
     if match["end"]:
         return _most_or_least(match, pool)
     word = match["as"] or match["est"]
+    named, end = _named_after(phrases.text, match.end(), pool)
+    if named and match["est"]:
+        direction = direction_of(word)
+        return named, direction is None or direction.up, end
     # What is merely the best is for the person's taste to say.
     direction = None if word.lower() in ("best", "worst") else direction_of(word)
     if direction is None:
@@ -151,11 +156,21 @@ def _degrees(phrases: Phrases, pool: Pool) -> Iterator[tuple[Order, range]]:
         if word not in _WORDS or word in ("good", "bad", "late", "dear", "poor", "little", "well"):
             continue
         direction = direction_of(word)
-        column = direction.column(pool) if direction else None
-        if direction and column:
+        if direction is None:
+            continue
+        named, end = _named_after(phrases.text, match.end(), pool)
+        column = named or direction.column(pool)
+        if column:
             away = bool(match["not"]) or phrases.is_negated(match.start("word"))
-            order = Order(column, " ".join(match[0].split()), direction.up != away)
-            yield order, range(match.start(), match.end())
+            said = " ".join(phrases.text[match.start() : end].split())
+            yield Order(column, said, direction.up != away), range(match.start(), end)
+
+
+def _named_after(text: str, at: int, pool: Pool) -> tuple[Column | None, int]:
+    """Return the column that an adjective goes with, and where its name ends: "long battery"."""
+    following = _NOUN.match(text, at)
+    column = column_named(following["noun"], pool) if following else None
+    return column, following.end() if following and column else at
 
 
 def column_named(words: str, pool: Pool) -> Column | None:

@@ -33,6 +33,8 @@ _NEGATION_ENDS = re.compile(
     r"|it|at least|at most|then|so|instead|for)\b|,(?!\s*(?:[\w-]+\s*){1,3}(?:,|\bor\b|\bnor\b))",
     re.IGNORECASE,
 )
+_NEAR = re.compile(r"(?:\s+(?:near|around))?", re.IGNORECASE)
+"""What ends a negation ("not Thai, near the port") but for right behind it: "not near the port"."""
 _WISH_AHEAD = re.compile(
     r"\b(?:ideally|preferably|hopefully|maybe|perhaps|(?:i(?:'d| would)? )?(?:prefer|rather have)"
     r"|i(?:'d| would) rather|bonus (?:for|if)|better if|i (?:really )?(?:like|love|enjoy)"
@@ -78,7 +80,7 @@ def phrases_of(text: str) -> Phrases:
     text = text.replace("\u2019", "'")
     harmless = [match.span() for match in _NO_NEGATION.finditer(text)]
     negated = [
-        (match.end(), _end(_NEGATION_ENDS, text, match.end()))
+        (match.end(), _end(_NEGATION_ENDS, text, _past(_NEAR, text, match.end())))
         for match in _NEGATION.finditer(text)
         if not any(start <= match.start() < end for start, end in harmless)
     ]
@@ -104,6 +106,11 @@ def _wished(text: str, match: re.Match[str]) -> tuple[int, int]:
 def _end(stop: re.Pattern[str], text: str, at: int) -> int:
     found = stop.search(text, at)
     return found.start() if found else len(text)
+
+
+def _past(ahead: re.Pattern[str], text: str, at: int) -> int:
+    found = ahead.match(text, at)
+    return found.end() if found else at
 
 
 def _begin(stop: re.Pattern[str], text: str, before: int) -> int:

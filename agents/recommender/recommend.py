@@ -68,7 +68,7 @@ class Recommender:
         they do not say of themselves.
         """
         pool = items if isinstance(items, Pool) else Pool(items, today or date.today())
-        need = read_need(search.said, pool, search.dropped)
+        need = read_need(search.said, pool, search.dropped, self._fit)
         if need.conflicts:
             first = need.conflicts[0]
             return Recommendation(

@@ -6,6 +6,7 @@ search goes on over the turns that speak of what it showed.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from langgraph.types import interrupt
@@ -17,17 +18,22 @@ from ..state import State, previous_plan, request_of, turn_of
 from .collecting import Collection, collect, open_item
 from .critiques import Critique, read_critique
 from .hosts import recommended
+from .likeness import LikenessFit
 from .needs import read_need
 from .pool import Pool
 from .reactions import react
 from .search import Search
 
+_ASKS = re.compile(r"\b(?:some|any)(?:thing|where|one)\b", re.IGNORECASE)
+
 
 def recommend(services: Services, state: State) -> State:
     """Rank the pool for this search, or carry out what is said of what it showed."""
-    before, critique = search_in(state), critique_in(state)
+    before, critique = search_in(state), critique_in(services, state)
     if before is None or critique is None:
         return _ranked(services, state, _begun(services, state))
+    if critique.move == "miss":
+        return {"remarks": [_missed(before)], "resolved": critique.resolved}
     react(services, before, critique)
     if critique.move == "take":
         return _taken(services, before, critique)
@@ -51,7 +57,7 @@ def search_in(state: State) -> Search | None:
     return Search.model_validate(kept) if kept else None
 
 
-def critique_in(state: State) -> Critique | None:
+def critique_in(services: Services, state: State) -> Critique | None:
     """Return what this turn says of what the turn before showed; None where it says nothing."""
     search, before = search_in(state), previous_plan(state)
     if search is None or before is None:
@@ -60,13 +66,18 @@ def critique_in(state: State) -> Critique | None:
     # Once something else was spoken of, an item has to be called by its name.
     if before.route != "recommend" and not any(mentions(request, one.title) for one in shown):
         return None
-    return read_critique(request, shown, Pool(search.pool, search.day))
+    likeness = LikenessFit(services.embedder)
+    return read_critique(request, shown, _pool(services, search), likeness)
 
 
 def is_about_offer(services: Services, request: str) -> bool:
     """Tell whether a request asks for something that the items of the open catalogue say."""
     pool = services.offer.pool(date.today())
-    return pool is not None and bool(read_need([request], pool).constraints)
+    if pool is None:
+        return False
+    # What words may mean alone is too little to go by, unless they ask for something.
+    likeness = LikenessFit(services.embedder) if _ASKS.search(request) else None
+    return bool(read_need([request], pool, (), likeness).constraints)
 
 
 def _begun(services: Services, state: State) -> Search:
@@ -102,6 +113,12 @@ def _ranked(services: Services, state: State, search: Search) -> State:
         "recommended": [item.model_dump(mode="json") for item in found.items],
         "remarks": list(notes),
     }
+
+
+def _missed(search: Search) -> str:
+    """Say how many there are to choose from, where the user spoke of another one."""
+    one = "only one" if len(search.shown) == 1 else f"{len(search.shown)}"
+    return f"I showed {one}, so I do not know which you mean."
 
 
 def _pool(services: Services, search: Search) -> Pool:

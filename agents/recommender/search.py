@@ -103,18 +103,14 @@ class Search(BaseModel):
         """Return the search after what was said of what it showed."""
         ids = tuple(item.id for item in critique.items)
         texts = tuple(text_of(item) for item in critique.items)
-        match critique.move:
-            case "refuse":
-                return self.model_copy(update={"rejected": (*self.rejected, *ids)})
-            case "more":
-                return self.model_copy(update={"more_like": (*self.more_like, *texts)})
-            case "less":
-                less = {"less_like": (*self.less_like, *texts)}
-                return self.model_copy(update={"rejected": (*self.rejected, *ids), **less})
-            case "change":
-                return self.model_copy(update={"said": (*self.said, *critique.needs)})
-            case "take":
-                return self
+        changed: dict[str, Any] = {"said": (*self.said, *critique.needs)}
+        if critique.move in ("refuse", "less"):
+            changed["rejected"] = (*self.rejected, *ids)
+        if critique.move == "more":
+            changed["more_like"] = (*self.more_like, *texts)
+        if critique.move == "less":
+            changed["less_like"] = (*self.less_like, *texts)
+        return self.model_copy(update=changed)
 
     def settled(self, answer: str) -> Search:
         """Return the search with its question answered: by an option, or in other words."""
