@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from adapt_people import Exchange
+from adapt_reactions import Exchange
 
 from uptake.agents.instructions import INSTRUCTIONS
 from uptake.agents.own_wishes import OwnWishes

@@ -14,18 +14,23 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _people() -> ModuleType:
-    path = ROOT / "benchmarks" / "adapt_people.py"
-    spec = importlib.util.spec_from_file_location("benchmarks_adapt_people", path)
+def _module(name: str) -> ModuleType:
+    path = ROOT / "benchmarks" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"benchmarks_{name}", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
+    # the scripts of a benchmark import each other as Python lets scripts of one folder do
+    sys.path.insert(0, str(path.parent))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(path.parent))
     return module
 
 
-PEOPLE = _people()
+PEOPLE, REACTIONS = _module("adapt_people"), _module("adapt_reactions")
 EVERYBODY = [*PEOPLE.DEVELOPING, *PEOPLE.REPORTED]
 
 
@@ -79,10 +84,10 @@ def test_who_is_reported_asks_and_says_what_nobody_did_while_developing() -> Non
 def test_one_reaction_in_five_is_noise() -> None:
     dice = random.Random(0)
     person = PEOPLE.REPORTED[2]
-    said = [PEOPLE.react(person, "How?", "Wash the rice first.", dice) for _ in range(2000)]
+    said = [REACTIONS.react(person, "How?", "Wash the rice first.", dice) for _ in range(2000)]
     complaints = Counter(one.complains for one in said)
     assert not any(one.liked for one in said)
     # half of the noise says nothing, the other half complains of something else
-    assert complaints[False] / 2000 == pytest.approx(PEOPLE.NOISE / 2, abs=0.03)
+    assert complaints[False] / 2000 == pytest.approx(REACTIONS.NOISE / 2, abs=0.03)
     named = sum("captain" in one.said.lower() for one in said)
-    assert named / 2000 == pytest.approx(1 - PEOPLE.NOISE, abs=0.03)
+    assert named / 2000 == pytest.approx(1 - REACTIONS.NOISE, abs=0.03)
