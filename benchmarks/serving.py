@@ -2,17 +2,19 @@
 
 Each engine runs in a process of its own on the same weights (the GGUF file of the planner model),
 with the same threads, and writes one reply of a fixed length to one prompt: seconds to load,
-tokens a second, seconds to the first token, and the most memory that the process took. The
-planner model, which also scores, is measured on 8 candidates of 60 tokens after a prefix of 300,
-in each precision, with the largest difference to scores that are computed without a shared
-prefix in float32; and where OpenVINO writes for it, on how far what it expects next is from what
-torch expects (Kullback-Leibler divergence, nats).
+tokens a second, seconds to the first token, and the most memory that the process took.
+
+The planner model is measured with adapters, too: what the first reply of one costs, how fast it
+writes, and how long it takes to change from one to another. Its scores are measured on 8
+candidates of 60 tokens after a prefix of 300, in each precision, with the largest difference to
+what is computed without a shared prefix in float32; and where OpenVINO writes for it, on how far
+what it expects next is from what torch expects (Kullback-Leibler divergence, nats).
 
     python benchmarks/serving.py [--gguf FILE] [--threads 2] [--tokens 128]
         [--python ENGINE=PYTHON ...] [--json OUT]
 
 `torch-*` and `openvino` are the planner model as it ships, without and with `uptake[fast]`.
-`genai` (openvino-genai) and `llama` (llama.cpp, llama-cpp-python) read the GGUF file themselves;
+`genai` (openvino-genai) and `llama` (llama.cpp, by xllamacpp) read the GGUF file themselves;
 they are no dependencies. An engine's interpreter, of an environment that has it, is given by
 `--python openvino=/path/bin/python`. An engine that is not at hand is told as such.
 """
@@ -23,6 +25,7 @@ import argparse
 import importlib.util
 import json
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -68,10 +71,13 @@ def _in_a_process(python: str, engine: str, gguf: Path, arguments: Any) -> Figur
     command = [python, __file__, "--engine", engine, "--gguf", str(gguf)]
     command += ["--threads", threads, "--tokens", str(arguments.tokens)]
     environment = {**os.environ, "OMP_NUM_THREADS": threads}
+    # threads that sleep between two steps suit the assistant; other engines are taken as they are
+    environment.pop("OMP_WAIT_POLICY", None)
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
         return {"not measured": done.stderr.strip().splitlines()[-1]}
-    return json.loads(done.stdout.splitlines()[-1])
+    figures: Figures = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
 def planner(
@@ -99,7 +105,35 @@ def planner(
             figures["divergence_nats"] = _divergence(model)
         else:
             figures |= _scoring(model, settings)
+        if precision == "float32":
+            figures["adapter"] = _adapters(model, settings.home, tokens)
     return {"load_s": round(spent, 2), **figures, "memory_mb": _memory()}
+
+
+def _adapters(model: Any, home: Path, tokens: int) -> Figures:
+    """Return what it costs to answer with an adapter, and to change between two of them."""
+    from uptake.core.protocols import Message
+    from uptake.policy.learning.adapters import AdaptedModel
+
+    folders = [home / name for name in ("one", "other")]
+    for seed, folder in enumerate(folders):
+        AdaptedModel.fresh(model, seed=seed).save(folder)
+    one, other = (AdaptedModel.read(model, folder) for folder in folders)
+    asked = [Message("user", REQUEST)]
+    started = time.perf_counter()
+    next(one.stream(asked, max_tokens=1))
+    figures: Figures = {"first_use_s": round(time.perf_counter() - started, 2)}
+    next(other.stream(asked, max_tokens=1))
+    figures |= _text(
+        lambda: one.stream(asked, max_tokens=tokens),
+        lambda text: len(model.ready().tokens(text)),
+    )
+    changes = []
+    for view in (one.ready().model, other.ready().model) * REPEATS:
+        started = time.perf_counter()
+        view.shared._activate(view._name())
+        changes.append(time.perf_counter() - started)
+    return {**figures, "change_ms": round(1000 * statistics.median(changes), 2)}
 
 
 def _divergence(model: Any) -> float:
@@ -190,22 +224,45 @@ def genai_engine(gguf: Path, threads: int, tokens: int) -> Figures:
 
 
 def llama_engine(gguf: Path, threads: int, tokens: int) -> Figures:
-    """Measure llama.cpp."""
-    from llama_cpp import Llama  # type: ignore[import-not-found]
+    """Measure llama.cpp, which reads the GGUF file itself."""
+    import xllamacpp  # type: ignore[import-not-found]
 
     started = time.perf_counter()
-    model = Llama(str(gguf), n_ctx=2048, n_threads=threads, verbose=False)
+    how = xllamacpp.CommonParams()
+    how.model.path, how.n_ctx, how.n_parallel, how.verbosity = str(gguf), 2048, 1, -1
+    how.cpuparams.n_threads = how.cpuparams_batch.n_threads = threads
+    model = xllamacpp.Server(how)
     spent = time.perf_counter() - started
-    messages = [{"role": "user", "content": REQUEST}]
+    asked = {
+        "messages": [{"role": "user", "content": REQUEST}],
+        "max_tokens": tokens,
+        "cache_prompt": False,
+        "stream": True,
+        "temperature": 0,
+        "samplers": ["penalties"],
+        "repeat_penalty": 1.1,
+    }
+    counts: list[int] = []
+    firsts: list[float] = []
 
     def write() -> Iterator[str]:
-        for part in model.create_chat_completion(
-            messages, max_tokens=tokens, temperature=0, repeat_penalty=1.1, stream=True
-        ):
-            yield part["choices"][0]["delta"].get("content", "")
+        began, pieces = time.perf_counter(), []
 
-    figures = _text(write, lambda text: len(model.tokenize(text.encode(), add_bos=False)))
-    return {"load_s": round(spent, 2), **figures, "memory_mb": _memory()}
+        def hear(part: Any) -> None:
+            told = part["choices"][0]["delta"].get("content")
+            if told:
+                pieces.append((time.perf_counter() - began, told))
+            if "timings" in part:
+                counts.append(part["timings"]["predicted_n"])
+
+        model.handle_chat_completions(asked, hear)
+        firsts.append(pieces[0][0])
+        yield from (piece for _, piece in pieces)
+
+    figures = _text(write, lambda _: counts[-1])
+    figures["first_token_s"] = round(statistics.median(firsts[1:]), 3)
+    build = re.findall(r"(\w+) = 1", xllamacpp.get_system_info())
+    return {"load_s": round(spent, 2), **figures, "memory_mb": _memory(), "build": build}
 
 
 ENGINES: dict[str, Callable[[Path, int, int], Figures]] = {
