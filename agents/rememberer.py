@@ -25,6 +25,7 @@ from .state import (
     outcome_in,
     plan_in,
     previous_outcome,
+    previous_plan,
     previous_request,
     request_of,
     turn_of,
@@ -75,6 +76,9 @@ def _choice(services: Services, state: State) -> Choice | None:
         over = tuple(redact(title) for title in chosen["over"])
         pick = Pick(chosen=redact(chosen["title"]), over=over, asked=redact(chosen["asked"]))
         return Choice(pick, "") if over else None
+    before = previous_plan(state)
+    if "recommend" in (plan_in(state).route, before.route if before else ""):
+        return None  # what was recommended is not offered by the words of the reply
     # The last two messages are this turn's request and reply.
     asked, offered, said = map(
         redact, ["", "", *(str(m.text) for m in messages_of(state)[:-1])][-3:]

@@ -30,6 +30,7 @@ _FITS = 0.34
 _AHEAD = 0.15
 """How much better it must fit than any other option."""
 
+_OVER = re.compile(r"^(chose .+?) over .+, when asking: .*$", re.S)
 _NUMBERED = re.compile(r"(?:(?<=^)|(?<=[\s,;(:]))\(?(\d{1,2}|[a-hA-H])[.)]\s+(?=\S)", re.M)
 _BULLET = re.compile(r"^[ \t]*[-*\u2022]\s+", re.M)
 _ENDS = re.compile(r"[\s,;]*(?:\b(?:and|or)\b)?[\s,;.?!]*$")
@@ -85,6 +86,11 @@ class Choice:
         return f"chose {self.pick.chosen} over {over}{said}, when asking: {self.pick.asked}"
 
 
+def in_brief(statement: str) -> str:
+    """Return what a memory says, of a choice without what was passed over."""
+    return _OVER.sub(r"\1", statement)
+
+
 def options_in(reply: str) -> list[str]:
     """Return what a reply of the assistant offers to choose from; nothing for fewer than two.
 
@@ -103,7 +109,14 @@ def options_in(reply: str) -> list[str]:
 
 def _in_sentence(reply: str) -> list[str]:
     listed = _LISTED.search(reply)
-    parts = _COMMA.split(_OPENING.sub("", listed[0].strip(), count=1)) if listed else []
+    if not listed:
+        return []
+    said = listed[0].strip()
+    offered = _OPENING.sub("", said, count=1)
+    # A sentence that merely lists something offers nothing: "I help with this, that or more."
+    if offered == said and not reply[listed.end() :].startswith("?"):
+        return []
+    parts = _COMMA.split(offered)
     return [_short(part) for part in parts if part.strip()] if len(parts) > 2 else []
 
 

@@ -36,7 +36,10 @@ _NEAR = {
     "year": r"\b(?:in|from|since|before|after|of|until|than|between|and|to|year)\s*$",
 }
 _HINTS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _NEAR.items()}
-_DECADE = re.compile(r"\b(?P<year>(?:18|19|20)\d0|[2-9]0)'?s\b", re.IGNORECASE)
+_DECADE = re.compile(r"\b((?:18|19|20)\d0|[2-9]0)'?s\b", re.IGNORECASE)
+_DECADES = re.compile(
+    rf"{_DECADE.pattern}(?:\s*(?:,|-|or|and|to)\s*(?:the\s+)?{_DECADE.pattern})*", re.IGNORECASE
+)
 _HAVE = re.compile(r"\b(?:have|have got|for|with|in|only)\s*$", re.IGNORECASE)
 _SPARE = re.compile(r"\b(?:have|got|only)\s*$", re.IGNORECASE)
 """Before an amount that is there to be spent, and no value: "I have a week"."""
@@ -81,11 +84,11 @@ def read_bounds(
 def _decades(phrases: Phrases, pool: Pool) -> Iterator[tuple[Within, range]]:
     """Yield what is said of decades: "from the 90s"."""
     years = pool.of_kind("year")
-    for match in _DECADE.finditer(phrases.text) if years else ():
-        year = int(match["year"])
-        first = year if year > 99 else 1900 + year
+    for match in _DECADES.finditer(phrases.text) if years else ():
+        told = [int(year) for year in _DECADE.findall(match[0])]
+        first, *_, last = sorted(year if year > 99 else 1900 + year for year in (*told, told[-1]))
         hard = not phrases.is_wished(match.start())
-        bound = Within(years[0], f"the {match[0]}", first, first + 9, hard=hard)
+        bound = Within(years[0], f"the {match[0]}", first, last + 9, hard=hard)
         yield bound, range(*match.span())
 
 

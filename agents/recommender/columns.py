@@ -238,6 +238,11 @@ def split(text: str) -> list[str]:
     return [part for part in _SPLIT.split(text) if part]
 
 
+def tells_of_nothing(text: str) -> bool:
+    """Tell whether a text is a mere yes or no, or that there is none."""
+    return set(words_of(text)) <= _YES | _NO
+
+
 def _truth(text: str) -> bool | None:
     words = text.casefold().split()
     if not words or len(words) > LONGEST_VALUE:

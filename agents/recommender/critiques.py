@@ -46,7 +46,10 @@ class Critique:
     """The user's words with the items' names for "that one"."""
 
 
-_PLACE = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d{1,2}(?:st|nd|rd|th))"
+_PLACE = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last"
+    r"|\d{1,2}(?:st|nd|rd|th))"
+)
 _REFERENCE = re.compile(
     rf"\b(?:the\s+)?(?P<place>{_PLACE})(?:\s+(?:one|option|choice|item|place))?\b(?!\s+(?:time|day|"
     r"week|of))|(?:\b(?:number|no\.?|option|item|card)\s*|#)(?P<number>\d{1,2})\b"
@@ -104,12 +107,21 @@ _FRESH = re.compile(
     r"|pick (?:one|something|a))\b",
     re.IGNORECASE,
 )
+_WISHES = re.compile(
+    r"^\W*(?:(?:i(?:'d| would)? (?:like|prefer|want)|rather|maybe|no,?|ok(?:ay)?,?)\s+)*"
+    r"(?:(?:some|any)(?:thing|where)|an?|ones?)\s+(?!else|different|like|similar)[a-z]",
+    re.IGNORECASE,
+)
+_BRIEF = 7
+"""Words of the longest wish."""
+
 _GOES_ON = re.compile(
     r"^\W*(?:and|but|or|what about|how about|with|without|only|no|not|make it|actually|instead|also"
     r"|rather|under|over|something|anything|preferably|ideally|please|at least|at most|for)\b"
     r"|\b(?:of (?:them|these|those)|instead|please)\W*$",
     re.IGNORECASE,
 )
+_MOMENTS = ("year", "date", "time")
 _LONGEST = 12
 """Words of the longest follow-up that goes on with a search without saying so."""
 
@@ -130,30 +142,42 @@ def read_critique(
     wanted = tuple(item for item, negated in named if not negated)
     unwanted = tuple(item for item, negated in named if negated)
     items = wanted or unwanted or tuple(_pointed(text, shown))
-    about, resolved = items or tuple(shown[:1]), _resolved(text, items)
-    # What an item is called says nothing about it: "The Cheaper Sequel".
+    resolved, is_placed = _resolved(text, items), bool(_REFERENCE.search(text))
+    # What an item is called, and where it stands, says nothing about it: "The Cheaper Sequel".
     text = _without_titles(text, shown)
-    if needs := tuple(_needs(text, about, pool, likeness)):
-        return Critique("change", items, needs, resolved)
-    asks = bool(read_need([text], pool, (), likeness).constraints)
-    needs = (text,) if asks else ()
-    if asks and not items:
-        if _EVERYTHING.search(text):
-            return Critique("refuse", tuple(shown), needs, resolved)
-        return Critique("change", (), needs, resolved) if _is_change(text) else None
-    if _LESS.search(text):
-        return Critique("less", about, needs, resolved)
-    if _MORE.search(text):
-        return Critique("more", about, needs, resolved)
-    if wanted and (_TAKE.search(text) or (len(wanted) == 1 and _is_bare(text))):
-        return Critique("take", wanted[:1], (), resolved)
-    if not items and _REFERENCE.search(text):
-        return Critique("miss", (), (), resolved)
-    if _REFUSE.search(text) or unwanted:
-        return Critique("refuse", _refused(text, unwanted or items, shown), needs, resolved)
-    if _TAKE.search(text):
-        return Critique("take", about[:1], (), resolved)
-    return Critique("change", (), needs, resolved) if asks and _goes_on(text) else None
+    asked = _REFERENCE.sub(" ", text)
+    compared = tuple(_needs(asked, items or shown[:1], pool, likeness))
+    stated = (asked,) if read_need([asked], pool, (), likeness).constraints else ()
+    adds = compared or stated
+    if not items and not is_placed and not compared and (adds or _is_wish(text)):
+        return _of_what_is_asked(text, tuple(shown), adds, resolved)
+    refused = _refused(text, unwanted or items, shown)
+    moves: tuple[tuple[Move, bool, tuple[Item, ...]], ...] = (
+        ("less", bool(_LESS.search(text)), items or tuple(shown[:1])),
+        ("more", bool(_MORE.search(text)), items or tuple(shown[:1])),
+        ("take", _takes(text, wanted), wanted[:1]),
+        ("miss", is_placed and not items, ()),
+        ("refuse", bool(_REFUSE.search(text) or unwanted), refused),
+        ("take", bool(_TAKE.search(text)), items[:1] or tuple(shown[:1])),
+        ("change", bool(compared) or (bool(adds) and _goes_on(text)), items if compared else ()),
+    )
+    found = next(((move, about) for move, is_made, about in moves if is_made), None)
+    return Critique(*found, adds, resolved) if found else None
+
+
+def _of_what_is_asked(
+    text: str, shown: tuple[Item, ...], adds: tuple[str, ...], resolved: str
+) -> Critique | None:
+    """Return what a wish without an item comes to; None where it is a new request."""
+    if adds and _EVERYTHING.search(text):
+        return Critique("refuse", shown, adds, resolved)
+    goes_on = _is_wish(text) or _REFUSE.search(text) or _goes_on(text)
+    return Critique("change", (), adds or (text,), resolved) if goes_on else None
+
+
+def _takes(text: str, wanted: tuple[Item, ...]) -> bool:
+    """Tell whether the items that are named are taken: by the words, or by no more than a name."""
+    return bool(wanted) and bool(_TAKE.search(text) or (len(wanted) == 1 and _is_bare(text)))
 
 
 def _named(text: str, shown: Sequence[Item]) -> Iterator[tuple[Item, int]]:
@@ -211,7 +235,8 @@ def _beyond(direction: Direction, column: Column, places: Sequence[int]) -> Iter
     ]
     if told:
         value, unit = (max if direction.up else min)(told)
-        yield f"{column.name} {'over' if direction.up else 'under'} {in_words(value, unit)}"
+        ends = ("after", "before") if column.kind in _MOMENTS else ("over", "under")
+        yield f"{column.name} {ends[0] if direction.up else ends[1]} {in_words(value, unit)}"
 
 
 def _value(word: str, pool: Pool, likeness: Likeness | None, *, compared: bool) -> str:
@@ -250,9 +275,11 @@ def _is_bare(text: str) -> bool:
     return set(words_of(_REFERENCE.sub(" ", text))) <= polite
 
 
-def _is_change(text: str) -> bool:
-    """Tell whether a request without an item in it goes on with the search."""
-    return _goes_on(text) or bool(_REFUSE.search(text))
+def _is_wish(text: str) -> bool:
+    """Tell whether the words wish for something, even where nothing that is known answers it."""
+    if text.rstrip().endswith("?") or len(words_of(text)) > _BRIEF:
+        return False
+    return bool(_WISHES.search(text))
 
 
 def _goes_on(text: str) -> bool:

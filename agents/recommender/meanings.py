@@ -16,7 +16,7 @@ import numpy as np
 from ...memory.exclusions import rules_out
 from ...memory.stemming import stem
 from ...memory.words import words_of
-from .columns import Column, Floats, split
+from .columns import Column, Floats, split, tells_of_nothing
 from .named_values import HOLLOW, Token, tokens_of
 from .phrases import Phrases
 from .pool import Pool
@@ -36,6 +36,12 @@ _KINDS = frozenset(
 )
 """What the items of a pool may all be: it tells none of them apart."""
 
+_TITLES = 2_000
+"""So many titles are looked through for words that mean nothing else."""
+
+_HOW = re.compile(
+    r"\b(?:some|any)(?:thing|where)\s+(?:more\s+|less\s+|really\s+|very\s+)?$", re.IGNORECASE
+)
 _JOINT = re.compile(r"[\s-]*")
 _ARTICLE = re.compile(r"\b(?:an?|the|some)\s+$", re.IGNORECASE)
 _NOUNS = frozenset(("love", "play", "watch"))
@@ -102,11 +108,12 @@ class Without:
 
 def read_meanings(
     phrases: Phrases, pool: Pool, taken: Collection[range], likeness: Likeness
-) -> Iterator[tuple[Means | Without, range]]:
+) -> Iterator[tuple[Means | Without | None, range]]:
     """Yield what is wished for in words that say nothing else, and where they stand.
 
-    `taken` are the spans that do say something else.
+    None for words that nothing in the pool means. `taken` are the spans that do say something else.
     """
+    titles = " ".join(item.title for item in pool.items[:_TITLES]).casefold()
     columns = _columns(pool)
     known = {one for column in pool.columns for one in column.stems}
     for span in _wishes(phrases, taken, _KINDS | known):
@@ -118,12 +125,20 @@ def read_meanings(
         found = [_worths(words, column, likeness) for column in columns]
         best = max((one.best for one in found), default=0.0)
         if best < MEANT:
+            if _is_attribute(phrases.text, span) and words.casefold() not in titles:
+                yield None, span
             continue
         meant = [one for one in found if one.best >= MEANT]
         said = f"{'no ' if away else ''}{words} (as I take it: {_told(meant, best)})"
         sign = -1.0 if away else 1.0
         worths = tuple((one.column, tuple(sign * fit for fit in one.by_code)) for one in meant)
         yield Means(said, worths), span
+
+
+def _is_attribute(text: str, span: range) -> bool:
+    """Tell whether words say how an item should be: "something bright", "a bright flat"."""
+    after = words_of(text[span.stop :])[:1]
+    return bool(_HOW.search(text, 0, span.start)) or (bool(after) and stem(after[0]) in _KINDS)
 
 
 def _without(words: str, pool: Pool) -> Without | None:
@@ -159,16 +174,17 @@ class _Worths:
     def by_code(self) -> tuple[float, ...]:
         """For each distinct text of the column what the best of its values is worth."""
         return tuple(
-            max((self.by_value[part] for part in split(text)), default=0.0)
+            max((self.by_value.get(part, 0.0) for part in split(text)), default=0.0)
             for text in self.column.distinct
         )
 
 
 def _worths(words: str, column: Column, likeness: Likeness) -> _Worths:
-    values = list(dict.fromkeys(part for text in column.distinct for part in split(text)))
+    parts = (part for text in column.distinct for part in split(text))
+    values = list(dict.fromkeys(part for part in parts if not tells_of_nothing(part)))
     stems = {stem(word) for word in words_of(words)}
     says = [{stem(word) for word in words_of(value)} for value in values]
-    if sum(bool(stems & one) for one in says) > _MOSTLY * len(values):
+    if not values or sum(bool(stems & one) for one in says) > _MOSTLY * len(values):
         return _Worths(column, dict.fromkeys(values, 0.0))
     fits = likeness.fits([words], values)[:, 0]
     # What says the very words needs no likeness.

@@ -31,6 +31,7 @@ less most least very really quite too so also just only even still yet again new
 tomorrow now here there this that these those option options item items list kind kinds sort
 sorts type types than then if because as about around under over between up down out off away
 near next close set eat watch read buy book play order choose pick decide try make let's stuff else
+instead rather maybe perhaps actually but though
 """
 HOLLOW = frozenset(stem(word) for word in words_of(_HOLLOW_LIST))
 

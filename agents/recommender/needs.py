@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from ...memory.words import words_of
 from .bounds import Unplaced, read_bounds
 from .constraints import Constraint, Mentions, OneOf, Order, Says, Within
 from .meanings import Likeness, Means, read_meanings
@@ -20,6 +21,9 @@ from .named_values import read_mentions, read_values
 from .orders import read_orders
 from .phrases import phrases_of
 from .pool import Pool
+
+_LONGEST = 12
+"""Words of the longest request of which each word is taken for a wish; a longer one tells more."""
 
 MASK = NDArray[np.bool_]
 
@@ -52,7 +56,7 @@ class Need:
     constraints: tuple[Constraint, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     unplaced: tuple[str, ...] = ()
-    """What was asked and no column of the pool says anything of, in the user's words."""
+    """What was asked last and no column of the pool says anything of, in the user's words."""
 
     @property
     def hard(self) -> list[Constraint]:
@@ -91,7 +95,7 @@ def read_need(
         read, open_ = _read(text, pool, likeness)
         new = [one for one in read if one.said not in dropped]
         conflicts += _within_itself(new, pool)
-        unplaced += open_
+        unplaced = open_
         changes = bool(_INSTEAD.search(text))
         constraints = [
             one for one in constraints if not any(_replaces(later, one, changes) for later in new)
@@ -118,12 +122,15 @@ def _read(text: str, pool: Pool, likeness: Likeness | None) -> tuple[list[Constr
     # Words that are to be kept away are held to, where they stand; wishes may mean more.
     spans += [span for one, span in found if one.negated or likeness is None]
     means = list(read_meanings(phrases, pool, spans, likeness)) if likeness else []
+    lost = [text[span.start : span.stop] for wish, span in means if wish is None]
     spans += [span for _, span in means]
     unheard = [one.said for one, _ in read_mentions(phrases, spans) if not one.is_found(pool)]
-    mentions = [one for one, span in found if not any(span.start in other for _, other in means)]
+    placed_by = [span for wish, span in means if wish is not None]
+    mentions = [one for one, span in found if not any(span.start in other for other in placed_by)]
+    unheard += lost if len(words_of(text)) <= _LONGEST else []
     unplaced = [bound.said for bound, _ in bounds if isinstance(bound, Unplaced)]
     placed = [bound for bound, _ in bounds if isinstance(bound, Within)]
-    ordered, meant = (order for order, _ in orders), (wish for wish, _ in means)
+    ordered, meant = (order for order, _ in orders), (wish for wish, _ in means if wish)
     return [*placed, *values, *ordered, *mentions, *meant], [*unplaced, *unheard]
 
 
@@ -136,6 +143,9 @@ def _within_itself(new: Sequence[Constraint], pool: Pool) -> Iterator[Conflict]:
 
 def _replaces(later: Constraint, earlier: Constraint, changes: bool) -> bool:
     """Tell whether what was said later is about the same, and takes its place."""
+    if isinstance(later, OneOf) and isinstance(earlier, Means):
+        # What is said of a column outright takes the place of what words were taken for.
+        return later.about == earlier.about
     if type(later) is not type(earlier) or later.about != earlier.about:
         return False
     match later, earlier:

@@ -79,7 +79,7 @@ class Recommender:
         notes = list(_notes(pool, need, judged))
         if not len(fitting):
             criteria = tuple(one.criterion for one in asked(need.constraints, pool))
-            given = tuple(_what_gives(pool, judged, search))
+            given = tuple(_what_gives(pool, judged))
             return Recommendation((), criteria, (*given, *notes), pool=len(pool))
         memories = remembered(search.said[-1], pool)
         shortlist = self._shortlist(search, judged, fitting, memories)
@@ -189,8 +189,9 @@ def _rejected(pool: Pool, search: Search) -> np.ndarray[tuple[int, ...], np.dtyp
 
 def _notes(pool: Pool, need: Need, judged: Judged) -> Iterator[str]:
     """Tell what the user should know of how their request was read."""
-    for said in need.unplaced:
-        yield f'Nothing here tells what "{said}" is about, so I could not go by it.'
+    if need.unplaced:
+        said = " or of ".join(f'"{one}"' for one in dict.fromkeys(need.unplaced))
+        yield f"Nothing here tells of {said}, so I could not go by it."
     for one in need.constraints:
         if isinstance(one, Within) and (uncompared := one.uncompared()):
             units = ", ".join(f"{count} in {unit}" for unit, count in uncompared.items())
@@ -202,11 +203,12 @@ def _notes(pool: Pool, need: Need, judged: Judged) -> Iterator[str]:
         yield f"{unsure} of {len(pool)} do not say all that you asked about; they come last."
 
 
-def _what_gives(pool: Pool, judged: Judged, search: Search) -> Iterator[str]:
+def _what_gives(pool: Pool, judged: Judged) -> Iterator[str]:
     if not len(pool):
         yield "There is nothing to choose from."
     elif judged.fitting.any():
-        yield f"You turned down all {len(set(search.rejected))} that fit."
+        count = int(judged.fitting.sum())
+        yield f"You turned down {'the only one' if count == 1 else f'all {count}'} that fit."
     else:
         relaxed = relaxations(judged)
         gives = f": {'; '.join(relaxed)}." if relaxed else ", whichever of it you let go."

@@ -24,6 +24,7 @@ from .pool import Pool
 from .reactions import react
 from .search import Search
 
+_AS_BEFORE = "I leave it at what you asked before."
 _ASKS = re.compile(r"\b(?:some|any)(?:thing|where|one)\b", re.IGNORECASE)
 
 
@@ -38,7 +39,7 @@ def recommend(services: Services, state: State) -> State:
     if critique.move == "take":
         return _taken(services, before, critique)
     after = before.after(critique)
-    changed = _ranked(services, state, after.with_items(state.get("items", [])))
+    changed = _ranked(services, state, after.with_items(state.get("items", [])), before)
     return {**changed, "resolved": critique.resolved}
 
 
@@ -99,12 +100,17 @@ def _begun(services: Services, state: State) -> Search:
     return search.model_copy(update={"pool": found.items, "address": found.address, "notes": notes})
 
 
-def _ranked(services: Services, state: State, search: Search) -> State:
+def _ranked(
+    services: Services, state: State, search: Search, before: Search | None = None
+) -> State:
+    """Recommend what suits; where nothing does, a search goes on as it was `before`."""
     user = user_of(services)
     taste = services.tastes.of(user)
     pool = _pool(services, search)
     found = recommended(search, services.memory, services.embedder, user, taste, pool=pool)
     notes = (*search.notes, *found.notes)
+    if before and search.said != before.said and not found.items and not found.question:
+        notes, search = (*notes, _AS_BEFORE), before
     if not found.question:
         post(Recommended(items=found.items, criteria=found.criteria, notes=notes))
     kept = search.showing(found, pool.items, turn_of(state))

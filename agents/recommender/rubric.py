@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from ...core.events import Criterion, Item, Recollection
+from ...memory.choices import in_brief
 from ...policy.fitting import FitHead
 from .columns import Floats
 from .constraints import Constraint, Within
@@ -174,7 +175,10 @@ def liked(taste: Taste, items: Sequence[Item]) -> Iterator[Judgement]:
 
 
 def reasons(judgements: Sequence[Judgement], place: int) -> str:
-    """Say why an item stands where it stands: what was asked, what fits it, what does not."""
+    """Say why an item stands where it stands: what was asked, what fits it, what does not.
+
+    "" where nothing that is known speaks for or against it.
+    """
     request = [one for one in judgements if one.criterion.origin == "request"]
     met = [one.criterion.text for one in request if one.scores[place] > 0]
     missed = [one.criterion.text for one in request if one.scores[place] < 0]
@@ -191,7 +195,7 @@ def reasons(judgements: Sequence[Judgement], place: int) -> str:
         parts.append(f"not: {', '.join(missed)}")
     if unknown:
         parts.append(f"it does not say whether: {', '.join(unknown)}")
-    return "; ".join(parts) or "nothing that I know speaks for or against it"
+    return "; ".join(parts)
 
 
 def _told(one: Judgement, place: int) -> tuple[str, bool]:
@@ -217,7 +221,7 @@ def _as_liking(one: Constraint, judged: Floats, strict: bool) -> Floats:
 def _remembered(memory: Recollection, weight: float) -> Criterion:
     strict = STRICT if _STRICT.search(memory.text) else 1.0
     return Criterion(
-        text=memory.text,
+        text=in_brief(memory.text),
         weight=min(1.0, weight * strict),
         origin="memory",
         source=memory.source,

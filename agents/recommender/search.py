@@ -91,7 +91,8 @@ class Search(BaseModel):
         return self.model_copy(
             update={
                 "pool": tuple(pool),
-                "shown": tuple(item.id for item in found.items),
+                # What was shown before stays in sight where nothing new is.
+                "shown": tuple(item.id for item in found.items) or self.shown,
                 "question": found.question,
                 "options": found.options,
                 "notes": (),

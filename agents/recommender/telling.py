@@ -17,9 +17,12 @@ def in_words(items: Sequence[Item], remarks: Sequence[str]) -> str:
     if not items:
         return said or "I see no list to choose from. Open a page that shows one, or hand me items."
     first, *others = items
-    lines = [f"I would take {_named(first)}: {first.why}."]
-    if others:
-        lines.append(f"Then: {', '.join(map(_named, others))}.")
+    if any(item.why for item in items):
+        lines = [f"I would take {_named(first)}{f': {first.why}' if first.why else ''}."]
+        lines += [f"Then: {', '.join(map(_named, others))}."] if others else []
+    else:
+        lines = [f"I know nothing yet that tells them apart: {', '.join(map(_named, items))}."]
+        lines.append("Tell me what you are looking for, or which of them you like.")
     return "\n".join((*lines, *((said,) if said else ())))
 
 

@@ -101,3 +101,24 @@ def test_a_search_keeps_what_was_said_of_it() -> None:
     assert search.rejected == ("a",)
     assert search.more_like[0].startswith("Birch")
     assert search.said == ("a place to eat", "under 28 euros")
+
+
+@pytest.mark.parametrize(
+    ("text", "move", "about", "needs"),
+    [
+        ("more like the second but closer", "more", "B", ("distance under 900 m",)),
+        ("not that one, something quiet", "refuse", "A", None),
+        ("something else, but quiet", "refuse", "ABC", None),
+        ("anything but loud", "change", "", None),
+        ("I'll take the fifth", "miss", "", ()),
+        ("the ninth", "miss", "", ()),
+        ("something brighter", "change", "", None),
+    ],
+)
+def test_a_move_may_come_with_a_wish_and_a_place_may_be_empty(
+    text: str, move: str, about: str, needs: tuple[str, ...] | None
+) -> None:
+    found = _read(text)
+    assert found is not None
+    assert found[:2] == (move, about)
+    assert found[2] == needs if needs is not None else found[2]

@@ -1,0 +1,87 @@
+"""Words of a request that are no value, and what they are taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uptake.agents.recommender.needs import Need, judge, read_need
+from uptake.agents.recommender.pool import Pool
+from uptake.core.events import Item
+
+ALIKE = {("scary", "ghosts"): 0.9, ("shore", "harbour view"): 0.6, ("shore", "hill"): 0.2}
+
+
+class Table:
+    """A likeness that knows a few pairs."""
+
+    def fits(self, preferences: Sequence[str], values: Sequence[str]) -> NDArray[np.float64]:
+        rows = [[ALIKE.get((one, value), 0.0) for one in preferences] for value in values]
+        return np.array(rows)
+
+
+def _item(title: str, **attributes: str) -> Item:
+    return Item(id=title, title=title, attributes=attributes)
+
+
+HOUSES = Pool(
+    [
+        _item("One", theme="ghosts", place="hill", food="lamb stew, rice"),
+        _item("Two", theme="robots", place="harbour view", food="lentils, rice"),
+        _item("Three", theme="none", place="old town", food="cod, peas"),
+    ],
+    date(2026, 11, 21),
+)
+
+
+def _need(text: str) -> Need:
+    return read_need([text], HOUSES, (), Table())
+
+
+def _scores(text: str) -> list[float]:
+    (row,) = judge(_need(text), HOUSES).rows
+    return [float(one) for one in np.nan_to_num(row)]
+
+
+def test_a_word_is_taken_for_the_value_that_it_means_and_says_so() -> None:
+    assert [one.said for one in _need("something scary").constraints] == [
+        "scary (as I take it: ghosts)"
+    ]
+    assert _scores("something scary") == [0.9, 0.0, 0.0]
+
+
+def test_what_a_word_may_mean_leaves_nothing_out() -> None:
+    assert judge(_need("a house at the shore"), HOUSES).fitting.all()
+
+
+def test_what_is_turned_down_by_its_meaning_counts_against_it() -> None:
+    assert _scores("nothing scary") == [-0.9, 0.0, 0.0]
+
+
+def test_words_that_stand_in_a_value_need_no_likeness() -> None:
+    assert _scores("a place with a view") == [0.0, 1.0, 0.0]
+
+
+def test_a_way_of_living_leaves_out_what_it_rules_out() -> None:
+    need = _need("something vegetarian")
+    assert [item.title for item, fits in zip(HOUSES.items, judge(need, HOUSES).fitting, strict=True)
+            if fits] == ["Two"]  # fmt: skip
+    assert "without lamb stew" in need.constraints[0].said
+
+
+def test_what_nothing_means_is_told_and_not_made_up() -> None:
+    need = _need("something purple")
+    assert need.constraints == ()
+    assert need.unplaced == ("purple",)
+
+
+def test_the_occasion_of_a_request_is_no_wish() -> None:
+    assert _need("a house for my birthday").unplaced == ()
+
+
+def test_a_value_that_is_named_takes_the_place_of_what_a_word_was_taken_for() -> None:
+    need = read_need(["something scary", "only robots"], HOUSES, (), Table())
+    assert [one.said for one in need.constraints] == ["robots"]
