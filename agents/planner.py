@@ -25,6 +25,7 @@ from .recommender.recommender import critique_in, is_about_offer
 from .rewriter import rewritten
 from .services import Services, planner_of, post, user_of
 from .state import Option, Plan, State, heard_in, previous_plan, recalled_in, request_of
+from .writer import is_about_answer
 
 CONSIDERED = 8
 """How many goals are looked at closely."""
@@ -71,6 +72,8 @@ def _plan(services: Services, state: State) -> Plan:
         return _talk("correction", request, recalled)
     routes = services.routes.rank(request, user_of(services))
     intent = next((route for route in routes if route.label in INTENTS), Route("chat", 0.0))
+    if is_about_answer(services, state):
+        return _talk("chat", request, recalled)
     if _is_a_choice(services, state, intent.label):
         return _talk("recommend", request, recalled)
     unknown = next((route.probability for route in routes if route.label == NONE), 0.0)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from langchain_core.messages import AnyMessage, SystemMessage
+from langchain_core.messages import AnyMessage, HumanMessage, SystemMessage
 
 from ..core.events import Heeded, HeededWish
 from ..core.protocols import Message, Sampler
 from ..memory.turn import Recalled, with_memories
-from ..policy.wishes.heeding import heeded
+from ..policy.wishes.heeding import heeded, said_with
 from ..policy.wishes.standing import Standing
+from ..policy.wishes.wish import Wish
 from .instructions import GUARD, INSTRUCTIONS
 from .services import Services, planner_of, post, thread_of, user_of
 from .state import State, messages_of, recalled_in, request_of
@@ -26,11 +27,11 @@ MOST_MESSAGES = 12
 MOST_TOKENS = 160
 """The longest reply of the planner model, in tokens."""
 
-_CONTENT = ("include", "first", "language")
-"""What no edit brings into an answer that says nothing of it."""
-
 _TEMPERATURE = 0.7
-"""Of a reply that is written again."""
+"""Of replies that are written again."""
+
+_AGAIN = 2
+"""So many replies are written side by side for each way of asking again."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ class Briefing:
 
     told: tuple[Recalled, ...]
     """What the model is told of the user, wishes too, and where it is from."""
+
+    before: str
+    """The reply before, where the user only wishes that it were otherwise; else ""."""
 
 
 def briefing(services: Services, state: State) -> Briefing:
@@ -57,7 +61,8 @@ def briefing(services: Services, state: State) -> Briefing:
         Recalled(id=one.because[-1].turn if one.because else "", text=one.wish.told)
         for one in wishes
     ]
-    return Briefing(wishes, (*known, *uttered))
+    before = str(messages_of(state)[-2].text) if is_about_answer(services, state) else ""
+    return Briefing(wishes, (*known, *uttered), before if wishes else "")
 
 
 def written(services: Services, state: State, briefing: Briefing) -> Iterator[str]:
@@ -65,15 +70,15 @@ def written(services: Services, state: State, briefing: Briefing) -> Iterator[st
     wishes = briefing.wishes
     system = with_memories(INSTRUCTIONS, [memory.text for memory in briefing.told])
     if not wishes:
-        yield from _draft(services, state, system, 0)
+        yield from _draft(services, state, system)
         return
 
-    before = _to_rework(services, state)
+    before = briefing.before
 
-    def draw(places: Sequence[int], attempt: int) -> list[str]:
-        if before and attempt == 0:
-            return [before]
-        return ["".join(_draft(services, state, system, attempt)).strip() for _ in places]
+    def draw(_: Sequence[int], lacking: Sequence[Sequence[Wish]]) -> list[list[str]]:
+        if any(lacking):
+            return [_drafts(services, state, system, lacking[0], answered=bool(before))]
+        return [[before or "".join(_draft(services, state, system)).strip()]]
 
     (one,) = heeded([[standing.wish for standing in wishes]], draw)
     kept = [standing for standing in wishes if standing.wish not in one.unmet]
@@ -81,46 +86,72 @@ def written(services: Services, state: State, briefing: Briefing) -> Iterator[st
     yield one.text
 
 
-def _to_rework(services: Services, state: State) -> str:
-    """Return the reply before, where the user only wishes for another form of it; else ""."""
+def is_about_answer(services: Services, state: State) -> bool:
+    """Tell whether the user says only how a reply that a model wrote should have been."""
     earlier = messages_of(state)[:-1]
     if not earlier or earlier[-1].type != "ai" or earlier[-1].additional_kwargs.get("composed"):
-        return ""
-    hearing, request = services.own_wishes.hearing, request_of(state)
-    new_content = any(one.wish.dimension in _CONTENT for one in hearing.heard(request))
-    return str(earlier[-1].text) if hearing.is_all(request) and not new_content else ""
+        return False
+    return services.own_wishes.hearing.is_all(request_of(state))
 
 
 def _in_words(standing: Standing) -> HeededWish:
     return HeededWish(key=standing.wish.key, text=standing.wish.told, why=standing.why)
 
 
-def _draft(services: Services, state: State, system: str, attempt: int) -> Iterator[str]:
-    """Yield what the model writes; another reply at each attempt."""
+def _draft(services: Services, state: State, system: str) -> Iterator[str]:
+    """Yield what the model writes."""
     recent = read_by_a_model(messages_of(state))
     if services.chat_model is not None:
-        guarded = SystemMessage(f"{system}\n\n{GUARD}")
-        for chunk in services.chat_model.stream([guarded, *recent]):
+        for chunk in services.chat_model.stream([_guarded(system), *recent]):
             yield str(chunk.text)
         return
     messages = [Message("system", system), *map(_as_message, recent)]
+    yield from planner_of(services).model.stream(messages, max_tokens=MOST_TOKENS)
+
+
+def _drafts(
+    services: Services, state: State, system: str, lacking: Sequence[Wish], *, answered: bool
+) -> list[str]:
+    """Return what the model writes when it is asked again, for what the reply lacked.
+
+    Where the question was `answered` before, that question is put again: what the user said since
+    is how they want its answer.
+    """
+    *recent, request = read_by_a_model(messages_of(state))
+    if answered and len(recent) > 1:
+        *recent, request, _ = recent
+    asked = said_with(str(request.text), lacking)
+    if services.chat_model is not None:
+        prompts = [[_guarded(system), *recent, HumanMessage(one)] for one in asked]
+        return [str(services.chat_model.invoke(prompt).text) for prompt in prompts]
+    head = [Message("system", system), *map(_as_message, recent)]
+    conversations = [[*head, Message("user", one)] for one in asked]
     model = planner_of(services).model
-    if attempt and isinstance(model, Sampler):
-        yield from model.sample(
-            messages, count=1, temperature=_TEMPERATURE, seed=attempt, max_tokens=MOST_TOKENS
-        )
-    else:
-        yield from model.stream(messages, max_tokens=MOST_TOKENS)
+    if not isinstance(model, Sampler):
+        return ["".join(model.stream(one, max_tokens=MOST_TOKENS)) for one in conversations]
+    drawn = model.sample_each(
+        conversations, count=_AGAIN, temperature=_TEMPERATURE, seed=1, max_tokens=MOST_TOKENS
+    )
+    return [one.strip() for replies in drawn for one in replies]
+
+
+def _guarded(system: str) -> SystemMessage:
+    return SystemMessage(f"{system}\n\n{GUARD}")
 
 
 def read_by_a_model(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
-    """Return the latest messages without the exchanges whose reply was composed.
+    """Return the latest messages, as if all replies had been written by a model, at once.
 
-    A small model that reads "Done: …" learns to say it, whether or not anything was done.
+    Without the exchanges whose reply was composed: a small model that reads "Done: …" learns to
+    say it, whether or not anything was done. And a reply that was written anew, because its user
+    wished that it were otherwise, stands in the place of the first one: a model that reads that
+    the same was said twice says it again.
     """
     kept: list[AnyMessage] = []
     for message in messages:
-        if message.additional_kwargs.get("composed"):
+        if message.additional_kwargs.get("reworked") and len(kept) > 1:
+            kept[-2:] = [message]
+        elif message.additional_kwargs.get("composed"):
             if kept and kept[-1].type == "human":
                 kept.pop()
         else:

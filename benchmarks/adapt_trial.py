@@ -35,7 +35,8 @@ from uptake.policy.learning.interpolation import Interpolation, interpolate
 from uptake.policy.learning.lessons import Pair
 from uptake.policy.learning.pairs import Drawing, draw_pairs
 from uptake.policy.wishes.hearing import Hearing
-from uptake.policy.wishes.heeding import heeded
+from uptake.policy.wishes.heeding import asked_again, heeded
+from uptake.policy.wishes.wish import Wish
 
 Figures = dict[str, Any]
 
@@ -196,9 +197,17 @@ class Trial:
         return measure(self.bench, self.person, model, answers) | shown
 
     def _heeded(self, model: LocalModel) -> Figures:
-        def draw(places: Sequence[int], attempt: int) -> list[str]:
-            prompts = [self.known[place].prompt for place in places]
-            return self.bench.answer(model, prompts, self.seed + 1 + 1000 * attempt)
+        def draw(places: Sequence[int], lacking: Sequence[Sequence[Wish]]) -> list[list[str]]:
+            found = list[list[str]]()
+            prompts = [
+                asked_again(self.known[place].prompt, wishes) * (2 if wishes else 1)
+                for place, wishes in zip(places, lacking, strict=True)
+            ]
+            seed = self.seed + 1 + 1000 * any(lacking)
+            answers = iter(self.bench.answer(model, [one for of in prompts for one in of], seed))
+            for of in prompts:
+                found.append([next(answers) for _ in of])
+            return found
 
         found = heeded([one.wishes for one in self.known], draw)
         answers = [one.text for one in found]

@@ -10,6 +10,8 @@ from .passages import ITEM, capitalised, joined, points, sentences, uncapitalise
 
 _GREETING = re.compile(r"^(?:hello|hi|hey|dear|sure|certainly|of course)\b,? ?[!.]? *", re.I)
 
+_OTHERWISE = re.compile(r"\b(?:or|instead|rather)\b", re.I)
+
 
 def mentions(text: str, term: str) -> bool:
     """Tell whether the words of a term stand in a text, in their order, in any inflection."""
@@ -33,18 +35,21 @@ def address(answer: str, name: str) -> str:
 
 
 def is_first(answer: str, term: str) -> bool:
-    """Tell whether an answer speaks of a thing in its first sentence or point."""
+    """Tell whether an answer speaks of a thing in its first sentence or point, and before others.
+
+    What stands before an "or" is another.
+    """
     introduction, found = points(answer)
     start = " ".join([introduction, *found[:1]])
-    return mentions(start, term)
+    return mentions(_OTHERWISE.split(start)[0], term)
 
 
 def put_first(answer: str, term: str) -> str:
-    """Return an answer whose points about a thing come first; it is named where none is."""
+    """Return an answer whose points about a thing come first; it is named where none does."""
     introduction, found = points(answer)
-    about = [one for one in found if mentions(one, term)]
+    about = [one for one in found if is_first(one, term)]
     if not about or (len(found) > 1 and ITEM.search(answer) is None and len(about) == len(found)):
-        return f"{capitalised(term)} first. {answer}"
+        return f"First choice: {term}. {answer}"
     ordered = [*about, *(one for one in found if one not in about)]
     if ITEM.search(answer) is None:
         return joined(ordered)
@@ -54,8 +59,8 @@ def put_first(answer: str, term: str) -> str:
 
 
 def name_it(answer: str, term: str) -> str:
-    """Return an answer that begins with a thing that it is to name."""
-    return f"{capitalised(term)}: {answer}"
+    """Return an answer with a thing that it is to name before it."""
+    return f"Worth considering: {term}. {answer}"
 
 
 def leave_out(answer: str, term: str) -> str:

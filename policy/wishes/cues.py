@@ -24,7 +24,8 @@ _GROUPS = (
     r"long|longwinded|long-winded|lengthy|wordy|verbose|rambl\w+|essays?|novels?|lectures?|"
     r"waffl\w*|so much|endless|never ends|forever|drags?|tedious|bor(?:ed|ing)|asleep|yawn\w*|"
     r"scroll\w*|skim\w*|life story|blah|too much|half of (?:it|that|this)|exhaust\w*|gave up|"
-    r"stopped reading|lost me|tl|marathon|on and on",
+    r"stopped reading|lost me|tl|marathon|on and on|intro|introductions?|preambles?|"
+    r"build-up|padding|filler|fluff|lead up",
     r"detail\w*|elaborat\w+|expand\w*|thorough\w*|depth|deeper|longer|fuller|at length|more|"
     r"complete|background|exhaustive\w*|comprehensive\w*|go into",
     r"(?:<number>|one|two|three|four|five|six|ten|twelve|fifteen|twenty|thirty|single|few|couple)"

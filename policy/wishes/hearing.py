@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from ...core.protocols import Embedder
 from .cues import cues
+from .passages import TITLE
 from .values import value_of
 from .wish import Wish
 
@@ -55,7 +56,7 @@ _POLITE = 3
 """A sentence of so many words asks for nothing."""
 
 _KEPT = 1024
-_PART = re.compile(r"[^.!?;:\n]+[.!?;:]*")
+_PART = re.compile(rf"(?:{TITLE}|[^.!?;:\n])+[.!?;:]*", re.I)
 _MARKER = re.compile(
     r"^(?:no|nope|nah|hm+|well|oh|ok|okay|so|and|but|yes|hey)\s*[,.!;\u2014-]+\s*(?=\w)", re.I
 )

@@ -1,8 +1,9 @@
 """Heeding: an answer that keeps to the wishes that stand, drawn again or edited where it must be.
 
-What the model writes is verified; what it did not do is done by editing, and where no edit does
-it, the model writes again (best-of-n against a verifier). The best answer is given, whatever it
-still lacks.
+What the model writes is verified; what it did not do is done by editing. Where no edit does it, or
+an edit could only put a few words in front, the model is asked again, with the wish said in the
+same breath as the request: a small model heeds that far more than what it was told before. Of all
+that it writes, the answer that lacks least is given (best-of-n against a verifier).
 """
 
 from __future__ import annotations
@@ -10,14 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from ...core.protocols import Message
+from .content import mentions
 from .passages import words_in
 from .wish import Wish
 
-Draw = Callable[[Sequence[int], int], Sequence[str]]
-"""Takes which answers are due, and how often they were written before; returns new ones."""
+Draw = Callable[[Sequence[int], Sequence[Sequence[Wish]]], Sequence[Sequence[str]]]
+"""Takes which answers are due, and what those that were written lack: nothing the first time.
 
-DRAWS = 3
-"""So often a model writes an answer, at most."""
+Returns for each the answers that were written for it, one at least.
+"""
+
+ROUNDS = 2
+"""So often a model is asked for an answer, at most."""
 
 _ORDER = (
     "self", "avoid", "numbers", "manner", "first", "length", "words", "register", "units",
@@ -28,6 +34,9 @@ _ORDER = (
 _SUBSTANCE = 4
 """An edited answer has at least so many words, or as many as it had."""
 
+_OF_A_THING = ("first.term", "include.term")
+"""What an edit can only name where the answer says nothing of it."""
+
 
 @dataclass(frozen=True)
 class Heeded:
@@ -36,21 +45,42 @@ class Heeded:
     text: str
     unmet: tuple[Wish, ...]
     edited: bool
+    only_named: tuple[Wish, ...] = ()
+    """Wishes for a thing of which the answer says no more than that an edit named it."""
+
+    @property
+    def lacking(self) -> tuple[Wish, ...]:
+        """What a better answer would have."""
+        return (*self.unmet, *self.only_named)
 
 
 def heeded(wishes: Sequence[Sequence[Wish]], draw: Draw) -> list[Heeded]:
-    """Return for each list of wishes the answer that meets most of them."""
+    """Return for each list of wishes the answer that lacks least of them."""
     best: dict[int, Heeded] = {}
     places = list(range(len(wishes)))
-    for attempt in range(DRAWS):
+    for _ in range(ROUNDS if places else 0):
+        lacking = [best[place].lacking if place in best else () for place in places]
+        for place, answers in zip(places, draw(places, lacking), strict=True):
+            written = [edited(answer, wishes[place]) for answer in answers]
+            known = [best[place]] if place in best else []
+            best[place] = min([*known, *written], key=_lack)
+        places = [place for place in places if best[place].lacking]
         if not places:
             break
-        for place, answer in zip(places, draw(places, attempt), strict=True):
-            one = edited(answer, wishes[place])
-            if place not in best or len(one.unmet) < len(best[place].unmet):
-                best[place] = one
-        places = [place for place in places if best[place].unmet]
     return [best[place] for place in range(len(wishes))]
+
+
+def said_with(request: str, lacking: Sequence[Wish]) -> list[str]:
+    """Return a request with what answers to it lacked, in each wording there is for that."""
+    wordings = max((len(wish.asked) for wish in lacking), default=1)
+    each = [[wish.asked[at % len(wish.asked)] for wish in lacking] for at in range(wordings)]
+    return ["\n\n".join([request, *([" ".join(asked)] if asked else [])]) for asked in each]
+
+
+def asked_again(prompt: Sequence[Message], lacking: Sequence[Wish]) -> list[tuple[Message, ...]]:
+    """Return a conversation that ends with a request, in each wording of `said_with`."""
+    *before, last = prompt
+    return [(*before, Message(last.role, said)) for said in said_with(last.content, lacking)]
 
 
 def edited(answer: str, wishes: Sequence[Wish]) -> Heeded:
@@ -61,7 +91,16 @@ def edited(answer: str, wishes: Sequence[Wish]) -> Heeded:
         if len(words_in(mended)) >= min(_SUBSTANCE, len(words_in(text))):
             text = mended
     unmet = tuple(wish for wish in wishes if wish.met(text) is False)
-    return Heeded(text, unmet, text != answer)
+    named = tuple(
+        wish
+        for wish in wishes
+        if wish.kind in _OF_A_THING and wish not in unmet and not mentions(answer, wish.value)
+    )
+    return Heeded(text, unmet, text != answer, named)
+
+
+def _lack(one: Heeded) -> tuple[int, int]:
+    return len(one.unmet), len(one.only_named)
 
 
 def _with_room(wish: Wish, wishes: Sequence[Wish]) -> Wish:

@@ -11,9 +11,13 @@ from collections.abc import Iterable, Sequence
 ITEM = re.compile(r"^[ \t]*(?:[-*•\u2013]|\d{1,2}[.)])[ \t]+(?=\S)", re.M)
 """What stands before a point of a list."""
 
+_TITLES = "Dr|Mr|Mrs|Ms|Mx|Prof|Rev|Fr|Sr|Jr|St|Hon|Capt|Lt|Sgt|Maj|Col|Gen"
+TITLE = rf"\b(?:{_TITLES}|(?-i:[A-Z]))\.(?=\s?\w)"
+"""A title or an initial before a name, whose full stop ends nothing; a regular expression."""
+
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=\S)")
-_NOT_AN_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|Dr|Mr|Mrs|Ms|St|No|approx)|(?:^|\s)\d{1,2})\.$")
+_NOT_AN_END = re.compile(rf"(?:\b(?:e\.g|i\.e|etc|vs|No|approx|{_TITLES})|(?:^|\s)\d{{1,2}})\.$")
 _CLAUSE_END = re.compile(
     r"[;:]\s+|,\s+(?:and|but|or|then|so|while|which|because)\s+|,\s+"
     r"|\s+(?=(?:and then|and|but|or|because|so that|while)\s)"

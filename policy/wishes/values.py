@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .passages import TITLE
+
 _NUMBERS = dict(
     zip(
         ("a", "an", "one", "single", "two", "three", "four", "five", "six", "seven", "eight"),
@@ -37,8 +39,17 @@ _LANGUAGES = {
 _LANGUAGE = re.compile(rf"\b(?:{'|'.join(_LANGUAGES)})\b", re.I)
 
 _NOT = r"(?:do not|don'?t|never|not|no longer|stop|quit)"
-_LEAD = r"(?:(?:the|a|an|my|your|any|some|that|this|those|these|it|me|about|of|with|via|by|on)\s)*"
-_WHAT = r"(?P<what>[^,.;:!?()]+)"
+_DOING = (
+    r"(?:(?:us|tak|go|gett|hav|try|eat|drink|buy|visit|do|mak|travell?|rid|order|wear|check|call)ing"
+    r"|to\s(?:use|take|go|get|have|try|eat|drink|buy|visit|do|make|travel|ride|order|wear|check|call))"
+)
+"""What is done with a thing that is named after it: "taking the bike"."""
+
+_LEAD = (
+    r"(?:(?:the|a|an|my|your|any|some|that|this|those|these|it|me|about|of|with|via|by|on|in"
+    rf"|{_DOING})\s)*"
+)
+_WHAT = rf"(?P<what>(?:{TITLE}|[^,.;:!?()])+)"
 
 _PATTERNS: dict[str, Sequence[str]] = {
     "address.name": (
@@ -49,7 +60,7 @@ _PATTERNS: dict[str, Sequence[str]] = {
         rf"\b(?:addresses?|calls?) me\s(?:as\s)?{_WHAT}",
         rf"\b(?:my name(?:'s| is)|i go by|go by|the name is)\s{_WHAT}",
         rf"\b(?:it|that)(?:'s| is| would be)\s{_WHAT}(?:\s(?:to|for) you\b|, (?:thank|please|if))",
-        r"\b(?:my|our) (?:name|title)(?:,| is|:)? (?:it's |which is )?(?P<what>[^,.;:!?()]+)",
+        rf"\b(?:my|our) (?:name|title)(?:,| is|:)? (?:it's |which is )?{_WHAT}",
         rf"\b(?:i'm|i am)\s{_WHAT}",
         rf"\bforget to say\s{_LEAD}{_WHAT}",
         rf"\b(?:where(?:'s| is)|say|use|add|with)\s{_LEAD}{_WHAT}",
@@ -57,7 +68,8 @@ _PATTERNS: dict[str, Sequence[str]] = {
         rf"^\W*(?:just\s|hello\s|a\s)?{_WHAT}(?:\s(?:is|wouldn't)\b|,)",
     ),
     "first.term": (
-        rf"\b(?:name|put|list|mention|tell me about|give me|say|show|place|bring)\s{_LEAD}{_WHAT}",
+        rf"\b(?:name|put|list|mention|tell me about|tell me|give me|say|show|place|bring|suggest|"
+        rf"suggesting|recommend|recommending|propose|proposing)\s{_LEAD}{_WHAT}",
         rf"\b(?:start|begin|lead|open|starting|beginning)(?: off)? (?:with|by)\s{_LEAD}{_WHAT}",
         rf"\bfirst\s{_LEAD}{_WHAT}",
         rf"\bwhy is\s{_LEAD}{_WHAT}",
@@ -100,12 +112,16 @@ _END = re.compile(
     r"would|thanks?|every time|each time|listed|named|mentioned|over|rather|next|app)\b.*$",
     re.I,
 )
+_PURPOSE = re.compile(r"\s+for\b.*$", re.I)
+"""What a thing is to be named for: "Signal for messages"."""
+
 _EMPTY = frozenset(
     ["it", "that", "this", "them", "one", "me", "you", "so", "first", "there", "what", "i", ""]
 )
 _NO_THING = frozenset(
-    ["for", "how", "when", "to", "where", "what", "who", "which", "if", "in", "at", "of", "why"]
-)
+    ["for", "how", "when", "to", "where", "what", "who", "which", "if", "in", "at", "of", "why",
+     "no", "not", "just", "less", "more"]
+)  # fmt: skip
 """What is named does not begin with one of these."""
 
 _MOST_WORDS = 4
@@ -126,7 +142,9 @@ def value_of(kind: str, said: str) -> str | None:
         return ""
     for pattern in _COMPILED[kind]:
         for found in pattern.finditer(text):
-            what = _END.sub("", f"{found['what'].strip()}").strip(" '\"-")
+            what = _END.sub("", found["what"].strip()).strip(" '\"-")
+            if kind in ("first.term", "include.term"):
+                what = _PURPOSE.sub("", what)
             if _is_thing(what.casefold()):
                 return what
     return None

@@ -34,6 +34,9 @@ class Kind:
     told_without: str = ""
     """What a model is told where there is no value."""
 
+    asked: tuple[str, ...] = ()
+    """What the user might say with a request, in several wordings; else what a model is told."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -66,6 +69,12 @@ class Wish:
         """The wish as a model is told it."""
         kind = KINDS[self.kind]
         return kind.told.replace("{}", self.value) if self.value else kind.told_without or kind.told
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The wish as its user might say it with a request, in one wording or several."""
+        wordings = KINDS[self.kind].asked
+        return tuple(one.replace("{}", self.value) for one in wordings) or (self.told,)
 
     def met(self, answer: str, minded: str = "") -> bool | None:
         """Tell whether an answer meets it; None where no text shows that.
@@ -117,6 +126,9 @@ _ADDING_UP = ("include", "avoid")
 _ONE_OF = ("address", "first", "language")
 """Of these, another value is another wish."""
 
+_OF_A_THING = ("I'd like to use {}.", "What about {}?")
+"""Said with a request, these lead a small model to a thing without a word of mentioning it."""
+
 KINDS: dict[str, Kind] = {
     "length.shorter": Kind("Be brief: at most {}.", form.is_short, form.shorten, "Be brief."),
     "length.longer": Kind(
@@ -146,11 +158,13 @@ KINDS: dict[str, Kind] = {
         "Name {} first.",
         lambda answer, term, _: content.is_first(answer, term),
         content.put_first,
+        asked=_OF_A_THING,
     ),
     "include.term": Kind(
         "Always mention {}.",
         lambda answer, term, _: content.mentions(answer, term),
         content.name_it,
+        asked=_OF_A_THING,
     ),
     "avoid.term": Kind(
         "Never mention {}.",
