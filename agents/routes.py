@@ -1,7 +1,8 @@
 """Which goal or built-in intent a request asks for.
 
-Keeps one `Router` for each user, fitted on the requests of the user's procedures and on the
-built-in intents, and fits it anew when the procedures have changed. Knows nothing of pages.
+Keeps one `Router` for each user, fitted on the requests of the user's procedures, on those of which
+the user said, when asked, what they mean, and on the built-in intents; fits it anew when any of
+them has changed. Knows nothing of pages.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -18,9 +20,16 @@ from ..core.protocols import Embedder
 from ..memory.memory import Memory, Revision
 from ..memory.records import Habit, Procedure
 from ..memory.rhythms import holding
+from ..memory.turn import Turn
 from ..policy.heads import drop_others, head_path
 from ..policy.intents import intent_examples
 from ..policy.routing import Route, Router
+
+PICKED = 200
+"""Of how many of the user's last answers to "Which do you mean?" it learns."""
+
+MINDED = 0.5
+"""From this probability of dissatisfaction on what was done was not what they meant."""
 
 _SLOT = re.compile(r"\{[^{}]*\}")
 
@@ -48,6 +57,9 @@ class _Fitted:
     """A router, what it was fitted for, and where it is kept."""
 
     repertoire: Repertoire
+    picked: list[int]
+    """The revisions of the turns in which the user said what they mean."""
+
     path: Path
     router: Router
 
@@ -94,16 +106,27 @@ class Routes:
 
     def _router(self, user: str) -> Router:
         repertoire = self.repertoire(user)
+        picked = self._memory.turns.picked(PICKED, user=user) if repertoire.procedures else []
         with self._lock:
             known = self._routers.get(user)
-            if known and known.repertoire is repertoire:
+            if known and known.repertoire is repertoire and known.picked == picked:
                 return known.router
-            examples, hints = _examples(repertoire), _hints(repertoire)
+            examples = [*_examples(repertoire), *self._meant(repertoire, picked)]
+            hints = _hints(repertoire)
             path = self._path(user, [*examples, *hints])
             same = known is not None and known.path == path  # an outcome was counted, no more
             router = known.router if known and same else self._load_or_fit(path, examples, hints)
-            self._routers[user] = _Fitted(repertoire, path, router)
+            self._routers[user] = _Fitted(repertoire, picked, path, router)
             return router
+
+    def _meant(self, repertoire: Repertoire, picked: Collection[int]) -> list[tuple[str, str]]:
+        """Return the requests of which the user said what they mean, and was not sorry for it."""
+        turns = self._memory.turns.at(picked)
+        return [
+            (turn.request, turn.intent)
+            for turn in (turns[number] for number in picked if number in turns)
+            if turn.chosen and repertoire.ways(turn.intent) and not _was_minded(turn)
+        ]
 
     def _path(self, user: str, examples: list[tuple[str, str]]) -> Path:
         whose = hashlib.blake2b(user.encode(errors="surrogatepass"), digest_size=8).hexdigest()
@@ -119,6 +142,10 @@ class Routes:
         router.save(path)
         drop_others(path)
         return router
+
+
+def _was_minded(turn: Turn) -> bool:
+    return turn.followup is not None and turn.followup.dissatisfied >= MINDED
 
 
 def _examples(repertoire: Repertoire) -> list[tuple[str, str]]:

@@ -128,6 +128,12 @@ WHERE json_extract(body, '$.followup.said') <> ''
 """
 """A user's last turns that something was said after are found without reading the others."""
 
+_PICKED = """
+CREATE INDEX turn_picked ON turn (user, at, number)
+WHERE json_extract(body, '$.decided_by') = 'user'
+"""
+"""So are those in which they were asked what they mean."""
+
 MIGRATIONS: tuple[str, ...] = (
     _RECORDS,
     _ITEMS,
@@ -138,5 +144,6 @@ MIGRATIONS: tuple[str, ...] = (
     _TURNS,
     _REACTIONS,
     _FOLLOWED,
+    _PICKED,
 )
 """Step n is `MIGRATIONS[n - 1]`."""

@@ -7,6 +7,7 @@ from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
 from uptake.memory.memory import Memory
 from uptake.memory.records import Procedure
+from uptake.memory.turn import Followup, Shown, Turn
 
 
 def _routes(settings: Settings) -> tuple[Memory, Routes, Path]:
@@ -65,4 +66,75 @@ def test_of_the_ways_to_a_goal_what_mostly_fails_comes_last(
     rare = straight.model_copy(update={"id": "rare", "support": 4})
     memory.add([usual, rare])
     assert [way.id for way in routes.repertoire("me").ways("delete")] == ["rare", "straight"]
+    memory.close()
+
+
+UNCLEAR = "tidy up my inbox"
+
+
+def _goals(memory: Memory, straight: Procedure) -> None:
+    archive = straight.model_copy(
+        update={"id": "archive", "goal": "archive", "requests": ("archive the newest message",)}
+    )
+    memory.add([straight, archive])
+
+
+def _picked(goal: str, **more: object) -> Turn:
+    given: dict[str, object] = {
+        "id": "t1",
+        "user": "me",
+        "thread": "me/main",
+        "shown": (Shown(role="user", text=UNCLEAR, turn="t1"),),
+        "route": "act",
+        "intent": goal,
+        "chosen": f"{goal} it",
+        "procedure": goal,
+        "decided_by": "user",
+        "reply": "Done.",
+    }
+    return Turn.model_validate({**given, **more})
+
+
+def _odds(routes: Routes) -> float:
+    found = {route.label: route.probability for route in routes.rank(UNCLEAR, "me")}
+    return found["archive"] / found["delete"]
+
+
+def test_what_the_user_said_they_mean_is_what_they_mean_the_next_time(
+    settings: Settings, straight: Procedure
+) -> None:
+    memory, routes, _ = _routes(settings)
+    _goals(memory, straight)
+    unsure = _odds(routes)
+    memory.turns.add(_picked("archive"))
+    assert _odds(routes) > 2 * unsure
+    memory.close()
+
+
+def test_a_choice_that_was_forgotten_or_regretted_teaches_nothing(
+    settings: Settings, straight: Procedure
+) -> None:
+    memory, routes, _ = _routes(settings)
+    _goals(memory, straight)
+    unsure = _odds(routes)
+    memory.turns.add(_picked("archive"))
+    sorry = Followup(turn="t2", said="no!", judgement="dissatisfied", dissatisfied=0.9)
+    memory.turns.follow("t1", sorry)
+    assert _odds(routes) == unsure
+    memory.turns.add(_picked("archive"))
+    assert _odds(routes) != unsure
+    memory.turns.forget(["t1"])
+    assert _odds(routes) == unsure
+    memory.close()
+
+
+def test_answers_that_were_declined_or_given_by_others_teach_nothing(
+    settings: Settings, straight: Procedure
+) -> None:
+    memory, routes, _ = _routes(settings)
+    _goals(memory, straight)
+    unsure = _odds(routes)
+    memory.turns.add(_picked("declined", chosen=""), _picked("archive", id="t2", user="ada"))
+    memory.turns.add(_picked("archive", id="t3", decided_by="classifier"))
+    assert _odds(routes) == unsure
     memory.close()
