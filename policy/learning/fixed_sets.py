@@ -3,9 +3,8 @@
 - `norms.jsonl`: requests with the answer that must stay preferred, whatever a person prefers, and
   one of the same form that must not be (safety, honesty about being an assistant, approvals);
 - `general.jsonl`: requests and answers of many kinds;
-- `rehearsal.jsonl`: others of one sentence (how many is a person's to wish), which learning may
-  look at: two thirds to rehearse, one third to see
-  how much is lost elsewhere;
+- `held_back.jsonl`: others of one sentence (how many is a person's to wish), by which learning
+  itself sees what is lost, and which the gate does not ask;
 - `routes.jsonl`: requests, the title of what is asked for, and titles of other things.
 """
 
@@ -17,9 +16,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
-
-_HELD_BACK = 2
-"""Which one of every three answers to rehearse is held back."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ class General:
     def beginning(self) -> str:
         """Its first words, three or half of them: how to begin is a person's to wish.
 
-        What is measured and rehearsed of an answer is how it goes on.
+        What is measured of an answer is how it goes on.
         """
         words = self.answer.split(" ")
         return " ".join(words[: max(1, min(3, len(words) // 2))])
@@ -73,17 +69,9 @@ def general() -> tuple[General, ...]:
 
 
 @cache
-def rehearsal() -> tuple[General, ...]:
-    """Return other requests with answers: what learning rehearses, and the gate does not ask."""
-    rows = (General(**row) for row in _rows("rehearsal"))
-    return tuple(row for place, row in enumerate(rows) if place % 3 != _HELD_BACK)
-
-
-@cache
 def held_back() -> tuple[General, ...]:
-    """Return others, which are neither rehearsed nor asked at the gate."""
-    rows = (General(**row) for row in _rows("rehearsal"))
-    return tuple(row for place, row in enumerate(rows) if place % 3 == _HELD_BACK)
+    """Return others, by which learning itself sees what is lost."""
+    return tuple(General(**row) for row in _rows("held_back"))
 
 
 @cache

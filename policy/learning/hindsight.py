@@ -12,18 +12,15 @@ in hindsight), context distillation (Snell et al., 2022) and learning from edits
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ...core.protocols import Message
 from ..language_model import Loaded
 from .adapters import AdaptedModel
-from .completions import Completion, completion, logits_of
+from .completions import Completion, logits_of
 from .descent import Learned, OnStep, Schedule, Stop, descend
-from .fixed_sets import rehearsal
 from .lessons import Lesson
 from .teacher import Taught, taught
 
@@ -70,12 +67,9 @@ class Hindsight:
     """How probable each token is made that an edit put in; the other tokens of an edited answer
     are as the model has them, and stay so."""
 
-    rehearsed: int = 4
-    """How many of the answers that are the same for everyone stand in a batch, so that what is
-    learned for one person costs little of what the model can do (rehearsal; Robins, 1995)."""
-
-    held: float = 3.0
-    """How much a token of them counts against one of what is learned."""
+    emphasis: float = 3.0
+    """How much such a token counts against one that stays. There are few of them, and those that
+    stay hold the model where it is on what this person asks."""
 
     temperature: float = 0.5
     longest: int = 72
@@ -117,12 +111,9 @@ def learn(
     `ModelError` when memory runs out.
     """
     rows = _rows(model, lessons, parameters, stop)
-    others = _rehearsed(model, lessons, parameters) if rows else []
-    dice = random.Random(parameters.seed)  # noqa: S311
     schedule = Schedule(parameters.epochs, parameters.batch, parameters.rate, parameters.seed)
 
     def loss(batch: Sequence[_Row]) -> tuple[torch.Tensor, int]:
-        batch = [*batch, *dice.sample(others, min(parameters.rehearsed, len(others)))]
         completions = [row.completion for row in batch]
         value = divergence(logits_of(model.ready(), completions), batch)
         return value, sum(row.tokens for row in completions)
@@ -170,33 +161,9 @@ def _rows(
         for (lesson, one), knowing, unknowing in zip(part, teacher, before, strict=True):
             tokens, logprobs = _led(one, knowing, unknowing, parameters)
             weights = torch.full((len(tokens),), lesson.strength, device=tokens.device)
+            if one.put_in:
+                weights[torch.tensor(one.put_in)] *= parameters.emphasis
             rows.append(_Row(one.student, tokens, logprobs, weights))
-    return rows
-
-
-def _rehearsed(model: AdaptedModel, lessons: Sequence[Lesson], parameters: Hindsight) -> list[_Row]:
-    """Return what the base model makes of the answers that are rehearsed.
-
-    How an answer begins is a person's to wish, and so is not held to.
-    """
-    import torch
-
-    if not parameters.rehearsed:
-        return []
-    base = model.base.ready()
-    system = lessons[0].prompt[:1] if lessons[0].prompt[0].role == "system" else ()
-    rows: list[_Row] = []
-    others = iter(rehearsal())
-    while texts := list(islice(others, _AT_ONCE)):
-        asked = [(*system, Message("user", text.request)) for text in texts]
-        whole = [completion(base, p, t.answer) for p, t in zip(asked, texts, strict=True)]
-        with torch.inference_mode():
-            read = _read(base, whole)
-        for text, one, each in zip(texts, whole, read, strict=True):
-            tokens, logprobs = _kept(each)
-            weights = torch.full((len(tokens),), parameters.held, device=tokens.device)
-            weights[: len(base.tokens(text.beginning))] = 0.0
-            rows.append(_Row(one, tokens, logprobs, weights))
     return rows
 
 
