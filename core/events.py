@@ -173,6 +173,9 @@ class Item(_Event):
     why: str = ""
     """The reason, in the user's own terms."""
 
+    is_trial: bool = False
+    """Whether it is shown to learn if the user likes it, and not as one of the best bets."""
+
 
 class Criterion(_Event):
     """One thing that items were judged by."""
@@ -186,7 +189,8 @@ class Criterion(_Event):
 
     origin: Literal["request", "memory", "taste"]
     source: str = ""
-    """Where it came from, for people: "you said so on 12 May"; "" for this request."""
+    """Where it came from, for people: "you said so on 12 May"; of what was asked, what the words
+    were taken for, "" where they are plain."""
 
     record: str = ""
     """The id of the record in memory that says so; "" where none does."""

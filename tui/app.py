@@ -125,7 +125,8 @@ class UptakeApp(App[None]):
             return
         for command, argument in self._first:
             if argument:
-                await self.run_command(command, argument)
+                with self.showing_errors():
+                    await CommandRunner(self).run(command, argument)
         await self.chat.go_on(self._conversation)
         early, self._early = self._early, []
         for text in early:

@@ -111,7 +111,8 @@ class _Printer:
                 self._streamed = False
             case "recommended":
                 for number, item in enumerate(event.items, start=1):
-                    typer.echo(f"{number}  {item.title}" + (f" ({item.why})" if item.why else ""))
+                    named = f"{item.title}, {item.price}" if item.price else item.title
+                    typer.echo(f"{number}  {named}" + (f" ({item.why})" if item.why else ""))
             case "step_finished":
                 mark = "+" if event.ok else f"! {event.error}:"
                 typer.echo(f"  {mark} {event.text}", err=True)

@@ -34,11 +34,12 @@ class Card(Static):
             attributes = f"{attributes[:_LONGEST]}…"
         content = Content.assemble(
             (f"{place}  ", "$primary bold"),
+            ("✦ ", "$secondary") if item.is_trial else "",
             (item.title, "bold"),
             (f"  {item.price}", "$foreground") if item.price else "",
             (f"  {bar(item.score)}", "$primary") if item.score > 0 else "",
             (f"\n{attributes}", "$foreground 65%") if attributes else "",
-            (f"\n{item.why}", "$accent") if item.why else "",
+            (f"\n{item.why}", "$secondary" if item.is_trial else "$accent") if item.why else "",
         )
         super().__init__(content, markup=False, classes="-best" if place == 1 else "")
 
@@ -142,11 +143,14 @@ class Cards(Vertical, can_focus=True):
             line.update(keys)
 
 
+def _named(one: Criterion) -> str:
+    if one.origin == "request":
+        return f"{one.text} ({one.source})" if one.source else one.text
+    return f"“{one.text}”" if one.origin == "memory" else one.text
+
+
 def _told(criteria: tuple[Criterion, ...]) -> Content:
     """Return the criteria in a line: what was asked first, then what is known of the user."""
-    said = [
-        (one.text if one.origin == "request" else f"“{one.text}”", "bold" if one.hard else "")
-        for one in criteria
-    ]
+    said = [(_named(one), "bold" if one.hard else "") for one in criteria]
     parts = [part for text, style in said for part in ((text, style), (" · ", "$foreground 45%"))]
     return Content.assemble(("judged by  ", "$foreground 60%"), *parts[:-1])

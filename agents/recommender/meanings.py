@@ -68,7 +68,10 @@ class Means:
     """A wish whose words mean something that the items say in other words."""
 
     said: str
-    """The user's words, and which values they were taken for."""
+    """The user's words."""
+
+    taken_for: str
+    """The values that they were taken for, in words: "as I take it: horror"."""
 
     worths: tuple[tuple[Column, tuple[float, ...]], ...] = field(repr=False)
     """Columns, and for each of their distinct texts how well it fits, -1..1."""
@@ -92,6 +95,9 @@ class Without:
     """What a way of living leaves out: "vegetarian" is without beef."""
 
     said: str
+    taken_for: str
+    """What is left out, in words: "without beef and the like"."""
+
     ruled_out: tuple[tuple[Column, frozenset[int]], ...] = field(repr=False)
     """Columns, and the codes of their texts that name something ruled out."""
 
@@ -129,10 +135,10 @@ def read_meanings(
                 yield None, span
             continue
         meant = [one for one in found if one.best >= MEANT]
-        said = f"{'no ' if away else ''}{words} (as I take it: {_told(meant, best)})"
+        said, taken_for = f"{'no ' if away else ''}{words}", f"as I take it: {_told(meant, best)}"
         sign = -1.0 if away else 1.0
         worths = tuple((one.column, tuple(sign * fit for fit in one.by_code)) for one in meant)
-        yield Means(said, worths), span
+        yield Means(said, taken_for, worths), span
 
 
 def _is_attribute(text: str, span: range) -> bool:
@@ -155,7 +161,7 @@ def _without(words: str, pool: Pool) -> Without | None:
             things = [part for those in parts.values() for part in those]
     if not found:
         return None
-    return Without(f"{words} (so without {things[0]} and the like)", tuple(found))
+    return Without(words, f"so without {things[0]} and the like", tuple(found))
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,11 @@ class Pool:
         return [" \n ".join((one.title, *one.attributes.values())).casefold() for one in items]
 
 
+def manner_of(item: Item) -> str:
+    """Return what is said of an item besides its name; its name where nothing else is."""
+    return ", ".join(text for text in item.attributes.values() if text)[:_LONGEST] or item.title
+
+
 def text_of(item: Item) -> str:
     """Return an item as one text: its title and what is known of it."""
     parts = [item.title, *(f"{name}: {text}" for name, text in item.attributes.items())]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from ...core.events import Criterion, Item
 from ...core.protocols import Vectors
 from .columns import Floats
-from .rubric import Judgement, reasons
+from .rubric import TASTE, Judgement, reasons
+from .trying import WHY, Unsure, tried_out
 from .variety import varied, without_doubles
 
 CRITERIA = 6
@@ -45,24 +46,36 @@ class Ranking:
     is_ordered: bool
     """Whether most or least of something was asked for, so that it alone decides."""
 
-    def shown(self, count: int) -> tuple[Item, ...]:
-        """Return the items to show, the best first."""
+    def shown(self, count: int, taste: Unsure | None = None) -> tuple[Item, ...]:
+        """Return the items to show, the best first; the last may be one to try out."""
         scores = self._scores()
         keys = (np.arange(len(scores)), -scores, -self.superlative, self.unknown)
         order = without_doubles(self.items, self.vectors, np.lexsort(keys).tolist())
+        trial = None
         if self.is_ordered:
             places = order[:count]
         else:
             certain = [place for place in order if not self.unknown[place]]
             places = list(varied(scores, self.vectors, certain, count))
+            others = [place for place in certain if place not in places]
+            trial = tried_out(self.items, scores, places, others, taste, TASTE) if taste else None
+            places = places if trial is None else [*places[:-1], trial]
             places += [place for place in order if self.unknown[place]][: count - len(places)]
         shares = _shares(scores, places)
         return tuple(
             self.originals[place].model_copy(
-                update={"score": share, "why": reasons(self.judgements, place)}
+                update={
+                    "score": share,
+                    "why": self._why(place, is_trial=place == trial),
+                    "is_trial": place == trial,
+                }
             )
             for place, share in zip(places, shares, strict=True)
         )
+
+    def _why(self, place: int, *, is_trial: bool) -> str:
+        parts = [WHY if is_trial else "", reasons(self.judgements, place)]
+        return "; ".join(part for part in parts if part)
 
     def criteria(self) -> tuple[Criterion, ...]:
         """Return what the items were judged by: all that was asked, and of the rest what tells."""

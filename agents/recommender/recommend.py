@@ -11,8 +11,8 @@ from datetime import date
 
 import numpy as np
 
-from ...core.events import Item, Recollection
-from ...core.protocols import Embedder, Vectors
+from ...core.events import Criterion, Item, Recollection
+from ...core.protocols import Embedder
 from ...memory.stemming import stem
 from ...memory.words import telling_words
 from ...policy.fitting import FitHead
@@ -20,10 +20,10 @@ from .addressed import without_instructions
 from .columns import Floats
 from .constraints import Within
 from .needs import Judged, Need, judge, read_need, relaxations
-from .pool import Pool, text_of
+from .pool import Pool, manner_of, text_of
 from .ranking import Ranking
 from .recommendation import Recommendation
-from .rubric import Fit, Judgement, Taste, asked, honoured, implied, liked, named
+from .rubric import TELLING, Fit, Judgement, Taste, asked, honoured, implied, liked, named
 from .search import Search
 
 SHOWN = 5
@@ -84,7 +84,7 @@ class Recommender:
         memories = remembered(search.said[-1], pool)
         shortlist = self._shortlist(search, judged, fitting, memories)
         ranking = self._ranked(search, need, judged, shortlist, memories, taste)
-        shown = ranking.shown(count)
+        shown = ranking.shown(count, taste)
         return Recommendation(
             items=shown,
             criteria=ranking.criteria(),
@@ -112,7 +112,8 @@ class Recommender:
         for judgement in named(memories, pool).values():
             worth += judgement.worth
         worth -= 10.0 * judged.unknown
-        worth += REQUEST * _shared_words([*search.said, *search.more_like], pool, fitting)
+        said = [*search.said, *map(manner_of, search.more_like)]
+        worth += REQUEST * _shared_words(said, pool, fitting)
         # A stable order: of equals, the earlier ones.
         best = fitting[np.argsort(-worth[fitting], kind="stable")[:SHORTLIST]]
         return [int(place) for place in best]
@@ -132,6 +133,7 @@ class Recommender:
         judgements = [
             *_asked_of(judged, places),
             *self._remembered(memories, pool, search.said[-1]),
+            *self._likings(search, pool),
             *(liked(taste, pool.items) if taste else ()),
         ]
         vectors = self._embedder.embed([search.said[-1], *texts])
@@ -141,7 +143,7 @@ class Recommender:
             items=pool.items,
             vectors=vectors[1:],
             judgements=judgements,
-            alike=weight * _apart(vectors[1:] @ vectors[0]) + self._likings(search, vectors[1:]),
+            alike=weight * _apart(vectors[1:] @ vectors[0]),
             unknown=judged.unknown[list(places)],
             superlative=_superlative(judged, places),
             is_ordered=bool(need.superlatives),
@@ -158,14 +160,17 @@ class Recommender:
         others = [one for one in memories if one.id not in by_name][:WEIGHED]
         yield from implied(others, pool, self._fit)
 
-    def _likings(self, search: Search, vectors: Vectors) -> Floats:
-        """Return what likeness to the items counts that the user wants more or less of."""
-        total = np.zeros(len(vectors))
-        for texts, weight in ((search.more_like, LIKED), (search.less_like, -LIKED)):
-            if texts:
-                alike = vectors @ self._embedder.embed(texts).T
-                total += weight * _apart(alike.max(axis=1))
-        return total
+    def _likings(self, search: Search, pool: Pool) -> Iterator[Judgement]:
+        """Yield how like the items are to those that the user wants more or less of.
+
+        In all but what they are called.
+        """
+        wanted = [("like", one, 1.0) for one in search.more_like]
+        for word, one, sign in (*wanted, *(("unlike", one, -1.0) for one in search.less_like)):
+            vector, *others = self._embedder.embed(list(map(manner_of, (one, *pool.items))))
+            alike = sign * _apart(np.array(others) @ vector)
+            said = Criterion(text=f'{word} "{one.title}"', weight=LIKED, origin="request")
+            yield Judgement(said, np.where(np.abs(alike) < TELLING, np.nan, alike))
 
 
 def _asked_of(judged: Judged, places: Sequence[int]) -> Iterator[Judgement]:
@@ -183,7 +188,7 @@ def _superlative(judged: Judged, places: Sequence[int]) -> Floats:
 
 
 def _rejected(pool: Pool, search: Search) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    gone = set(search.rejected)
+    gone = {*search.rejected, *(item.id for item in search.more_like)}
     return np.array([item.id in gone for item in pool.items], bool)
 
 

@@ -109,11 +109,13 @@ def _ranked(
     pool = _pool(services, search)
     found = recommended(search, services.memory, services.embedder, user, taste, pool=pool)
     notes = (*search.notes, *found.notes)
+    told = notes
+    notes = tuple(note for note in notes if note not in search.told)
     if before and search.said != before.said and not found.items and not found.question:
         notes, search = (*notes, _AS_BEFORE), before
     if not found.question:
         post(Recommended(items=found.items, criteria=found.criteria, notes=notes))
-    kept = search.showing(found, pool.items, turn_of(state))
+    kept = search.showing(found, pool.items, turn_of(state)).model_copy(update={"told": told})
     return {
         "search": kept.model_dump(mode="json"),
         "recommended": [item.model_dump(mode="json") for item in found.items],

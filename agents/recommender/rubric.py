@@ -18,9 +18,11 @@ from ...memory.choices import in_brief
 from ...policy.fitting import FitHead
 from .columns import Floats
 from .constraints import Constraint, Within
+from .meanings import Means, Without
 from .needs import read_need
 from .phrases import phrases_of
 from .pool import Pool
+from .trying import Unsure
 
 ASKED = 1.0
 """The weight of what the request wishes for."""
@@ -70,7 +72,7 @@ class Fit(Protocol):
         ...
 
 
-class Taste(Protocol):
+class Taste(Unsure, Protocol):
     """A person's taste, learned from their reactions; `policy.taste` has one."""
 
     def scores(self, items: Sequence[Item]) -> Floats:
@@ -99,7 +101,10 @@ class Judgement:
 def asked(constraints: Sequence[Constraint], pool: Pool) -> Iterator[Judgement]:
     """Yield the criteria that the request names."""
     for one in constraints:
-        criterion = Criterion(text=one.said, weight=ASKED, origin="request", hard=one.hard)
+        source = one.taken_for if isinstance(one, Means | Without) else ""
+        criterion = Criterion(
+            text=one.said, weight=ASKED, origin="request", source=source, hard=one.hard
+        )
         yield Judgement(criterion, one.judge(pool))
 
 
@@ -169,7 +174,7 @@ def liked(taste: Taste, items: Sequence[Item]) -> Iterator[Judgement]:
     scores = np.asarray(taste.scores(items), np.float64)
     if len(scores) and np.ptp(scores) > 0:
         criterion = Criterion(
-            text="your taste", weight=TASTE, origin="taste", source="what you chose before"
+            text="your taste", weight=TASTE, origin="taste", source="what you took and left before"
         )
         yield Judgement(criterion, np.clip(scores - np.median(scores), -1.0, 1.0))
 
@@ -201,9 +206,7 @@ def reasons(judgements: Sequence[Judgement], place: int) -> str:
 def _told(one: Judgement, place: int) -> tuple[str, bool]:
     good = bool(one.scores[place] > 0)
     if one.criterion.origin == "taste":
-        return (
-            "is like what you chose before" if good else "is unlike what you chose before"
-        ), good
+        return ("suits your taste so far" if good else "is not your taste so far"), good
     words = ("keeps clear of" if one.is_against else "fits") if good else "runs against"
     text, source = one.criterion.text, one.criterion.source
     if text in source:

@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...core.events import Item
 from .critiques import Critique
-from .pool import text_of
 from .recommendation import Recommendation
 
 KEPT = 300
@@ -64,11 +63,14 @@ class Search(BaseModel):
     rejected: tuple[str, ...] = ()
     """The ids of what was turned down."""
 
-    more_like: tuple[str, ...] = ()
-    """Texts of items of which the user wants more."""
+    more_like: tuple[Item, ...] = ()
+    """Items of whose kind the user wants more; they know these themselves."""
 
-    less_like: tuple[str, ...] = ()
-    """Texts of items of which the user wants less."""
+    less_like: tuple[Item, ...] = ()
+    """Items of whose kind the user wants less."""
+
+    told: tuple[str, ...] = ()
+    """Notes that were told in the turn before, and need no telling again."""
 
     def shown_items(self) -> list[Item]:
         """Return what was shown last, the best first."""
@@ -103,14 +105,13 @@ class Search(BaseModel):
     def after(self, critique: Critique) -> Search:
         """Return the search after what was said of what it showed."""
         ids = tuple(item.id for item in critique.items)
-        texts = tuple(text_of(item) for item in critique.items)
         changed: dict[str, Any] = {"said": (*self.said, *critique.needs)}
         if critique.move in ("refuse", "less"):
             changed["rejected"] = (*self.rejected, *ids)
         if critique.move == "more":
-            changed["more_like"] = (*self.more_like, *texts)
+            changed["more_like"] = (*self.more_like, *critique.items)
         if critique.move == "less":
-            changed["less_like"] = (*self.less_like, *texts)
+            changed["less_like"] = (*self.less_like, *critique.items)
         return self.model_copy(update=changed)
 
     def settled(self, answer: str) -> Search:

@@ -23,7 +23,8 @@ def in_words(items: Sequence[Item], remarks: Sequence[str]) -> str:
     else:
         lines = [f"I know nothing yet that tells them apart: {', '.join(map(_named, items))}."]
         lines.append("Tell me what you are looking for, or which of them you like.")
-    return "\n".join((*lines, *((said,) if said else ())))
+    # Apart from the rest, also where line breaks do not count.
+    return "\n".join((*lines, *((f"\n{said}",) if said else ())))
 
 
 def chosen_in_words(chosen: dict[str, Any]) -> str:

@@ -99,7 +99,7 @@ def test_a_search_keeps_what_was_said_of_it() -> None:
         assert critique is not None
         search = search.after(critique)
     assert search.rejected == ("a",)
-    assert search.more_like[0].startswith("Birch")
+    assert search.more_like[0].title == "Birch"
     assert search.said == ("a place to eat", "under 28 euros")
 
 

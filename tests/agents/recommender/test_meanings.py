@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from uptake.agents.recommender.meanings import Means, Without
 from uptake.agents.recommender.needs import Need, judge, read_need
 from uptake.agents.recommender.pool import Pool
 from uptake.core.events import Item
@@ -47,9 +48,9 @@ def _scores(text: str) -> list[float]:
 
 
 def test_a_word_is_taken_for_the_value_that_it_means_and_says_so() -> None:
-    assert [one.said for one in _need("something scary").constraints] == [
-        "scary (as I take it: ghosts)"
-    ]
+    (wish,) = _need("something scary").constraints
+    assert isinstance(wish, Means)
+    assert (wish.said, wish.taken_for) == ("scary", "as I take it: ghosts")
     assert _scores("something scary") == [0.9, 0.0, 0.0]
 
 
@@ -69,7 +70,9 @@ def test_a_way_of_living_leaves_out_what_it_rules_out() -> None:
     need = _need("something vegetarian")
     assert [item.title for item, fits in zip(HOUSES.items, judge(need, HOUSES).fitting, strict=True)
             if fits] == ["Two"]  # fmt: skip
-    assert "without lamb stew" in need.constraints[0].said
+    (way,) = need.constraints
+    assert isinstance(way, Without)
+    assert way.taken_for == "so without lamb stew and the like"
 
 
 def test_what_nothing_means_is_told_and_not_made_up() -> None:

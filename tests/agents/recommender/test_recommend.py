@@ -172,14 +172,45 @@ def test_an_item_that_speaks_to_the_assistant_gains_nothing_and_is_flagged() -> 
     assert any('"Trap" gives me instructions' in note for note in found.notes)
 
 
-def test_taste_orders_what_nothing_else_tells_apart() -> None:
-    class Sweet:
-        def scores(self, items: Sequence[Item]) -> np.ndarray[Any, np.dtype[np.float64]]:
-            return np.array([float(item.title == "Ribs") for item in items])
+class Sweet:
+    """A taste that knows what it likes, and how little it knows of one thing."""
 
-    found = _recommended("what should I eat?", DISHES, taste=Sweet())
+    def __init__(self, likes: str, unsure: str = "", reactions: int = 9) -> None:
+        self.reactions, self._likes, self._unsure = reactions, likes, unsure
+
+    def scores(self, items: Sequence[Item]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        return np.array([float(item.title == self._likes) for item in items])
+
+    def deviations(self, items: Sequence[Item]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        return np.array([float(item.title == self._unsure) for item in items])
+
+
+def test_taste_orders_what_nothing_else_tells_apart() -> None:
+    found = _recommended("what should I eat?", DISHES, taste=Sweet("Ribs"))
     assert found.items[0].title == "Ribs"
-    assert "is like what you chose before" in found.items[0].why
+    assert "suits your taste so far" in found.items[0].why
+    assert not any(item.is_trial for item in found.items)
+
+
+def test_the_last_place_goes_to_what_little_is_known_of_and_says_so() -> None:
+    bread = _dish("Bread", style="baked")
+    items = [*DISHES, bread]
+    first = _titles(_recommended("a bowl", items, count=3))
+    untried = next(item.title for item in items if item.title not in first)
+    found = _recommended("a bowl", items, count=3, taste=Sweet("", untried))
+    assert _titles(found) == [*first[:2], untried]
+    assert [item.is_trial for item in found.items] == [False, False, True]
+    assert found.items[-1].why.startswith("something new for you")
+    novice = _recommended("a bowl", items, count=3, taste=Sweet("", untried, reactions=1))
+    assert _titles(novice) == first
+
+
+def test_what_is_asked_for_more_of_is_told_and_not_shown_again() -> None:
+    search = Search(said=("what should I eat?",), more_like=(DISHES[0],))
+    found = _recommended(search)
+    assert found.items[0].title == "Borscht"
+    assert 'like "Laksa"' in found.items[0].why
+    assert "Laksa" not in _titles(found)
 
 
 def test_what_was_turned_down_does_not_come_again() -> None:
