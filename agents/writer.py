@@ -18,6 +18,7 @@ from ..policy.wishes.heeding import heeded, said_with
 from ..policy.wishes.standing import Standing
 from ..policy.wishes.wish import Wish
 from .instructions import GUARD, INSTRUCTIONS
+from .repeating import repeats, replies_to_others, unless_repeated
 from .services import Services, planner_of, post, thread_of, user_of
 from .state import State, messages_of, recalled_in, request_of
 
@@ -29,6 +30,9 @@ MOST_TOKENS = 160
 
 _TEMPERATURE = 0.7
 """Of replies that are written again."""
+
+_MOST_AGAIN = 80
+"""How long they may be, in tokens: their user waits for all of them."""
 
 _AGAIN = 2
 """So many replies are written side by side for each way of asking again."""
@@ -105,8 +109,15 @@ def _draft(services: Services, state: State, system: str) -> Iterator[str]:
         for chunk in services.chat_model.stream([_guarded(system), *recent]):
             yield str(chunk.text)
         return
-    messages = [Message("system", system), *map(_as_message, recent)]
-    yield from planner_of(services).model.stream(messages, max_tokens=MOST_TOKENS)
+    model = planner_of(services).model
+    head, request = Message("system", system), _as_message(recent[-1])
+
+    def alone() -> Iterator[str]:
+        return model.stream([head, request], max_tokens=MOST_TOKENS)
+
+    pieces = model.stream([head, *map(_as_message, recent)], max_tokens=MOST_TOKENS)
+    earlier = [] if is_about_answer(services, state) else replies_to_others(recent)
+    yield from unless_repeated(pieces, earlier, alone)
 
 
 def _drafts(
@@ -130,9 +141,11 @@ def _drafts(
     if not isinstance(model, Sampler):
         return ["".join(model.stream(one, max_tokens=MOST_TOKENS)) for one in conversations]
     drawn = model.sample_each(
-        conversations, count=_AGAIN, temperature=_TEMPERATURE, seed=1, max_tokens=MOST_TOKENS
+        conversations, count=_AGAIN, temperature=_TEMPERATURE, seed=1, max_tokens=_MOST_AGAIN
     )
-    return [one.strip() for replies in drawn for one in replies]
+    every = [one.strip() for replies in drawn for one in replies]
+    said = replies_to_others([*recent, request])
+    return [one for one in every if not repeats(one, said)] or every
 
 
 def _guarded(system: str) -> SystemMessage:
