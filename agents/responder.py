@@ -37,7 +37,7 @@ def respond(services: Services, state: State) -> State:
     reply = "".join(pieces).strip()
     post(Replied(text=reply))
     # By its turn an exchange is known when it is to be forgotten.
-    reworked = known is not None and bool(known.before)
+    reworked = known is not None and bool(known.before and known.wishes)
     marks = {"composed": known is None, "reworked": reworked, "turn": turn_of(state)}
     told = [one.model_dump(mode="json") for one in known.told] if known else []
     return {"messages": [AIMessage(reply, additional_kwargs=marks)], "told": told}

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from langchain_core.messages import AnyMessage, HumanMessage, SystemMessage
 
 from ..core.events import Heeded, HeededWish
 from ..core.protocols import Message, Sampler
 from ..memory.turn import Recalled, with_memories
-from ..policy.wishes.heeding import heeded, said_with
+from ..policy.wishes.heeding import asked_with, heeded
+from ..policy.wishes.passages import finished
 from ..policy.wishes.standing import Standing
 from ..policy.wishes.wish import Wish
 from .instructions import GUARD, INSTRUCTIONS
@@ -49,7 +51,7 @@ class Briefing:
     """What the model is told of the user, wishes too, and where it is from."""
 
     before: str
-    """The reply before, where the user only wishes that it were otherwise; else ""."""
+    """The reply before, where the user says only how it should have been; else ""."""
 
 
 def briefing(services: Services, state: State) -> Briefing:
@@ -66,23 +68,26 @@ def briefing(services: Services, state: State) -> Briefing:
         for one in wishes
     ]
     before = str(messages_of(state)[-2].text) if is_about_answer(services, state) else ""
-    return Briefing(wishes, (*known, *uttered), before if wishes else "")
+    return Briefing(wishes, (*known, *uttered), before)
 
 
 def written(services: Services, state: State, briefing: Briefing) -> Iterator[str]:
     """Yield the reply in pieces."""
-    wishes = briefing.wishes
+    wishes, before = briefing.wishes, briefing.before
     system = with_memories(INSTRUCTIONS, [memory.text for memory in briefing.told])
     if not wishes:
-        yield from _draft(services, state, system)
+        (prompt,) = _asking(state, (), answered=False)
+        yield from _draft(services, system, prompt, may_repeat=bool(before))
         return
 
-    before = briefing.before
-
-    def draw(_: Sequence[int], lacking: Sequence[Sequence[Wish]]) -> list[list[str]]:
-        if any(lacking):
-            return [_drafts(services, state, system, lacking[0], answered=bool(before))]
-        return [[before or "".join(_draft(services, state, system)).strip()]]
+    def draw(_: Sequence[int], asked: Sequence[Sequence[Wish]], again: bool) -> list[list[str]]:
+        prompts = _asking(state, asked[0], answered=bool(before))
+        if again:
+            return [[finished(one) for one in _drafts(services, system, prompts)]]
+        if before and not asked[0]:
+            return [[before]]
+        draft = finished("".join(_draft(services, system, prompts[0])).strip())
+        return [[draft, before] if before else [draft]]
 
     (one,) = heeded([[standing.wish for standing in wishes]], draw)
     kept = [standing for standing in wishes if standing.wish not in one.unmet]
@@ -102,28 +107,8 @@ def _in_words(standing: Standing) -> HeededWish:
     return HeededWish(key=standing.wish.key, text=standing.wish.told, why=standing.why)
 
 
-def _draft(services: Services, state: State, system: str) -> Iterator[str]:
-    """Yield what the model writes."""
-    recent = read_by_a_model(messages_of(state))
-    if services.chat_model is not None:
-        for chunk in services.chat_model.stream([_guarded(system), *recent]):
-            yield str(chunk.text)
-        return
-    model = planner_of(services).model
-    head, request = Message("system", system), _as_message(recent[-1])
-
-    def alone() -> Iterator[str]:
-        return model.stream([head, request], max_tokens=MOST_TOKENS)
-
-    pieces = model.stream([head, *map(_as_message, recent)], max_tokens=MOST_TOKENS)
-    earlier = [] if is_about_answer(services, state) else replies_to_others(recent)
-    yield from unless_repeated(pieces, earlier, alone)
-
-
-def _drafts(
-    services: Services, state: State, system: str, lacking: Sequence[Wish], *, answered: bool
-) -> list[str]:
-    """Return what the model writes when it is asked again, for what the reply lacked.
+def _asking(state: State, wishes: Sequence[Wish], *, answered: bool) -> list[list[AnyMessage]]:
+    """Return the conversation, with wishes said after its request, in each wording for them.
 
     Where the question was `answered` before, that question is put again: what the user said since
     is how they want its answer.
@@ -131,12 +116,31 @@ def _drafts(
     *recent, request = read_by_a_model(messages_of(state))
     if answered and len(recent) > 1:
         *recent, request, _ = recent
-    asked = said_with(str(request.text), lacking)
+    return [[*recent, HumanMessage(one)] for one in asked_with(str(request.text), wishes)]
+
+
+def _draft(
+    services: Services, system: str, prompt: Sequence[AnyMessage], *, may_repeat: bool = False
+) -> Iterator[str]:
+    """Yield what the model writes, as it is written."""
     if services.chat_model is not None:
-        prompts = [[_guarded(system), *recent, HumanMessage(one)] for one in asked]
-        return [str(services.chat_model.invoke(prompt).text) for prompt in prompts]
-    head = [Message("system", system), *map(_as_message, recent)]
-    conversations = [[*head, Message("user", one)] for one in asked]
+        for chunk in services.chat_model.stream([_guarded(system), *prompt]):
+            yield str(chunk.text)
+        return
+    model = planner_of(services).model
+    head, *said = Message("system", system), *map(_as_message, prompt)
+    pieces = model.stream([head, *said], max_tokens=MOST_TOKENS)
+    alone = partial(model.stream, [head, said[-1]], max_tokens=MOST_TOKENS)
+    earlier = [] if may_repeat else replies_to_others(prompt)
+    yield from unless_repeated(pieces, earlier, alone)
+
+
+def _drafts(services: Services, system: str, prompts: Sequence[Sequence[AnyMessage]]) -> list[str]:
+    """Return what the model writes when it is asked again, in other words each time."""
+    if services.chat_model is not None:
+        head = _guarded(system)
+        return [str(services.chat_model.invoke([head, *prompt]).text) for prompt in prompts]
+    conversations = [[Message("system", system), *map(_as_message, one)] for one in prompts]
     model = planner_of(services).model
     if not isinstance(model, Sampler):
         return ["".join(model.stream(one, max_tokens=MOST_TOKENS)) for one in conversations]
@@ -144,7 +148,7 @@ def _drafts(
         conversations, count=_AGAIN, temperature=_TEMPERATURE, seed=1, max_tokens=_MOST_AGAIN
     )
     every = [one.strip() for replies in drawn for one in replies]
-    said = replies_to_others([*recent, request])
+    said = replies_to_others(prompts[0])
     return [one for one in every if not repeats(one, said)] or every
 
 

@@ -35,7 +35,7 @@ from uptake.policy.learning.interpolation import Interpolation, interpolate
 from uptake.policy.learning.lessons import Pair
 from uptake.policy.learning.pairs import Drawing, draw_pairs
 from uptake.policy.wishes.hearing import Hearing
-from uptake.policy.wishes.heeding import asked_again, heeded
+from uptake.policy.wishes.heeding import heeded, prompts_with
 from uptake.policy.wishes.wish import Wish
 
 Figures = dict[str, Any]
@@ -197,17 +197,17 @@ class Trial:
         return measure(self.bench, self.person, model, answers) | shown
 
     def _heeded(self, model: LocalModel) -> Figures:
-        def draw(places: Sequence[int], lacking: Sequence[Sequence[Wish]]) -> list[list[str]]:
-            found = list[list[str]]()
-            prompts = [
-                asked_again(self.known[place].prompt, wishes) * (2 if wishes else 1)
-                for place, wishes in zip(places, lacking, strict=True)
+        def draw(
+            places: Sequence[int], asked: Sequence[Sequence[Wish]], again: bool
+        ) -> list[list[str]]:
+            every = [
+                prompts_with(self.known[place].prompt, wishes)
+                for place, wishes in zip(places, asked, strict=True)
             ]
-            seed = self.seed + 1 + 1000 * any(lacking)
-            answers = iter(self.bench.answer(model, [one for of in prompts for one in of], seed))
-            for of in prompts:
-                found.append([next(answers) for _ in of])
-            return found
+            prompts = [of * 2 if again else of[:1] for of in every]
+            flat = [prompt for of in prompts for prompt in of]
+            answers = iter(self.bench.answer(model, flat, self.seed + 1 + 1000 * again))
+            return [[next(answers) for _ in of] for of in prompts]
 
         found = heeded([one.wishes for one in self.known], draw)
         answers = [one.text for one in found]

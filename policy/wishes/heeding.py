@@ -1,9 +1,10 @@
 """Heeding: an answer that keeps to the wishes that stand, drawn again or edited where it must be.
 
-What the model writes is verified; what it did not do is done by editing. Where no edit does it, or
-an edit could only put a few words in front, the model is asked again, with the wish said in the
-same breath as the request: a small model heeds that far more than what it was told before. Of all
-that it writes, the answer that lacks least is given (best-of-n against a verifier).
+A thing that answers are to be about is said in the same breath as the request: a small model
+heeds that far more than what it was told before. What the model writes is verified; what it did not
+do is done by editing. Where no edit does it, or an edit could only put a few words in front, the
+model is asked again, and writes several answers; of all, the one that lacks least is given
+(best-of-n against a verifier).
 """
 
 from __future__ import annotations
@@ -16,14 +17,11 @@ from .content import mentions
 from .passages import words_in
 from .wish import Wish
 
-Draw = Callable[[Sequence[int], Sequence[Sequence[Wish]]], Sequence[Sequence[str]]]
-"""Takes which answers are due, and what those that were written lack: nothing the first time.
-
-Returns for each the answers that were written for it, one at least.
+Draw = Callable[[Sequence[int], Sequence[Sequence[Wish]], bool], Sequence[Sequence[str]]]
+"""Takes which answers are due, what is to be said with their requests (`asked_with`), and whether
+they were written before and lack that. Returns for each the answers that were written, one at
+least.
 """
-
-ROUNDS = 2
-"""So often a model is asked for an answer, at most."""
 
 _ORDER = (
     "self", "avoid", "numbers", "manner", "first", "length", "words", "register", "units",
@@ -56,31 +54,31 @@ class Heeded:
 
 def heeded(wishes: Sequence[Sequence[Wish]], draw: Draw) -> list[Heeded]:
     """Return for each list of wishes the answer that lacks least of them."""
-    best: dict[int, Heeded] = {}
-    places = list(range(len(wishes)))
-    for _ in range(ROUNDS if places else 0):
-        lacking = [best[place].lacking if place in best else () for place in places]
-        for place, answers in zip(places, draw(places, lacking), strict=True):
-            written = [edited(answer, wishes[place]) for answer in answers]
-            known = [best[place]] if place in best else []
-            best[place] = min([*known, *written], key=_lack)
-        places = [place for place in places if best[place].lacking]
-        if not places:
-            break
-    return [best[place] for place in range(len(wishes))]
+    every = range(len(wishes))
+    things = [[wish for wish in of if wish.kind in _OF_A_THING] for of in wishes]
+    best = [
+        _best(answers, of) for answers, of in zip(draw(every, things, False), wishes, strict=True)
+    ]
+    if due := [place for place in every if best[place].lacking]:
+        lacking = [best[place].lacking for place in due]
+        for place, answers in zip(due, draw(due, lacking, True), strict=True):
+            best[place] = min(best[place], _best(answers, wishes[place]), key=_lack)
+    return best
 
 
-def said_with(request: str, lacking: Sequence[Wish]) -> list[str]:
-    """Return a request with what answers to it lacked, in each wording there is for that."""
-    wordings = max((len(wish.asked) for wish in lacking), default=1)
-    each = [[wish.asked[at % len(wish.asked)] for wish in lacking] for at in range(wordings)]
-    return ["\n\n".join([request, *([" ".join(asked)] if asked else [])]) for asked in each]
+def asked_with(request: str, wishes: Sequence[Wish]) -> list[str]:
+    """Return a request with wishes said after it, in each wording there is for them."""
+    if not wishes:
+        return [request]
+    wordings = max(len(wish.asked) for wish in wishes)
+    each = ((wish.asked[at % len(wish.asked)] for wish in wishes) for at in range(wordings))
+    return [f"{request}\n\n{' '.join(asked)}" for asked in each]
 
 
-def asked_again(prompt: Sequence[Message], lacking: Sequence[Wish]) -> list[tuple[Message, ...]]:
-    """Return a conversation that ends with a request, in each wording of `said_with`."""
+def prompts_with(prompt: Sequence[Message], wishes: Sequence[Wish]) -> list[tuple[Message, ...]]:
+    """Return a conversation that ends with a request, in each wording of `asked_with`."""
     *before, last = prompt
-    return [(*before, Message(last.role, said)) for said in said_with(last.content, lacking)]
+    return [(*before, Message(last.role, said)) for said in asked_with(last.content, wishes)]
 
 
 def edited(answer: str, wishes: Sequence[Wish]) -> Heeded:
@@ -97,6 +95,10 @@ def edited(answer: str, wishes: Sequence[Wish]) -> Heeded:
         if wish.kind in _OF_A_THING and wish not in unmet and not mentions(answer, wish.value)
     )
     return Heeded(text, unmet, text != answer, named)
+
+
+def _best(answers: Sequence[str], wishes: Sequence[Wish]) -> Heeded:
+    return min((edited(answer, wishes) for answer in answers), key=_lack)
 
 
 def _lack(one: Heeded) -> tuple[int, int]:

@@ -17,6 +17,7 @@ TITLE = rf"\b(?:{_TITLES}|(?-i:[A-Z]))\.(?=\s?\w)"
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=\S)")
+_END_OF_ALL = re.compile(r"(?<=[^\W\d])[.!?][\"')\]]*(?=\s|$)")
 _NOT_AN_END = re.compile(rf"(?:\b(?:e\.g|i\.e|etc|vs|No|approx|{_TITLES})|(?:^|\s)\d{{1,2}})\.$")
 _CLAUSE_END = re.compile(
     r"[;:]\s+|,\s+(?:and|but|or|then|so|while|which|because)\s+|,\s+"
@@ -61,6 +62,12 @@ def whole(parts: Sequence[str]) -> list[str]:
     """Return the sentences without a last one that was cut off, where others are left."""
     cut = len(parts) > 1 and not parts[-1].rstrip("\"')]*_ ").endswith((".", "!", "?", ":"))
     return list(parts[:-1] if cut else parts)
+
+
+def finished(text: str) -> str:
+    """Return a text without what was cut off at its end, where a sentence before it is whole."""
+    ends = [match.end() for match in _END_OF_ALL.finditer(text)]
+    return text[: ends[-1]] if ends else text
 
 
 def items(text: str) -> list[str]:
