@@ -116,6 +116,8 @@ def _asking(state: State, wishes: Sequence[Wish], *, answered: bool) -> list[lis
     *recent, request = read_by_a_model(messages_of(state))
     if answered and len(recent) > 1:
         *recent, request, _ = recent
+    if not wishes:
+        return [[*recent, request]]
     return [[*recent, HumanMessage(one)] for one in asked_with(str(request.text), wishes)]
 
 
