@@ -25,21 +25,26 @@ import argparse
 import importlib.util
 import json
 import os
-import re
-import resource
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-REQUEST = "Tell me about the history of bicycles, in as much detail as you can."
-PREFIX, CANDIDATES, LENGTH = 300, 8, 60
-REPEATS = 3
+sys.path.append(str(Path(__file__).resolve().parent))
+from serving_engines import (
+    REPEATS,
+    REQUEST,
+    Figures,
+    genai_engine,
+    llama_engine,
+    memory_mb,
+    text_figures,
+)
 
-Figures = dict[str, Any]
+PREFIX, CANDIDATES, LENGTH = 300, 8, 60
 
 
 def main() -> None:
@@ -63,7 +68,7 @@ def main() -> None:
         figures["engines"][engine] = _in_a_process(python, engine, gguf, arguments)
         print(engine, json.dumps(figures["engines"][engine]), flush=True)
     if arguments.json:
-        arguments.json.write_text(json.dumps(figures, indent=2) + "\n")
+        arguments.json.writetext_figures(json.dumps(figures, indent=2) + "\n")
 
 
 def _in_a_process(python: str, engine: str, gguf: Path, arguments: Any) -> Figures:
@@ -97,7 +102,7 @@ def planner(
         model = LocalModel(settings, precision=precision)  # type: ignore[arg-type]
         loaded = model.ready()
         spent = time.perf_counter() - started
-        figures = _text(
+        figures = text_figures(
             lambda: model.stream([Message("user", REQUEST)], max_tokens=tokens),
             lambda text: len(loaded.tokens(text)),
         )
@@ -107,7 +112,7 @@ def planner(
             figures |= _scoring(model, settings)
         if precision == "float32":
             figures["adapter"] = _adapters(model, settings.home, tokens)
-    return {"load_s": round(spent, 2), **figures, "memory_mb": _memory()}
+    return {"load_s": round(spent, 2), **figures, "memory_mb": memory_mb()}
 
 
 def _adapters(model: Any, home: Path, tokens: int) -> Figures:
@@ -124,7 +129,7 @@ def _adapters(model: Any, home: Path, tokens: int) -> Figures:
     next(one.stream(asked, max_tokens=1))
     figures: Figures = {"first_use_s": round(time.perf_counter() - started, 2)}
     next(other.stream(asked, max_tokens=1))
-    figures |= _text(
+    figures |= text_figures(
         lambda: one.stream(asked, max_tokens=tokens),
         lambda text: len(model.ready().tokens(text)),
     )
@@ -197,74 +202,6 @@ def _scoring(model: Any, settings: Any) -> Figures:
     }
 
 
-def genai_engine(gguf: Path, threads: int, tokens: int) -> Figures:
-    """Measure openvino-genai, which reads the GGUF file itself."""
-    import openvino_genai  # type: ignore[import-not-found]
-
-    started = time.perf_counter()
-    pipeline = openvino_genai.LLMPipeline(str(gguf), "CPU", INFERENCE_NUM_THREADS=threads)
-    spent = time.perf_counter() - started
-
-    def write() -> Iterator[str]:
-        pieces: list[tuple[float, str]] = []
-        config = openvino_genai.GenerationConfig(max_new_tokens=tokens, repetition_penalty=1.1)
-        began = time.perf_counter()
-        result = pipeline.generate(
-            [REQUEST], config, lambda piece: pieces.append((time.perf_counter() - began, piece))
-        )
-        counts.append(result.perf_metrics.get_num_generated_tokens())
-        firsts.append(pieces[0][0])
-        yield from (piece for _, piece in pieces)
-
-    counts: list[int] = []
-    firsts: list[float] = []
-    figures = _text(write, lambda _: counts[-1])
-    figures["first_token_s"] = round(statistics.median(firsts[1:]), 3)
-    return {"load_s": round(spent, 2), **figures, "memory_mb": _memory()}
-
-
-def llama_engine(gguf: Path, threads: int, tokens: int) -> Figures:
-    """Measure llama.cpp, which reads the GGUF file itself."""
-    import xllamacpp  # type: ignore[import-not-found]
-
-    started = time.perf_counter()
-    how = xllamacpp.CommonParams()
-    how.model.path, how.n_ctx, how.n_parallel, how.verbosity = str(gguf), 2048, 1, -1
-    how.cpuparams.n_threads = how.cpuparams_batch.n_threads = threads
-    model = xllamacpp.Server(how)
-    spent = time.perf_counter() - started
-    asked = {
-        "messages": [{"role": "user", "content": REQUEST}],
-        "max_tokens": tokens,
-        "cache_prompt": False,
-        "stream": True,
-        "temperature": 0,
-        "samplers": ["penalties"],
-        "repeat_penalty": 1.1,
-    }
-    counts: list[int] = []
-    firsts: list[float] = []
-
-    def write() -> Iterator[str]:
-        began, pieces = time.perf_counter(), []
-
-        def hear(part: Any) -> None:
-            told = part["choices"][0]["delta"].get("content")
-            if told:
-                pieces.append((time.perf_counter() - began, told))
-            if "timings" in part:
-                counts.append(part["timings"]["predicted_n"])
-
-        model.handle_chat_completions(asked, hear)
-        firsts.append(pieces[0][0])
-        yield from (piece for _, piece in pieces)
-
-    figures = _text(write, lambda _: counts[-1])
-    figures["first_token_s"] = round(statistics.median(firsts[1:]), 3)
-    build = re.findall(r"(\w+) = 1", xllamacpp.get_system_info())
-    return {"load_s": round(spent, 2), **figures, "memory_mb": _memory(), "build": build}
-
-
 ENGINES: dict[str, Callable[[Path, int, int], Figures]] = {
     "torch-float32": planner,
     "torch-bfloat16": lambda *given: planner(*given, precision="bfloat16"),
@@ -272,27 +209,6 @@ ENGINES: dict[str, Callable[[Path, int, int], Figures]] = {
     "genai": genai_engine,
     "llama": llama_engine,
 }
-
-
-def _text(write: Callable[[], Iterator[str]], count: Callable[[str], int]) -> Figures:
-    """Return the medians of several replies, after one that does not count."""
-    speeds, firsts = [], []
-    for _ in range(REPEATS + 1):
-        started = time.perf_counter()
-        pieces = write()
-        text = next(pieces)
-        firsts.append(time.perf_counter() - started)
-        text += "".join(pieces)
-        speeds.append(count(text) / (time.perf_counter() - started))
-    return {
-        "tokens_per_s": round(statistics.median(speeds[1:]), 1),
-        "first_token_s": round(statistics.median(firsts[1:]), 3),
-    }
-
-
-def _memory() -> int:
-    """Return the most memory that this process had at a time, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _shipped() -> Path:

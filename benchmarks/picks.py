@@ -1,0 +1,363 @@
+"""What is learned from which of two plans a person picks when asked "Which do you mean?".
+
+Simulated people, each with two goals and requests that name neither; which one is meant is a rule
+of their own that nothing tells but their picks. Half of the requests are learned from, in an order
+drawn by the seed; on the others it is measured how often the goal that is meant is ahead.
+
+    python benchmarks/picks.py [--seeds 3] [--weights] [--json OUT]
+
+Arms, each after 0, 2, 4 and all picks: `router`, which learns from picks in milliseconds, in the
+turn (`agents/routes.py`); and with `--weights` the planner model's likelihood of the two titles,
+which `preference` moves by a LoRA adapter (`policy/learning/preference.py`), with how much less
+likely it then finds the answers of `general.jsonl` (share of the likelihood per token; the gate
+allows 0.02). Takes half a minute; with weights about four minutes of one core a seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from uptake.agents.instructions import INSTRUCTIONS
+from uptake.agents.planner import WANTED
+from uptake.agents.routes import Routes
+from uptake.core.actions import Op
+from uptake.core.protocols import Embedder, Message
+from uptake.core.testing import temporary_home
+from uptake.memory.embedding import load_embedder
+from uptake.memory.memory import Memory
+from uptake.memory.records import Procedure, Provenance
+from uptake.memory.steps import Step
+from uptake.memory.turn import Considered, Shown, Turn
+from uptake.policy.language_model import LocalModel
+from uptake.policy.learning.adapters import AdaptedModel, planner_that_learns
+from uptake.policy.learning.fixed_sets import general
+from uptake.policy.learning.pairs import choice_pairs
+from uptake.policy.learning.preference import Preference, learn
+
+PICKS = (0, 2, 4, None)
+"""After how many picks it is measured; None for all."""
+
+PREFERENCE = Preference(epochs=10)
+"""More rounds than by default: the titles are short, and the pairs few."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Something that can be done, the requests that it was shown with, and those that mean it."""
+
+    title: str
+    shown: tuple[str, ...]
+    meant: tuple[str, ...]
+
+
+PEOPLE: dict[str, tuple[Goal, Goal]] = {
+    "always the same": (
+        Goal(
+            "Send a message with Pigeon",
+            ("send a Pigeon message to Lena", "write to Karl with Pigeon"),
+            (
+                "let Mona know I am late",
+                "tell Peer the parcel is here",
+                "ask Ines whether she is coming",
+                "tell the plumber to ring the bell twice",
+                "let the neighbours know about Sunday",
+                "ask Tom for the door code",
+                "tell Ruth thanks for the cake",
+                "say happy birthday to Olaf",
+            ),
+        ),
+        Goal("Write an e-mail", ("e-mail Lena about the trip", "send Karl an e-mail"), ()),
+    ),
+    "by who it is for": (
+        Goal(
+            "Send a message with Pigeon",
+            ("send a Pigeon message to Lena", "write to Karl with Pigeon"),
+            (
+                "let my sister know I am late",
+                "tell Mum the parcel is here",
+                "ask my brother whether he is coming",
+                "tell Grandpa about the match",
+                "let my cousin know about Sunday",
+                "ask Dad for the recipe",
+            ),
+        ),
+        Goal(
+            "Write an e-mail",
+            ("e-mail Lena about the trip", "send Karl an e-mail"),
+            (
+                "let my boss know I am late",
+                "tell the accountant the papers are here",
+                "ask the landlord whether he is coming",
+                "tell the whole team about the meeting",
+                "let our client know about Monday",
+                "ask the bank for the statement",
+            ),
+        ),
+    ),
+    "by what it is for": (
+        Goal(
+            "Play the playlist Still Water",
+            ("play Still Water", "put on the Still Water playlist"),
+            (
+                "some music, I have to write a report",
+                "music for reading, please",
+                "play something while I study",
+                "something to fall asleep to",
+                "music for doing my taxes",
+                "put something on, I need to concentrate",
+            ),
+        ),
+        Goal(
+            "Play the playlist Loud Kitchen",
+            ("play Loud Kitchen", "put on the Loud Kitchen playlist"),
+            (
+                "some music, we are cooking",
+                "music for cleaning the flat, please",
+                "play something while my friends are here",
+                "something to dance to",
+                "music for my run",
+                "put something on, the guests arrive at eight",
+            ),
+        ),
+    ),
+    "by how far": (
+        Goal(
+            "Book a train ticket",
+            ("book a train ticket to Bern", "get me a seat on the train to Basel"),
+            (
+                "I have to be in Paris on Friday",
+                "get me to Hamburg tomorrow",
+                "how do I get to my aunt in Vienna, book it",
+                "bring me to the conference in Milan",
+                "I need to go to Munich next week",
+                "get me to Prague for the weekend",
+            ),
+        ),
+        Goal(
+            "Order a taxi",
+            ("order a taxi to the zoo", "call me a cab to the theatre"),
+            (
+                "I have to be at the dentist at three",
+                "get me to the office tomorrow",
+                "how do I get to the swimming pool, book it",
+                "bring me to the restaurant",
+                "I need to go to the post office",
+                "get me home from the party",
+            ),
+        ),
+    ),
+    "by how soon": (
+        Goal(
+            "Order from Green Corner",
+            ("order from Green Corner", "get food from Green Corner"),
+            (
+                "something to eat in the lunch break",
+                "order a quick lunch for me",
+                "I am hungry and the next meeting is at one",
+                "food to my desk, please",
+                "get me something between two calls",
+                "lunch at the office, the usual size",
+            ),
+        ),
+        Goal(
+            "Order from Casa Nera",
+            ("order from Casa Nera", "get food from Casa Nera"),
+            (
+                "something to eat for a long evening",
+                "order dinner for the two of us",
+                "we are hungry and have all night",
+                "food for film night, please",
+                "get us something for after the concert",
+                "supper at home with candles",
+            ),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request, and which goal of the two it means."""
+
+    request: str
+    meant: int
+
+
+def halves(goals: Sequence[Goal], seed: int) -> tuple[list[Case], list[Case]]:
+    """Return what is picked for, in a drawn order, and what is measured on."""
+    dice = random.Random(seed)
+    first: list[Case] = []
+    second: list[Case] = []
+    for number, goal in enumerate(goals):
+        cases = [Case(request, number) for request in goal.meant]
+        dice.shuffle(cases)
+        first += cases[: len(cases) // 2]
+        second += cases[len(cases) // 2 :]
+    dice.shuffle(first)
+    return first, second
+
+
+def picks(goals: Sequence[Goal], cases: Sequence[Case], user: str) -> list[Turn]:
+    """Return the turns in which the person was asked which of the two they mean."""
+    offered = tuple(Considered(title=goal.title, score=0.5) for goal in goals)
+    return [
+        Turn(
+            id=f"t{number}",
+            user=user,
+            thread=f"{user}/main",
+            instructions=WANTED,
+            shown=(Shown(role="user", text=case.request, turn=f"t{number}"),),
+            route="act",
+            intent=goals[case.meant].title,
+            candidates=offered,
+            chosen=goals[case.meant].title,
+            decided_by="user",
+            reply="Done.",
+        )
+        for number, case in enumerate(cases)
+    ]
+
+
+def by_router(
+    goals: Sequence[Goal], learned: Sequence[Case], asked: Sequence[Case], embedder: Embedder
+) -> float:
+    """Return the share of the requests for which the router has the goal that is meant ahead."""
+    with temporary_home() as settings:
+        memory = Memory.open(settings, embedder)
+        everything = [goal for two in PEOPLE.values() for goal in two]
+        named = {goal.title: goal for goal in everything}
+        memory.add([_procedure(goal, settings.user) for goal in named.values()])
+        memory.turns.add(*picks(goals, learned, settings.user))
+        routes = Routes(memory, embedder, settings.paths.heads)
+
+        def ahead(case: Case) -> bool:
+            found = {r.label: r.probability for r in routes.rank(case.request, settings.user)}
+            one, other = (found.get(goal.title, 0.0) for goal in goals)
+            return (one > other) == (case.meant == 0)
+
+        share = statistics.fmean(ahead(case) for case in asked)
+        memory.close()
+    return share
+
+
+def _procedure(goal: Goal, user: str) -> Procedure:
+    return Procedure(
+        user=user,
+        provenance=Provenance(kind="demonstration", ids=("shown",)),
+        app="apps",
+        title=goal.title,
+        goal=goal.title,
+        requests=goal.shown,
+        steps=(Step(op=Op.OPEN_APP, text="apps"),),
+    )
+
+
+class Weights:
+    """The planner model, whose likelihoods picks can move."""
+
+    def __init__(self) -> None:
+        with temporary_home() as settings:
+            self._base = LocalModel(settings)
+            self._learner = planner_that_learns(settings)
+        self._general = _general(self._base)
+
+    def measured(
+        self, goals: Sequence[Goal], learned: Sequence[Case], asked: Sequence[Case]
+    ) -> dict[str, float]:
+        """Learn from the picks; return what is ahead then, what it cost, and how long it took."""
+        if not learned:
+            return {"ahead": self._ahead(self._base, goals, asked)}
+        began = time.perf_counter()
+        adapted = AdaptedModel.fresh(self._learner)
+        pairs = list(choice_pairs(picks(goals, learned, "me")))
+        learn(adapted, pairs, PREFERENCE, on_step=lambda _: None, stop=lambda: False)
+        seconds = time.perf_counter() - began
+        with temporary_home() as settings:
+            adapted.save(settings.home)
+            found = AdaptedModel.read(self._base, settings.home)
+            return {
+                "ahead": self._ahead(found, goals, asked),
+                "general_fall": 1 - math.exp(_general(found) - self._general),
+                "seconds": seconds,
+            }
+
+    def _ahead(self, model: LocalModel, goals: Sequence[Goal], asked: Sequence[Case]) -> float:
+        titles = [goal.title for goal in goals]
+
+        def right(case: Case) -> bool:
+            told = [Message("system", WANTED), Message("user", case.request)]
+            one, other = (found.per_token for found in model.score(told, titles))
+            return (one > other) == (case.meant == 0)
+
+        return statistics.fmean(right(case) for case in asked)
+
+
+def _general(model: LocalModel) -> float:
+    """Return how likely good answers go on as they do, in nats per token."""
+    found = []
+    for text in general():
+        asked = [Message("system", INSTRUCTIONS), Message("user", text.request)]
+        whole, begun = model.score(asked, [text.answer, text.beginning])
+        found.append((whole.logprob - begun.logprob) / max(1, whole.tokens - begun.tokens))
+    return statistics.fmean(found)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--weights", action="store_true", help="the planner model, too; slow")
+    parser.add_argument("--json", type=Path, metavar="OUT")
+    options = parser.parse_args()
+    with temporary_home() as settings:
+        embedder = load_embedder(settings)
+    runs: list[dict[str, object]] = []
+    arms: dict[str, Callable[..., dict[str, float]]] = {
+        "router": lambda goals, learned, asked: {
+            "ahead": by_router(goals, learned, asked, embedder)
+        }
+    }
+    if options.weights:
+        arms["weights"] = Weights().measured
+    for seed in range(options.seeds):
+        for person, goals in PEOPLE.items():
+            learned, asked = halves(goals, seed)
+            for arm, measured in arms.items():
+                for count in PICKS if arm == "router" else (0, None):
+                    found = measured(goals, learned[:count], asked)
+                    told: dict[str, object] = {
+                        "person": person,
+                        "seed": seed,
+                        "arm": arm,
+                        "picks": count,
+                        **found,
+                    }
+                    print(json.dumps(told), flush=True)
+                    runs.append(told)
+    figures = {"summary": summary(runs), "runs": runs}
+    print(json.dumps(figures["summary"], indent=1))
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+
+
+def summary(runs: Sequence[dict[str, object]]) -> dict[str, dict[str, float]]:
+    """Return the means over people and seeds, by arm and number of picks."""
+    found: dict[str, dict[str, float]] = {}
+    for arm, count in dict.fromkeys((run["arm"], run["picks"]) for run in runs):
+        of_it = [run for run in runs if (run["arm"], run["picks"]) == (arm, count)]
+        name = f"{arm}, {'all' if count is None else count} picks"
+        figures = [key for key, value in of_it[0].items() if isinstance(value, float)]
+        found[name] = {key: statistics.fmean(float(str(r[key])) for r in of_it) for key in figures}
+    return found
+
+
+if __name__ == "__main__":
+    main()
