@@ -40,7 +40,7 @@ class OwnWishes:
     def __init__(self, turns: TurnLog, hearing: Hearing, switched_off: Path) -> None:
         """`switched_off` is the file that tells which wishes no longer count."""
         self.hearing = hearing
-        self._file = switched_off
+        self.switched_off = switched_off
         self._last = LastTurns(turns, LAST, self._told)
 
     def of(self, user: str, *, thread: str = "", request: str = "") -> tuple[Standing, ...]:
@@ -67,20 +67,20 @@ class OwnWishes:
         """Let a wish stand no longer, until it is uttered again. Raises `HomeError` as `of`."""
         every = self._read()
         every.setdefault(user, {})[_digest(wish)] = now()
-        write_whole(self._file, _SWITCHED_OFF.dump_json(every, indent=1).decode())
+        write_whole(self.switched_off, _SWITCHED_OFF.dump_json(every, indent=1).decode())
 
     def _told(self, turns: Sequence[Turn]) -> list[Told]:
         return told_in(turns, self.hearing)
 
     def _read(self) -> dict[str, dict[str, datetime]]:
-        if not self._file.exists():
+        if not self.switched_off.exists():
             return {}
         try:
-            return _SWITCHED_OFF.validate_json(self._file.read_bytes())
+            return _SWITCHED_OFF.validate_json(self.switched_off.read_bytes())
         except (OSError, ValidationError) as error:
             raise HomeError(
-                f"{self._file} tells which wishes about answers are switched off, and cannot be "
-                "read. Mend it, or delete it: all wishes then count again."
+                f"{self.switched_off} tells which wishes about answers are switched off, and "
+                "cannot be read. Mend it, or delete it: all wishes then count again."
             ) from error
 
 

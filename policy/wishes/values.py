@@ -40,7 +40,7 @@ _LANGUAGE = re.compile(rf"\b(?:{'|'.join(_LANGUAGES)})\b", re.I)
 
 _NOT = r"(?:do not|don'?t|never|not|no longer|stop|quit)"
 _DOING = (
-    r"(?:(?:us|tak|go|gett|hav|try|eat|drink|buy|visit|do|mak|travell?|rid|order|wear|check|call)ing"
+    r"(?:(?:us|tak|go|gett|hav|try|eat|drink|buy|visit|do|mak|travell?|rid|order|wear|check|call)ing(?:\sto)?"
     r"|to\s(?:use|take|go|get|have|try|eat|drink|buy|visit|do|make|travel|ride|order|wear|check|call))"
 )
 """What is done with a thing that is named after it: "taking the bike"."""

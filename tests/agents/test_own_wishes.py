@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import pytest
 
 from uptake.agents.assistant import Assistant
 from uptake.agents.own_wishes import OwnWishes
+from uptake.core.errors import HomeError
 from uptake.core.events import Event, Heeded, Replied
 from uptake.core.settings import Settings
 from uptake.core.testing import ScriptedModel, WordEmbedder
 from uptake.memory.memory import Memory
 from uptake.memory.turn import Followup, Shown, Turn
-from uptake.policy.wishes.hearing import Hearing
+from uptake.policy.wishes.hearing import Heard, Hearing
+from uptake.policy.wishes.standing import LAST
 from uptake.policy.wishes.wish import Wish
 
 BEGAN = datetime(2026, 4, 1, tzinfo=UTC)
@@ -127,6 +130,96 @@ def test_who_wishes_for_another_form_gets_the_same_answer_in_it(tmp_path: Path) 
         (replied,) = [one for one in events if isinstance(one, Replied)]
         assert replied.text == "1. Mix flour and water.\n2. Let it rest.\n3. Then bake it."
         assert len(model.asked) == 1, "the model was not asked again"
+
+
+def test_who_asks_for_a_thing_gets_an_answer_about_it_and_not_what_was_said_before(
+    tmp_path: Path,
+) -> None:
+    again = "Use honey instead of sugar, it browns well."
+    assistant, model = talk(tmp_path, BAKING, again)
+    with assistant:
+        ask(assistant, "tell me a joke about bread")
+        events = ask(assistant, "please always mention honey")
+        (replied,) = [one for one in events if isinstance(one, Replied)]
+        assert replied.text == again
+        system, question = model.asked[-1]
+        assert "honey" in system.content
+        assert question.content.startswith("tell me a joke about bread\n\n")
+        assert "honey" in question.content
+
+
+def test_an_answer_that_was_put_otherwise_stands_alone_in_what_is_read_later(
+    tmp_path: Path,
+) -> None:
+    assistant, model = talk(tmp_path, BAKING, "Quite another answer.")
+    with assistant:
+        ask(assistant, "tell me a joke about bread")
+        ask(assistant, "numbered steps please")
+        ask(assistant, "what is a good name for a dog?")
+        _, *read = model.asked[-1]
+        assert [one.role for one in read] == ["user", "assistant", "user"]
+        assert read[1].content.startswith("1. Mix flour and water.")
+        logged = [*assistant.memory.turns.turns(user="me")]
+        assert logged[1].request == "numbered steps please", "the log keeps what was said"
+
+
+def test_what_a_model_was_told_is_what_is_logged_and_no_other_reply_was_told_anything(
+    tmp_path: Path,
+) -> None:
+    assistant, _ = talk(tmp_path, BAKING, BAKING)
+    with assistant:
+        assistant.memory.turns.add(minded(1, "please call me Zoe"))
+        ask(assistant, "tell me a joke about bread")
+        ask(assistant, "what do you know about me?")
+        *_, chat, recall = assistant.memory.turns.turns(user="me")
+        assert "Call the user Zoe." in [one.text for one in chat.recalled]
+        assert recall.writer == "composed"
+        assert not any(one.text for one in recall.recalled)
+
+
+@pytest.mark.parametrize("broken", ["{", "[]", '{"me": {"a": "yesterday"}}'])
+def test_a_damaged_file_of_what_is_switched_off_is_named(own: OwnWishes, broken: str) -> None:
+    file = own.switched_off
+    file.write_text(broken)
+    with pytest.raises(HomeError, match=file.name) as raised:
+        own.of("me")
+    assert "delete it" in str(raised.value)
+    with pytest.raises(HomeError):
+        own.switch_off("me", Wish("tone.sober"))
+    assert file.read_text() == broken
+
+
+def test_a_change_of_the_log_counts_with_the_next_turn_whatever_it_is(
+    memory: Memory, own: OwnWishes
+) -> None:
+    first, second = minded(1, "numbered steps please"), minded(2, "I'd like numbered steps")
+    memory.turns.add(first, second)
+    assert keys(own) == ["layout.numbered"]
+    memory.turns.add(minded(2, "thanks"))  # the same turn, told otherwise
+    assert keys(own) == []
+    memory.turns.add(second)
+    assert keys(own) == ["layout.numbered"]
+    memory.turns.forget(["after1"])  # in which the first wish was said
+    assert keys(own) == []
+
+
+def test_only_new_turns_are_looked_at(memory: Memory, tmp_path: Path) -> None:
+    class Counting(Hearing):
+        texts = 0
+
+        def heard_each(self, said: Sequence[str]) -> list[tuple[Heard, ...]]:
+            self.texts += len(said)
+            return super().heard_each(said)
+
+    hearing = Counting(WordEmbedder())
+    own = OwnWishes(memory.turns, hearing, tmp_path / "wishes.json")
+    memory.turns.add(*(minded(number, f"what about {number}?") for number in range(300)))
+    own.of("me")
+    assert hearing.texts == LAST
+    memory.turns.add(minded(300, "and 300?"))
+    own.of("me")
+    own.of("me")
+    assert hearing.texts == LAST + 1
 
 
 def test_what_is_said_now_holds_in_this_conversation(tmp_path: Path) -> None:

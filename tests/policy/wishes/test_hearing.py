@@ -57,6 +57,11 @@ def test_what_opens_a_sentence_is_not_part_of_it() -> None:
     assert parts_of("No, shorter.") == ["shorter."]
 
 
+def test_a_title_before_a_name_ends_no_sentence() -> None:
+    assert parts_of("It's Dr. Moss. Thank you.")[:2] == ["It's Dr. Moss.", "Thank you."]
+    assert parts_of("No. Shorter.")[:2] == ["No.", "Shorter."]
+
+
 def test_what_is_named_as_not_meant_is_not_part_of_it() -> None:
     assert parts_of("Write prose instead of a list, please.") == ["Write prose, please."]
     assert parts_of("grams, not ounces") == ["grams"]
@@ -74,6 +79,16 @@ def test_what_is_named_as_not_meant_is_not_part_of_it() -> None:
         ("include.term", "you forgot the opening hours again", "opening hours"),
         ("first.term", "start with the cheapest one, please", "cheapest one"),
         ("address.name", "it's Mrs Dalloway to you", "Mrs Dalloway"),
+        ("address.name", "It's Mrs. Dalloway", "Mrs. Dalloway"),
+        ("address.name", "My name is J. R. Hartley.", "J. R. Hartley"),
+        ("first.term", "Recommend taking the ferry first", "ferry"),
+        ("first.term", "always tell me to check the tide before anything", "tide"),
+        ("first.term", "put swimming first", "swimming"),
+        ("include.term", "you should mention using the phone", "phone"),
+        ("include.term", "I only use the phone for appointments", "phone"),
+        ("include.term", "no preamble please", None),
+        ("avoid.term", "stop suggesting going to the gym", "gym"),
+        ("avoid.term", "never suggest food for cats", "food for cats"),
         ("language.named", "en español, por favor", "Spanish"),
         ("language.named", "in your own words", None),
         ("avoid.term", "never", None),
