@@ -67,10 +67,6 @@ class Hindsight:
     """How probable each token is made that an edit put in; the other tokens of an edited answer
     are as the model has them, and stay so."""
 
-    emphasis: float = 3.0
-    """How much such a token counts against one that stays. There are few of them, and those that
-    stay hold the model where it is on what this person asks."""
-
     temperature: float = 0.5
     longest: int = 72
     """The longest answer of the teacher's, in tokens."""
@@ -161,8 +157,6 @@ def _rows(
         for (lesson, one), knowing, unknowing in zip(part, teacher, before, strict=True):
             tokens, logprobs = _led(one, knowing, unknowing, parameters)
             weights = torch.full((len(tokens),), lesson.strength, device=tokens.device)
-            if one.put_in:
-                weights[torch.tensor(one.put_in)] *= parameters.emphasis
             rows.append(_Row(one.student, tokens, logprobs, weights))
     return rows
 

@@ -175,20 +175,6 @@ def test_what_an_edit_put_in_is_made_probable_and_the_rest_stays(model: LocalMod
     torch.testing.assert_close(led[1:], before.gather(-1, tokens)[1:])
 
 
-def test_what_an_edit_put_in_counts_more(model: LocalModel) -> None:
-    lesson = replace(
-        LESSONS[0],
-        answer="tell me more yes. what colour is the sky",
-        wishes=(Wish("length.shorter", "4 words"),),
-        of_form=True,
-    )
-    how = replace(SMALL, emphasis=5.0)
-    (row,) = hindsight._rows(AdaptedModel.fresh(model), [lesson], how, lambda: False)
-    stays, put_in = row.weights[:-1], row.weights[-1:]  # it ends where more would have come
-    assert stays.tolist() == pytest.approx([lesson.strength] * len(stays))
-    assert put_in.tolist() == pytest.approx([5 * lesson.strength])
-
-
 @pytest.mark.parametrize(
     ("before", "after", "places"),
     [
