@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -39,6 +40,12 @@ def secrets_in(text: str) -> list[Secret]:
     return kept
 
 
+@lru_cache(maxsize=4096)
+def _known_in(text: str) -> tuple[Secret, ...]:
+    # A conversation is searched at each of its turns, the whole of it.
+    return tuple(secrets_in(text))
+
+
 def is_secret(text: str) -> bool:
     """Tell whether a text holds a secret."""
     return next(chain(shaped_secrets(text), announced_secrets(text)), None) is not None
@@ -63,7 +70,7 @@ class Redaction:
         kinds = {
             text[secret.start : secret.end]: secret.kind
             for text in texts
-            for secret in secrets_in(text)
+            for secret in _known_in(text)
         }
         # Whole words: the digits of a code may be part of an id.
         self._kinds = [(re.compile(rf"(?<!\w){re.escape(s)}(?!\w)"), k) for s, k in kinds.items()]
