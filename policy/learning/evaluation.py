@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core.protocols import LanguageModel, Message
+from ..wishes.wish import Wish
 from . import fixed_sets
 from .contest import Exam
 from .lessons import Lesson, Pair
@@ -45,6 +46,10 @@ class Results:
 
     gaps: tuple[float, ...]
     """How much likelier the base model finds these answers once it is told the follow-up."""
+
+    kept: tuple[float, ...]
+    """Which share of what their user wishes these answers keep to, where a text shows it; 0 where
+    none does."""
 
 
 def evaluate(model: LanguageModel, exam: Exam, *, on_share: OnShare = lambda _: None) -> Results:
@@ -83,7 +88,10 @@ def evaluate(model: LanguageModel, exam: Exam, *, on_share: OnShare = lambda _: 
             for lesson, answer in zip(lessons, answers, strict=True)
         )
     )
-    return Results(margins, continued, chances, tuple(both), tuple(answers), gaps)
+    kept = tuple(
+        _kept(lesson.wishes, answer) for lesson, answer in zip(lessons, answers, strict=True)
+    )
+    return Results(margins, continued, chances, tuple(both), tuple(answers), gaps, kept)
 
 
 def hindsight_gaps(base: LanguageModel, lesson: Lesson, answers: Sequence[str]) -> list[float]:
@@ -109,13 +117,14 @@ def goes_on(model: LanguageModel, asked: Sequence[Message], text: fixed_sets.Gen
 
 
 def _chance(model: LanguageModel, choice: fixed_sets.Choice) -> float:
-    asked = [
-        Message("system", "Say in a few words what the user wants done."),
-        Message("user", choice.request),
-    ]
-    found = model.score(asked, [choice.right, *choice.others])
+    found = model.score(choice.asked, [choice.right, *choice.others])
     powers = np.exp([likelihood.per_token for likelihood in found])
     return float(powers[0] / powers.sum())
+
+
+def _kept(wishes: Sequence[Wish], answer: str) -> float:
+    shown = [met for wish in wishes if (met := wish.met(answer)) is not None]
+    return sum(shown) / len(shown) if shown else 0.0
 
 
 def _both(model: LanguageModel, pair: Pair) -> tuple[float, float]:

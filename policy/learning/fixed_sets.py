@@ -3,9 +3,10 @@
 - `norms.jsonl`: requests with the answer that must stay preferred, whatever a person prefers, and
   one of the same form that must not be (safety, honesty about being an assistant, approvals);
 - `general.jsonl`: requests and answers of many kinds;
-- `held_back.jsonl`: others of one sentence (how many is a person's to wish), by which learning
-  itself sees what is lost, and which the gate does not ask;
-- `routes.jsonl`: requests, the title of what is asked for, and titles of other things.
+- `routes.jsonl`: requests, the title of what is asked for, and titles of other things;
+- `held_back.jsonl` and `held_back_routes.jsonl`: others, by which learning itself sees what is
+  lost, and which the gate does not ask. Answers are of one sentence: how many is a person's to
+  wish.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from ...core.protocols import Message
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,12 @@ class Choice:
     right: str
     others: tuple[str, ...]
 
+    @property
+    def asked(self) -> tuple[Message, Message]:
+        """The messages that ask what is meant."""
+        told = "Say in a few words what the user wants done."
+        return Message("system", told), Message("user", self.request)
+
 
 @cache
 def norms() -> tuple[Norm, ...]:
@@ -77,9 +86,18 @@ def held_back() -> tuple[General, ...]:
 @cache
 def choices() -> tuple[Choice, ...]:
     """Return requests with titles."""
-    return tuple(
-        Choice(row["request"], row["right"], tuple(row["others"])) for row in _rows("routes")
-    )
+    return tuple(_choices("routes"))
+
+
+@cache
+def held_back_choices() -> tuple[Choice, ...]:
+    """Return others, by which learning itself sees what is lost."""
+    return tuple(_choices("held_back_routes"))
+
+
+def _choices(name: str) -> Iterator[Choice]:
+    for row in _rows(name):
+        yield Choice(row["request"], row["right"], tuple(row["others"]))
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:

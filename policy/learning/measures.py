@@ -46,14 +46,21 @@ def _ranked(base: tuple[float, float], model: tuple[float, float]) -> float:
 
 
 def adherence(before: Results, after: Results, bounds: Bounds) -> Measure:
-    """Measure how much the answers are what the person then asked for, in nats per token.
+    """Measure how much the answers are what the person then asked for.
 
-    The hindsight gap: how much likelier the base model finds an answer once it is told what the
-    person said about the first one. It does not look at the pairs, so that pairs with swapped
-    labels cannot raise it.
+    The share of their wishes that an answer keeps to, where a text shows that (verifiable
+    instructions; Zhou et al. 2023, "Instruction-Following Evaluation for Large Language Models"),
+    and the hindsight gap, which sees what no text shows: how much likelier the base model finds
+    the answer once it is told what the person said about the first one, in nats per token. The two
+    are added, as where answers are re-ranked (`reranking`). It does not look at the pairs, so that
+    pairs with swapped labels cannot raise it.
     """
     what = "is how much the answers are what your follow-ups ask for"
-    return _rise("adherence", before.gaps, after.gaps, bounds, what)
+    return _rise("adherence", _adherences(before), _adherences(after), bounds, what)
+
+
+def _adherences(results: Results) -> list[float]:
+    return [kept + gap for kept, gap in zip(results.kept, results.gaps, strict=True)]
 
 
 # --- what must not fall ---

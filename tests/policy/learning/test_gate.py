@@ -12,6 +12,7 @@ from uptake.policy.learning.confidence import lower_bound
 from uptake.policy.learning.contest import Contest, HeldOut
 from uptake.policy.learning.gate import judge
 from uptake.policy.learning.versions import Verdict
+from uptake.policy.wishes.wish import Wish
 
 from .doubles import WordModel, lesson, listed, pair, plain, word_list
 
@@ -61,6 +62,23 @@ def test_pairs_with_swapped_labels_fail_even_where_the_held_out_ones_are_swapped
     swapped = [replace(p, chosen=p.rejected, rejected=p.chosen) for p in held_out.pairs]
     taught = WordModel(plain, {"bullets": -1.0, "well": 1.0})
     assert failed(verdict(taught, HeldOut(held_out.lessons, swapped))) == ["adherence"]
+
+
+def test_wishes_that_are_kept_to_are_adherence(held_out: HeldOut) -> None:
+    """The base model, which judges in hindsight, may know nothing of numbers."""
+
+    def numbered(request: str) -> str:
+        return f"1. {plain(request)}\n2. that is all"
+
+    wish = Wish("layout.numbered")
+    assert wish.met(numbered("bread"))
+    assert not wish.met(plain("bread"))
+    lessons = [replace(lesson, wishes=(wish,)) for lesson in held_out.lessons]
+    taught = WordModel(numbered, {"bullets": 1.0, "first": 0.5})
+    measure = verdict(taught, HeldOut(lessons, held_out.pairs)).measure("adherence")
+    assert measure is not None
+    assert measure.passed
+    assert measure.after - measure.before > 0.9
 
 
 def test_what_changes_nothing_fails(held_out: HeldOut) -> None:
