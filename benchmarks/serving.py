@@ -68,7 +68,7 @@ def main() -> None:
         figures["engines"][engine] = _in_a_process(python, engine, gguf, arguments)
         print(engine, json.dumps(figures["engines"][engine]), flush=True)
     if arguments.json:
-        arguments.json.writetext_figures(json.dumps(figures, indent=2) + "\n")
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n")
 
 
 def _in_a_process(python: str, engine: str, gguf: Path, arguments: Any) -> Figures:
