@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from .constraints import Constraint, Mentions, OneOf, Order, Says, Within
 from .meanings import Likeness, Means, read_meanings
 from .named_values import read_mentions, read_values
 from .orders import read_orders
+from .page_settings import Setting
 from .phrases import phrases_of
 from .pool import Pool
 
@@ -40,12 +41,16 @@ class Conflict:
     """Two things that were asked for and cannot both be had."""
 
     one: str
-    """The user's words, the earlier ones."""
+    """The user's words, the earlier ones; or those of what is set."""
 
     other: str
+    source: str = ""
+    """Where the first of them was set, where nobody said it."""
 
     def question(self) -> str:
         """Ask which of them holds."""
+        if self.source:
+            return f'"{self.one}" is {self.source}, and you asked for "{self.other}". Which holds?'
         return f'You asked for "{self.one}" and for "{self.other}". Which holds?'
 
 
@@ -79,16 +84,18 @@ def read_need(
     pool: Pool,
     dropped: Collection[str] = (),
     likeness: Likeness | None = None,
+    settings: Sequence[Setting] = (),
 ) -> Need:
     """Return the need that a search has come to; `said` are its requests, the oldest first.
 
-    `dropped` are conditions that hold no more, in the words in which they were said. With a
+    `dropped` are conditions that hold no more, in the words in which they were said; `settings`
+    what is set on the page, as if it had been said first. With a
     `likeness`, words that are no values are taken for those that they mean, as wishes.
 
     What is said later of the same thing takes the place of what was said before, where both
     cannot hold and the words tell that the person changed their mind.
     """
-    constraints: list[Constraint] = []
+    constraints, sources = _as_set(settings, pool, dropped)
     conflicts: list[Conflict] = []
     unplaced: list[str] = []
     for text in said:
@@ -101,13 +108,29 @@ def read_need(
             one for one in constraints if not any(_replaces(later, one, changes) for later in new)
         ]
         conflicts += [
-            Conflict(one.said, later.said)
+            Conflict(one.said, later.said, sources.get(one.said, ""))
             for one in constraints
             for later in new
             if _clash(one, later, pool)
         ]
         constraints += [one for one in new if one not in constraints]
     return Need(tuple(constraints), tuple(conflicts), tuple(unplaced))
+
+
+def _as_set(
+    settings: Sequence[Setting], pool: Pool, dropped: Collection[str]
+) -> tuple[list[Constraint], dict[str, str]]:
+    """Return what is set on the page, and by their words where each of it was set.
+
+    A list that is sorted shows what counts; that alone decides nothing.
+    """
+    found: dict[str, tuple[Constraint, str]] = {}
+    for setting in settings:
+        for one in _read(setting.said, pool, None)[0]:
+            kept = replace(one, superlative=False) if isinstance(one, Order) else one
+            if one.said not in dropped and one.about:
+                found[one.said] = (kept, setting.source)
+    return [one for one, _ in found.values()], {said: by for said, (_, by) in found.items()}
 
 
 def _read(text: str, pool: Pool, likeness: Likeness | None) -> tuple[list[Constraint], list[str]]:

@@ -20,6 +20,7 @@ from .addressed import without_instructions
 from .columns import Floats
 from .constraints import Within
 from .needs import Judged, Need, judge, read_need, relaxations
+from .page_settings import with_sources
 from .pool import Pool, manner_of, text_of
 from .ranking import Ranking
 from .recommendation import Recommendation
@@ -68,7 +69,7 @@ class Recommender:
         they do not say of themselves.
         """
         pool = items if isinstance(items, Pool) else Pool(items, today or date.today())
-        need = read_need(search.said, pool, search.dropped, self._fit)
+        need = read_need(search.said, pool, search.dropped, self._fit, search.settings)
         if need.conflicts:
             first = need.conflicts[0]
             return Recommendation(
@@ -87,7 +88,7 @@ class Recommender:
         shown = ranking.shown(count, taste)
         return Recommendation(
             items=shown,
-            criteria=ranking.criteria(),
+            criteria=tuple(with_sources(ranking.criteria(), search.settings, search.said)),
             notes=(*notes, *ranking.flags(shown)),
             pool=len(pool),
             fitting=len(fitting),

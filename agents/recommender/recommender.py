@@ -14,12 +14,13 @@ from langgraph.types import interrupt
 from ...core.events import QuestionAsked, Recommended
 from ...core.texts import mentions
 from ..services import Services, post, user_of
-from ..state import State, previous_plan, request_of, turn_of
+from ..state import State, previous_outcome, previous_plan, request_of, turn_of
 from .collecting import Collection, collect, open_item
 from .critiques import Critique, read_critique
 from .hosts import recommended
 from .likeness import LikenessFit
 from .needs import read_need
+from .page_settings import Setting, settings_done, settings_on
 from .pool import Pool
 from .reactions import react
 from .search import Search
@@ -95,9 +96,19 @@ def _begun(services: Services, state: State) -> Search:
     device = services.device()
     if device is None:
         return search
+    settings = (*settings_on(device.observe()), *_done_before(state))
     found = collect(device)
     notes = (f"{found.summary}.",) if found.pages > 1 or found.stopped else ()
-    return search.model_copy(update={"pool": found.items, "address": found.address, "notes": notes})
+    listed = {"pool": found.items, "address": found.address}
+    return search.model_copy(update={**listed, "settings": settings, "notes": notes})
+
+
+def _done_before(state: State) -> tuple[Setting, ...]:
+    """Return what the turn before filled in on the device, where it led to this list."""
+    before, outcome = previous_plan(state), previous_outcome(state)
+    if before is None or outcome is None or outcome.status != "done" or not before.options:
+        return ()
+    return settings_done(before.options[0].values)
 
 
 def _ranked(

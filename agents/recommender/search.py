@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...core.events import Item
 from .critiques import Critique
+from .page_settings import Setting
 from .recommendation import Recommendation
 
 KEPT = 300
@@ -40,6 +41,9 @@ class Search(BaseModel):
 
     catalogue: str = ""
     """The file that the pool is from; "" where it is from elsewhere."""
+
+    settings: tuple[Setting, ...] = ()
+    """What was set on the page, or done on the way to it, when the search began."""
 
     notes: tuple[str, ...] = ()
     """What is to be told of how the pool came about."""
