@@ -24,21 +24,24 @@ class LastTurns(Generic[Made]):
     """Knows what is made of everybody's last turns. Any thread may use it."""
 
     def __init__(
-        self, turns: TurnLog, count: int, make: Callable[[Sequence[Turn]], Sequence[Made]]
+        self,
+        turns: TurnLog,
+        last: Callable[[str], Sequence[int]],
+        make: Callable[[Sequence[Turn]], Sequence[Made]],
     ) -> None:
-        """Look at the last `count` turns that something was said after; `make` one of each."""
-        self._turns, self._count, self._make = turns, count, make
+        """Look at a user's turns of these revisions, the oldest first, and `make` one of each."""
+        self._turns, self._last, self._make = turns, last, make
         self._known: OrderedDict[str, dict[int, Made]] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, user: str) -> dict[int, Made]:
-        """Return what is made of a user's last turns, by revision (`TurnLog.followed`).
+        """Return what is made of a user's last turns, by revision (`TurnLog.last`).
 
         The oldest first. What has not been looked at before is made now, all else is at hand.
         """
         with self._lock:
             known = self._known.pop(user, {})
-            revisions = self._turns.followed(self._count, user=user)
+            revisions = self._last(user)
             rows = self._turns.at(one for one in revisions if one not in known)
             if rows:
                 known |= dict(zip(rows, self._make([*rows.values()]), strict=True))

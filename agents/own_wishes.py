@@ -21,7 +21,7 @@ from ..memory.records import now
 from ..memory.turn import Turn
 from ..memory.turns import TurnLog
 from ..policy.wishes.hearing import Hearing
-from ..policy.wishes.standing import LAST, Standing, Told, standing, told_in
+from ..policy.wishes.standing import LAST, Standing, Told, in_order, standing, told_by
 from ..policy.wishes.wish import Wish
 from .last_turns import LastTurns
 
@@ -41,7 +41,7 @@ class OwnWishes:
         """`switched_off` is the file that tells which wishes no longer count."""
         self.hearing = hearing
         self.switched_off = switched_off
-        self._last = LastTurns(turns, LAST, self._told)
+        self._last = LastTurns(turns, lambda user: turns.last(LAST, user=user), self._told)
 
     def of(self, user: str, *, thread: str = "", request: str = "") -> tuple[Standing, ...]:
         """Return the wishes that stand for a user, the surest first.
@@ -51,7 +51,7 @@ class OwnWishes:
         where the file of those that are switched off cannot be read.
         """
         off = self._read().get(user, {})
-        told = [_without(one, off) for one in self._last.of(user).values()]
+        told = [_without(one, off) for one in in_order(self._last.of(user).values())]
         found = standing(told, thread=thread)
         asked = [heard.wish for heard in self.hearing.heard(request)] if request else []
         honest = _ABOUT_ITSELF.search(request.replace("\u2019", "'")) is not None
@@ -69,8 +69,8 @@ class OwnWishes:
         every.setdefault(user, {})[_digest(wish)] = now()
         write_whole(self.switched_off, _SWITCHED_OFF.dump_json(every, indent=1).decode())
 
-    def _told(self, turns: Sequence[Turn]) -> list[Told]:
-        return told_in(turns, self.hearing)
+    def _told(self, turns: Sequence[Turn]) -> list[tuple[Told, ...]]:
+        return told_by(turns, self.hearing)
 
     def _read(self) -> dict[str, dict[str, datetime]]:
         if not self.switched_off.exists():

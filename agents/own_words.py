@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 from ..memory.turn import Shown, Turn
 from ..memory.turns import TurnLog
@@ -31,7 +32,7 @@ class OwnWords:
 
     def __init__(self, turns: TurnLog, head: FeedbackHead) -> None:
         self._turns, self._head = turns, head
-        self._last = LastTurns(turns, KEPT, self._witnessed)
+        self._last = LastTurns(turns, partial(_followed, turns), self._witnessed)
         self._known: dict[str, _Learned] = {}
         self._lock = threading.Lock()
 
@@ -52,6 +53,10 @@ class OwnWords:
     def _witnessed(self, turns: Sequence[Turn]) -> list[Witnessed]:
         failed = [turn.outcome == "failed" for turn in turns]
         return self._head.witnesses([_follow_up(turn) for turn in turns], failed)
+
+
+def _followed(turns: TurnLog, user: str) -> list[int]:
+    return turns.followed(KEPT, user=user)
 
 
 def _follow_up(turn: Turn) -> FollowUp:

@@ -134,6 +134,8 @@ WHERE json_extract(body, '$.decided_by') = 'user'
 """
 """So are those in which they were asked what they mean."""
 
+_OF_A_USER = "CREATE INDEX turn_user ON turn (user, at, number)"
+
 MIGRATIONS: tuple[str, ...] = (
     _RECORDS,
     _ITEMS,
@@ -145,5 +147,6 @@ MIGRATIONS: tuple[str, ...] = (
     _REACTIONS,
     _FOLLOWED,
     _PICKED,
+    _OF_A_USER,
 )
 """Step n is `MIGRATIONS[n - 1]`."""

@@ -66,12 +66,17 @@ class TurnLog:
             yield from (_load(body) for *_, body in rows)
             at, number, _ = rows[-1]
 
-    def followed(self, count: int, *, user: str) -> list[int]:
-        """Return the revisions of a user's last turns that something was said after.
+    def last(self, count: int, *, user: str) -> list[int]:
+        """Return the revisions of a user's last turns, the oldest first.
 
-        The oldest first; in a fraction of a millisecond, however long the log is. A row has
-        another revision once anything in it is another.
+        In a fraction of a millisecond, however long the log is. A row has another revision once
+        anything in it is another.
         """
+        sql = "SELECT number FROM turn WHERE user = ? ORDER BY at DESC, number DESC LIMIT ?"
+        return [number for (number,) in self.database.read(sql, (clean(user), count))][::-1]
+
+    def followed(self, count: int, *, user: str) -> list[int]:
+        """Return the same of the last turns that something was said after."""
         sql = (
             "SELECT number FROM turn WHERE user = ? "
             "AND json_extract(body, '$.followup.said') <> '' ORDER BY at DESC, number DESC LIMIT ?"

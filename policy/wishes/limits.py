@@ -24,6 +24,9 @@ _NAMED, _MEANT = 0.2, 0.5
 _HALF = 0.5
 """Who calls an answer too long, and names no amount, means about half of it."""
 
+_LEAST_MEANT = 12
+"""In words: who names no amount still wants a sentence that says something."""
+
 _CAUTION = 0.25
 """The quantile of the threshold that is kept to: shorter than needed is minded less."""
 
@@ -44,7 +47,7 @@ def limit_of(named: Sequence[str], too_long: Sequence[str], taken: Sequence[str]
         odds += np.log(np.where(length <= _GRID, 1 - _SLIP_TAKEN, _SLIP_TAKEN))
     chances = np.exp(odds - odds.max())
     place = int(np.searchsorted(chances.cumsum() / chances.sum(), _CAUTION))
-    return max(3, int(_GRID[place]))
+    return max(3 if named else _LEAST_MEANT, int(_GRID[place]))
 
 
 def _in_words(amount: str) -> float:

@@ -10,7 +10,7 @@ well, for those who never say what they want.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -77,6 +77,8 @@ class Told:
 
     minded: bool
     heard: tuple[Heard, ...]
+    of_none: bool = False
+    """Whether it was said of no answer, but asks for something that is to hold from now on."""
 
     def meets(self, wish: Wish) -> bool | None:
         """Tell whether the answer met a wish (`Wish.met`); worked out once."""
@@ -112,23 +114,57 @@ class Standing:
 
 def told_in(turns: Iterable[Turn], hearing: Hearing) -> list[Told]:
     """Return what was said of the last answers, the oldest first, with the wishes in it."""
-    after = [(turn, turn.followup) for turn in turns if turn.followup and turn.followup.said]
-    after = after[-LAST:]
-    heard = hearing.heard_each([followup.said for _, followup in after])
+    return in_order(told_by([*turns][-LAST:], hearing))
+
+
+def told_by(turns: Sequence[Turn], hearing: Hearing) -> list[tuple[Told, ...]]:
+    """Return for each turn what its request asks of all answers, and what was said of its own."""
+    requests = hearing.heard_each([turn.request for turn in turns])
+    after = hearing.heard_each([turn.followup.said if turn.followup else "" for turn in turns])
     return [
-        Told(
+        (*_asked_of_all(turn, wished, hearing), *_said_after(turn, heard))
+        for turn, wished, heard in zip(turns, requests, after, strict=True)
+    ]
+
+
+def in_order(told: Iterable[Sequence[Told]]) -> list[Told]:
+    """Return what the turns tell, each thing that was said once: a request may be a follow-up."""
+    every = [one for row in told for one in row]
+    followups = {one.turn for one in every if not one.of_none}
+    return [one for one in every if not (one.of_none and one.turn in followups)]
+
+
+def _asked_of_all(turn: Turn, heard: Sequence[Heard], hearing: Hearing) -> Iterator[Told]:
+    lasting = tuple(one for one in heard if one.lasting and one.explicit)
+    if lasting and hearing.is_all(turn.request):
+        yield Told(
+            turn=turn.id,
+            thread=turn.thread,
+            at=turn.at,
+            answer="",
+            said=turn.request,
+            taken=False,
+            minded=False,
+            heard=lasting,
+            of_none=True,
+        )
+
+
+def _said_after(turn: Turn, heard: Sequence[Heard]) -> Iterator[Told]:
+    followup = turn.followup
+    if followup and followup.said:
+        content = followup.judgement == "satisfied"
+        yield Told(
             turn=followup.turn,
             thread=turn.thread,
             at=followup.at,
             answer=turn.reply if turn.writer != "composed" else "",
             said=followup.said,
-            taken=followup.judgement == "satisfied",
+            taken=content,
             minded=followup.judgement == "dissatisfied",
             # who is content hints at nothing
-            heard=tuple(h for h in wishes if h.explicit or followup.judgement != "satisfied"),
+            heard=tuple(one for one in heard if one.explicit or not content),
         )
-        for (turn, followup), wishes in zip(after, heard, strict=True)
-    ]
 
 
 def standing(told: Sequence[Told], *, thread: str = "") -> tuple[Standing, ...]:

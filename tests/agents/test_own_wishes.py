@@ -203,12 +203,42 @@ def test_a_change_of_the_log_counts_with_the_next_turn_whatever_it_is(
     assert keys(own) == []
 
 
+def first(said: str, number: int = 1) -> Turn:
+    """Return a turn that begins a conversation, of which nothing has been said yet."""
+    request = (Shown(role="user", text=said),)
+    return minded(number, "").model_copy(update={"shown": request, "followup": None})
+
+
+def test_who_begins_with_a_wish_for_all_that_comes_need_not_say_it_of_an_answer(
+    memory: Memory, own: OwnWishes
+) -> None:
+    memory.turns.add(first("Please call me Zoe from now on."))
+    assert keys(own) == ["address.name=zoe"]
+    own.switch_off("me", Wish("address.name", "Zoe"))
+    assert keys(own) == []
+
+
+def test_a_wish_for_one_answer_that_is_not_there_yet_stands_for_no_other(
+    memory: Memory, own: OwnWishes
+) -> None:
+    memory.turns.add(first("Briefly, please: what is bread?"))
+    memory.turns.add(first("From now on I bake bread. Numbered steps please. Which flour?", 2))
+    assert keys(own) == []
+
+
+def test_what_is_said_of_an_answer_is_no_request_besides(memory: Memory, own: OwnWishes) -> None:
+    said = "thanks, and from now on numbered steps please"
+    memory.turns.add(minded(1, said), first(said, 2).model_copy(update={"id": "after1"}))
+    (one,) = own.of("me")
+    assert len(one.because) == 1
+
+
 def test_only_new_turns_are_looked_at(memory: Memory, tmp_path: Path) -> None:
     class Counting(Hearing):
         texts = 0
 
         def heard_each(self, said: Sequence[str]) -> list[tuple[Heard, ...]]:
-            self.texts += len(said)
+            self.texts += sum("what" in one for one in said)
             return super().heard_each(said)
 
     hearing = Counting(WordEmbedder())
@@ -216,7 +246,7 @@ def test_only_new_turns_are_looked_at(memory: Memory, tmp_path: Path) -> None:
     memory.turns.add(*(minded(number, f"what about {number}?") for number in range(300)))
     own.of("me")
     assert hearing.texts == LAST
-    memory.turns.add(minded(300, "and 300?"))
+    memory.turns.add(minded(300, "and what about 300?"))
     own.of("me")
     own.of("me")
     assert hearing.texts == LAST + 1

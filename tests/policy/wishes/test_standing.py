@@ -103,6 +103,7 @@ def test_short_means_what_was_named_or_about_half_of_what_was_too_long() -> None
     assert limit_of(["1 sentence"], [LONG], []) == pytest.approx(15, abs=3)
     too_long = ["word " * 60] * 5
     assert 15 < limit_of([], too_long, []) < 30
+    assert limit_of([], ["word " * 15], []) >= 12, "a sentence is left"
     assert limit_of([], too_long, ["word " * 40] * 8) > limit_of([], too_long, [])
 
 
