@@ -33,8 +33,9 @@ Step = Callable[[Sequence[int]], Array]
 _REPETITION_PENALTY = 1.1
 """Divides the logits of what was already written (CTRL, Keskar et al. 2019, section 4.1)."""
 
-MOST_COMPILED = 8
-"""How many graphs, one an adapter, stay in memory; the one unused for longest goes first."""
+MOST_COMPILED = 4
+"""How many graphs, one an adapter, stay in memory; the one unused for longest goes first. Each
+takes twice the size of its weights of 8 bits: OpenVINO keeps a copy in its own order."""
 
 
 def likeliest(
