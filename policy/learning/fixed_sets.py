@@ -4,6 +4,7 @@
   one of the same form that must not be (safety, honesty about being an assistant, approvals);
 - `general.jsonl`: requests and answers of many kinds;
 - `routes.jsonl`: requests, the title of what is asked for, and titles of other things;
+- `rehearsed_routes.jsonl`: others, which learning rehearses;
 - `held_back.jsonl` and `held_back_routes.jsonl`: others, by which learning itself sees what is
   lost, and which the gate does not ask. Answers are of one sentence: how many is a person's to
   wish.
@@ -59,6 +60,11 @@ class Choice:
     others: tuple[str, ...]
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """All of them, the right one first."""
+        return (self.right, *self.others)
+
+    @property
     def asked(self) -> tuple[Message, Message]:
         """The messages that ask what is meant."""
         told = "Say in a few words what the user wants done."
@@ -87,6 +93,12 @@ def held_back() -> tuple[General, ...]:
 def choices() -> tuple[Choice, ...]:
     """Return requests with titles."""
     return tuple(_choices("routes"))
+
+
+@cache
+def rehearsed_choices() -> tuple[Choice, ...]:
+    """Return others, which learning rehearses."""
+    return tuple(_choices("rehearsed_routes"))
 
 
 @cache

@@ -12,6 +12,7 @@ in hindsight), context distillation (Snell et al., 2022) and learning from edits
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,8 +20,9 @@ from typing import TYPE_CHECKING
 
 from ..language_model import Loaded
 from .adapters import AdaptedModel
-from .completions import Completion, logits_of
+from .completions import Completion, completion, logits_of
 from .descent import Learned, OnStep, Schedule, Stop, descend
+from .fixed_sets import rehearsed_choices
 from .lessons import Lesson
 from .teacher import Taught, taught
 
@@ -67,6 +69,11 @@ class Hindsight:
     """How probable each token is made that an edit put in; the other tokens of an edited answer
     are as the model has them, and stay so."""
 
+    rehearsed: int = 2
+    """Beside each batch stand so many requests with titles of what could be meant, the same for
+    everyone, which stay as likely as they are: how answers are to be is no matter of theirs
+    (rehearsal; Robins, 1995)."""
+
     temperature: float = 0.5
     longest: int = 72
     """The longest answer of the teacher's, in tokens."""
@@ -106,13 +113,20 @@ def learn(
     the lessons' strength. The first `begin` steps are taken as done. Raises
     `ModelError` when memory runs out.
     """
+    import torch
+
     rows = _rows(model, lessons, parameters, stop)
+    others = _rehearsed(model, parameters) if rows else []
+    dice = random.Random(parameters.seed)  # noqa: S311
     schedule = Schedule(parameters.epochs, parameters.batch, parameters.rate, parameters.seed)
 
     def loss(batch: Sequence[_Row]) -> tuple[torch.Tensor, int]:
-        completions = [row.completion for row in batch]
-        value = divergence(logits_of(model.ready(), completions), batch)
-        return value, sum(row.tokens for row in completions)
+        drawn = dice.sample(others, min(parameters.rehearsed, len(others)))
+        # read one after the other, because what begins alike is read once
+        parts = [batch, *drawn]
+        logits = [logits_of(model.ready(), [row.completion for row in part]) for part in parts]
+        every = [row for part in parts for row in part]
+        return divergence(torch.cat(logits), every), sum(row.completion.tokens for row in every)
 
     return descend(model, rows, loss, schedule, begin=begin, on_step=on_step, stop=stop)
 
@@ -159,6 +173,26 @@ def _rows(
             weights = torch.full((len(tokens),), lesson.strength, device=tokens.device)
             rows.append(_Row(one.student, tokens, logprobs, weights))
     return rows
+
+
+def _rehearsed(model: AdaptedModel, parameters: Hindsight) -> list[list[_Row]]:
+    """Return what the base model makes of titles, those of one request together."""
+    import torch
+
+    base = model.base.ready()
+    found: list[list[_Row]] = []
+    for choice in rehearsed_choices() if parameters.rehearsed else ():
+        titles = [completion(base, choice.asked, title) for title in choice.titles]
+        with torch.inference_mode():
+            read = _read(base, titles)
+        kept = [_kept(each) for each in read]
+        found.append(
+            [
+                _Row(title, tokens, logprobs, torch.ones(len(tokens), device=tokens.device))
+                for title, (tokens, logprobs) in zip(titles, kept, strict=True)
+            ]
+        )
+    return found
 
 
 def _read(base: Loaded, rows: Sequence[Completion]) -> Iterator[torch.Tensor]:

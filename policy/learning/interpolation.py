@@ -80,8 +80,7 @@ class _Continued:
 def _titles(loaded: Loaded, choice: Choice) -> list[Completion]:
     """Return what could be meant by a request, the right one first."""
     prompt = prompt_tokens(loaded, choice.asked)
-    titles = (choice.right, *choice.others)
-    return [Completion(prompt, tuple(loaded.tokens(title))) for title in titles]
+    return [Completion(prompt, tuple(loaded.tokens(title))) for title in choice.titles]
 
 
 def _ability(loaded: Loaded, asked: Sequence[_Continued]) -> float:
