@@ -21,10 +21,12 @@ from uptake.policy.learning.adapters import AdaptedModel
 from uptake.policy.learning.completions import (
     Completion,
     Written,
+    completion,
     logits_of,
     logprobs_of,
 )
 from uptake.policy.learning.descent import Learned, Step
+from uptake.policy.learning.fixed_sets import rehearsed_choices
 from uptake.policy.learning.hindsight import Hindsight, _Row, divergence
 from uptake.policy.learning.lessons import Lesson
 from uptake.policy.learning.teacher import hindsight_prompt, put_in, taught
@@ -82,6 +84,24 @@ def test_the_student_comes_to_say_what_the_teacher_says(model: LocalModel) -> No
         before = logprobs_of(model.ready(), said)
         after = logprobs_of(adapted.ready(), said)
     assert float(sum(row.sum() for row in after)) > float(sum(row.sum() for row in before))
+
+
+def test_what_is_rehearsed_moves_less(model: LocalModel) -> None:
+    def moved(rehearsed: int) -> float:
+        """Return how far titles that are the same for everyone have moved, in nats."""
+        adapted = AdaptedModel.fresh(model)
+        learn(adapted, LESSONS, replace(SMALL, rehearsed=rehearsed))
+        base = model.ready()
+        rows = [
+            completion(base, choice.asked, title)
+            for choice in rehearsed_choices()
+            for title in choice.titles
+        ]
+        with torch.no_grad():
+            pairs = zip(logprobs_of(base, rows), logprobs_of(adapted.ready(), rows), strict=True)
+            return sum(float((new - old).abs().sum()) for old, new in pairs)
+
+    assert moved(2) < 0.7 * moved(0)
 
 
 def test_the_same_seed_learns_the_same(model: LocalModel) -> None:

@@ -21,6 +21,7 @@ from uptake.policy.learning.fixed_sets import (
     general,
     held_back,
     held_back_choices,
+    rehearsed_choices,
 )
 from uptake.policy.learning.interpolation import Interpolation, interpolate
 
@@ -123,11 +124,12 @@ def test_what_is_lost_is_measured_on_answers_that_were_held_back(
     assert lost(worst) < whole * 0.99
 
 
-def test_what_is_held_back_is_not_asked_at_the_gate() -> None:
+def test_what_is_held_back_is_neither_rehearsed_nor_asked_at_the_gate() -> None:
     assert not {text.request for text in held_back()} & {text.request for text in general()}
-    assert not {one.request for one in held_back_choices()} & {one.request for one in choices()}
+    sets = [{c.request for c in of()} for of in (choices, held_back_choices, rehearsed_choices)]
+    assert sum(map(len, sets)) == len(set.union(*sets))
     for text in (*held_back(), *general()):
         assert text.answer.startswith(text.beginning)
         assert len(text.answer) > len(text.beginning), "something goes on"
-    for choice in held_back_choices():
-        assert choice.right not in choice.others
+    for choice in (*held_back_choices(), *rehearsed_choices()):
+        assert len(set(choice.titles)) == 4
