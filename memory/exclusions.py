@@ -92,6 +92,16 @@ def rules_out(statement: str, likes: bool, thing: str) -> bool:
     return said.isdisjoint(_MADE_FOR) and _shared(_ruled_out(statement, likes), said)
 
 
+def ruled_out_by(words: str) -> frozenset[str]:
+    """Return the stems of what the ways of living that are named rule out; nothing where none is.
+
+    "vegan dinner": those of meat, fish, milk, eggs and the like.
+    """
+    ways = (way for way in _plain(words).split() if way in _WAYS)
+    kinds = (kind for way in ways for kind in _WAYS[way].split())
+    return frozenset[str]().union(*(_STEMS[kind] for kind in kinds))
+
+
 def _shared(kinds: frozenset[str], taken: frozenset[str]) -> bool:
     return any(not taken.isdisjoint(_STEMS[kind]) for kind in kinds)
 

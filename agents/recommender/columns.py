@@ -77,6 +77,9 @@ _MEASURED: dict[str, Kind] = {
 _ALSO: frozenset[tuple[Kind, Kind]] = frozenset((("size", "distance"), ("duration", "time")))
 """What a column of the first kind may tell in units of the second: a screen in inches."""
 
+_LONGEST_AMOUNT = 8
+"""Words of the longest text that tells an amount: "from 20 to 30 euros for each person"."""
+
 _SPLIT = re.compile(r"\s*[,;|/\u00b7\u2022]\s*|\s+&\s+|\s+and\s+")
 _RANGE = re.compile(r"\s*(?:-|\u2013|\u2014|to|bis)\s*", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -162,8 +165,11 @@ class Column:
 
     @cached_property
     def amounts(self) -> tuple[Floats, Floats, list[str]]:
-        """The least and the most that each item says, NaN for nothing, and the unit by code."""
-        spans = [self._span(text) for text in self.distinct]
+        """The least and the most that each item says, NaN for nothing, and the unit by code.
+
+        A description measures nothing, whatever numbers it has.
+        """
+        spans = [None if self.is_description else self._span(text) for text in self.distinct]
         low, high = (
             np.array([np.nan if span is None else span[end].value for span in spans])
             for end in (0, 1)
@@ -171,8 +177,18 @@ class Column:
         units = ["" if span is None else span[0].unit for span in spans]
         return low[self.codes], high[self.codes], units
 
+    @cached_property
+    def is_description(self) -> bool:
+        """Whether its texts are mostly sentences."""
+        long = sum(len(text.split()) > _LONGEST_AMOUNT for text in self._sample)
+        return 2 * long > len(self._sample)
+
     def units(self) -> Counter[str]:
         """Return how many items tell their amount in which unit."""
+        return self._units
+
+    @cached_property
+    def _units(self) -> Counter[str]:
         low, _, units = self.amounts
         told = self.codes[~np.isnan(low)]
         counts = np.bincount(told, minlength=len(units))

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ...memory.exclusions import rules_out
+from ...memory.exclusions import ruled_out_by, rules_out
 from ...memory.stemming import stem
 from ...memory.words import words_of
 from .columns import Column, Floats, split, tells_of_nothing
@@ -151,10 +151,16 @@ def _without(words: str, pool: Pool) -> Without | None:
     """Return what the words leave out as a way of living; None where they are none."""
     found: list[tuple[Column, frozenset[int]]] = []
     things: list[str] = []
+    forbidden = ruled_out_by(words)
+    if not forbidden:
+        return None
+    # Of many texts, most are told by their letters to be harmless.
+    names = re.compile("|".join(map(re.escape, sorted(forbidden))), re.IGNORECASE)
     for column in pool.described:
         parts = {
             code: [part for part in split(text) if rules_out(f"I am {words}", True, part)]
             for code, text in enumerate(column.distinct)
+            if names.search(text)
         }
         if codes := frozenset(code for code, those in parts.items() if those):
             found.append((column, codes))

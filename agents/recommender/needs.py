@@ -20,7 +20,7 @@ from .meanings import Likeness, Means, read_meanings
 from .named_values import read_mentions, read_values
 from .orders import read_orders
 from .page_settings import Setting
-from .phrases import phrases_of
+from .phrases import Phrases, phrases_of
 from .pool import Pool
 
 _LONGEST = 12
@@ -141,20 +141,30 @@ def _read(text: str, pool: Pool, likeness: Likeness | None) -> tuple[list[Constr
     values, used = read_values(phrases, pool, spans)
     orders = read_orders(phrases, pool, used)
     spans += [*(span for _, span in orders), *(range(at, at + 1) for at in used)]
+    unplaced = [bound.said for bound, _ in bounds if isinstance(bound, Unplaced)]
+    placed: list[Constraint] = [bound for bound, _ in bounds if isinstance(bound, Within)]
+    placed += [*values, *(order for order, _ in orders)]
+    if likeness is None:
+        return [*placed, *(one for one, _ in read_mentions(phrases, spans))], unplaced
+    wishes, unheard = _wishes(phrases, pool, spans, likeness)
+    return [*placed, *wishes], [*unplaced, *unheard]
+
+
+def _wishes(
+    phrases: Phrases, pool: Pool, spans: Sequence[range], likeness: Likeness
+) -> tuple[list[Constraint], list[str]]:
+    """Return what words ask for that are no values, and those of which nothing tells."""
     found = [(one, span) for one, span in read_mentions(phrases, spans) if one.is_found(pool)]
     # Words that are to be kept away are held to, where they stand; wishes may mean more.
-    spans += [span for one, span in found if one.negated or likeness is None]
-    means = list(read_meanings(phrases, pool, spans, likeness)) if likeness else []
-    lost = [text[span.start : span.stop] for wish, span in means if wish is None]
-    spans += [span for _, span in means]
-    unheard = [one.said for one, _ in read_mentions(phrases, spans) if not one.is_found(pool)]
-    placed_by = [span for wish, span in means if wish is not None]
-    mentions = [one for one, span in found if not any(span.start in other for other in placed_by)]
-    unheard += lost if len(words_of(text)) <= _LONGEST else []
-    unplaced = [bound.said for bound, _ in bounds if isinstance(bound, Unplaced)]
-    placed = [bound for bound, _ in bounds if isinstance(bound, Within)]
-    ordered, meant = (order for order, _ in orders), (wish for wish, _ in means if wish)
-    return [*placed, *values, *ordered, *mentions, *meant], [*unplaced, *unheard]
+    kept = [span for one, span in found if one.negated]
+    means = list(read_meanings(phrases, pool, [*spans, *kept], likeness))
+    taken = [*spans, *kept, *(span for _, span in means)]
+    unheard = [one.said for one, _ in read_mentions(phrases, taken) if not one.is_found(pool)]
+    if len(words_of(phrases.text)) <= _LONGEST:
+        unheard += [phrases.text[span.start : span.stop] for wish, span in means if wish is None]
+    meant = [(wish, span) for wish, span in means if wish is not None]
+    mentions = [one for one, span in found if not any(span.start in other for _, other in meant)]
+    return [*mentions, *(wish for wish, _ in meant)], unheard
 
 
 def _within_itself(new: Sequence[Constraint], pool: Pool) -> Iterator[Conflict]:

@@ -69,8 +69,11 @@ class Pool:
 
     def texts(self, places: Iterable[int] | None = None) -> list[str]:
         """Return all that is said of the items at these places, or of all, in lower case."""
-        items = self.items if places is None else [self.items[place] for place in places]
-        return [" \n ".join((one.title, *one.attributes.values())).casefold() for one in items]
+        return self._texts if places is None else [self._texts[place] for place in places]
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [" \n ".join((one.title, *one.attributes.values())).casefold() for one in self.items]
 
 
 def manner_of(item: Item) -> str:
