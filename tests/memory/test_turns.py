@@ -242,3 +242,15 @@ def test_the_log_is_counted(settings: Settings) -> None:
     memory.turns.add(turn("t1", "hi"), turn("t2", "hi"), turn("t2", "hi again"))
     assert memory.usage().turns == 2
     memory.close()
+
+
+@pytest.mark.parametrize("index", ["turn_user", "turn_followed", "turn_picked"])
+def test_the_last_turns_are_found_without_reading_the_others(memory: Memory, index: str) -> None:
+    which = {"turn_user": "last", "turn_followed": "followed", "turn_picked": "picked"}[index]
+    statements: list[str] = []
+    with memory.database.transaction() as connection:
+        connection.set_trace_callback(statements.append)
+        getattr(memory.turns, which)(3, user="me")
+        connection.set_trace_callback(None)
+        (plan,) = connection.execute(f"EXPLAIN QUERY PLAN {statements[-1]}").fetchall()
+    assert f"INDEX {index} (user=?)" in plan[-1], "and nothing is sorted"
