@@ -195,13 +195,13 @@ def _rejected(pool: Pool, search: Search) -> np.ndarray[tuple[int, ...], np.dtyp
 
 def _notes(pool: Pool, need: Need, judged: Judged) -> Iterator[str]:
     """Tell what the user should know of how their request was read."""
-    if need.unplaced:
+    if need.unplaced and len(pool):
         said = " or of ".join(f'"{one}"' for one in dict.fromkeys(need.unplaced))
         yield f"Nothing here tells of {said}, so I could not go by it."
     for one in need.constraints:
         if isinstance(one, Within) and (uncompared := one.uncompared()):
-            units = ", ".join(f"{count} in {unit}" for unit, count in uncompared.items())
-            yield f'"{one.said}" could not be compared with what is told otherwise: {units}.'
+            units = " and ".join(f"{count} in {unit}" for unit, count in uncompared.items())
+            yield f'{units} cannot be compared with "{one.said}".'
     if pool.doubled:
         yield f"{pool.doubled} items had the id of another one and were left out."
     unsure = int(((judged.unknown > 0) & judged.fitting).sum())

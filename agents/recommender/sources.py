@@ -48,6 +48,9 @@ _LONGEST_ROW = 50
 _LONGEST_VALUE = 4000
 """Characters that are kept of one value."""
 
+_TOLD = 3
+"""Of so many rows that were left out it is told why, in one line."""
+
 _ENDINGS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 
 
@@ -78,9 +81,10 @@ class Catalogue:
         count = f"{len(self.items)} items" if len(self.items) != 1 else "1 item"
         if not self.problems:
             return count
-        first, *others = self.problems
-        rows = f"{1 + len(others)} rows" if others else "1 row"
-        return f"{count}; {rows} left out: {first}{', …' if others else ''}"
+        rows = f"{len(self.problems)} rows" if len(self.problems) > 1 else "1 row"
+        told = "; ".join(map(str, self.problems[:_TOLD]))
+        others = len(self.problems) - _TOLD
+        return f"{count}; {rows} left out: {told}{f'; and {others} more' if others > 0 else ''}"
 
 
 def read_catalogue(path: Path) -> Catalogue:
@@ -179,7 +183,8 @@ def _lines(path: Path) -> list[str]:
         if path.name.lower().endswith(".gz"):
             data = gzip.decompress(data)
     except (OSError, EOFError, zlib.error) as error:
-        raise CatalogueError(f"{path} cannot be read: {error}") from error
+        told = getattr(error, "strerror", None) or error
+        raise CatalogueError(f"{path} cannot be read: {told}") from error
     return data.decode("utf-8-sig", "surrogateescape").splitlines()
 
 
@@ -201,6 +206,8 @@ def _csv_rows(path: Path, lines: Sequence[str]) -> Iterator[tuple[int, object]]:
     header_at = next((at for at, line in enumerate(lines) if line.strip()), None)
     if header_at is None:
         raise CatalogueError(f"{path} is empty: a catalogue begins with the names of its columns.")
+    if not lines[header_at].isprintable() and "\t" not in lines[header_at]:
+        raise CatalogueError(f"{path} is no text: its first line has signs that no text has.")
     delimiter = max(_DELIMITERS, key=lines[header_at].count)
     (names,) = csv.reader([lines[header_at]], delimiter=delimiter)
     if not set(_TITLES) & {name.strip().lower() for name in names}:

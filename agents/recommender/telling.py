@@ -20,6 +20,8 @@ def in_words(items: Sequence[Item], remarks: Sequence[str]) -> str:
     if any(item.why for item in items):
         lines = [f"I would take {_named(first)}{f': {first.why}' if first.why else ''}."]
         lines += [f"Then: {', '.join(map(_named, others))}."] if others else []
+    elif not others:
+        lines = [f"There is only {_named(first)}."]
     else:
         lines = [f"I know nothing yet that tells them apart: {', '.join(map(_named, items))}."]
         lines.append("Tell me what you are looking for, or which of them you like.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import uptake
 from uptake.agents.assistant import Assistant
 from uptake.core.events import Item, QuestionAsked, Recommended, Remembered, Replied, TurnEnded
 from uptake.core.settings import Settings
-from uptake.core.testing import WordEmbedder
+from uptake.core.testing import ScriptedModel, WordEmbedder
 from uptake.memory.records import Fact, Provenance
 
 One = Callable[[list[Any], type], Any]
@@ -141,3 +142,57 @@ def test_what_was_chosen_before_speaks_for_its_like(assistant: Assistant, one: O
     found = assistant.recommend("a place", ITEMS)
     assert found.items[0].id == "3"
     assert any(criterion.origin == "taste" for criterion in found.criteria)
+
+
+ROWS = "title,price,cuisine,rooms\nAmber,€30,Thai,2\nBirch,€18,Thai,3\nCedar,€24,Greek,4\n"
+
+
+def test_a_catalogue_that_was_opened_is_chosen_from_until_a_page_is(
+    assistant: Assistant, one: One, tmp_path: Path
+) -> None:
+    file = tmp_path / "places.csv"
+    file.write_text(ROWS)
+    assert assistant.open_catalogue(file) == "3 items"
+    shown = one(list(assistant.ask("something Thai with two or three rooms")), Recommended)
+    assert {item.title for item in shown.items} == {"Amber", "Birch"}
+    shown = one(list(assistant.ask("under 20 euros please")), Recommended)
+    assert [item.title for item in shown.items] == ["Birch"]
+    assistant.services.offer.close()
+    assert not [
+        event
+        for event in assistant.ask("something Greek", thread="other")
+        if isinstance(event, Recommended) and event.items
+    ]
+
+
+def test_what_fits_nothing_is_told_and_the_search_goes_on_without_it(
+    assistant: Assistant, one: One
+) -> None:
+    list(assistant.ask("recommend a place for dinner", items=ITEMS))
+    shown = one(list(assistant.ask("under 5 euros please")), Recommended)
+    assert shown.items == ()
+    assert shown.notes[-1] == "I leave it at what you asked before."
+    shown = one(list(assistant.ask("only Greek")), Recommended)
+    assert set(_ids(shown)) == {"3", "4"}
+
+
+def test_a_place_where_nothing_was_shown_is_asked_about(assistant: Assistant, one: One) -> None:
+    list(assistant.ask("recommend a place under 20 euros", items=ITEMS))
+    events = list(assistant.ask("I'll take the fifth"))
+    assert one(events, Replied).text.startswith("I showed 2")
+    assert not [event for event in events if isinstance(event, Remembered)]
+
+
+def test_a_source_of_the_host_is_asked_with_the_request(settings: Settings, one: One) -> None:
+    asked: list[str] = []
+
+    def source(request: str) -> list[Item]:
+        asked.append(request)
+        return ITEMS
+
+    with Assistant(
+        settings, planner_model=ScriptedModel(), embedder=WordEmbedder(), source=source
+    ) as assistant:
+        shown = one(list(assistant.ask("Recommend me something to watch tonight")), Recommended)
+    assert asked == ["Recommend me something to watch tonight"]
+    assert len(shown.items) == 4

@@ -259,6 +259,15 @@ def test_the_menu_completes_commands(play, conversation):
     assert conversation.opened == ["https://example.org"]
 
 
+def test_a_file_of_items_is_opened_by_a_command(play, conversation):
+    async def story(me):
+        await me.say("/items /tmp/places.csv")
+        await me.sees("You can choose from places.csv: 3 items")
+
+    play(story)
+    assert conversation.opened == ["/tmp/places.csv"]
+
+
 def test_an_unknown_command_is_not_sent(play, conversation):
     async def story(me):
         await me.say("/nothing")

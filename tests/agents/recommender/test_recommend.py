@@ -132,9 +132,7 @@ def test_prices_in_another_currency_are_not_compared_but_told() -> None:
     items = [*DISHES, _dish("Pho", "$5", style="soup")]
     found = _recommended("soup under 10 euros", items)
     assert _titles(found)[-1] == "Pho"
-    assert '"under 10 euros" could not be compared with what is told otherwise: 1 in USD.' in (
-        found.notes
-    )
+    assert '1 in USD cannot be compared with "under 10 euros".' in found.notes
 
 
 def test_what_is_nearly_the_same_is_shown_once() -> None:

@@ -108,6 +108,7 @@ def test_parquet_is_read(tmp_path: Path) -> None:
         ("a.xls", "x", "has to end in"),
         ("a.csv", "\n\n", "is empty"),
         ("a.csv", "colour,size\nred,2\n", "no column for titles"),
+        ("a.csv", "title\x00\x01,price\n", "is no text"),
         ("a.jsonl.gz", "not packed", "cannot be read"),
         ("a.parquet", "no parquet", "cannot be read"),
     ],
@@ -117,6 +118,15 @@ def test_what_is_no_catalogue_is_said_to_be_none(
 ) -> None:
     with pytest.raises(CatalogueError, match=says):
         read_catalogue(write(tmp_path, name, text))
+
+
+def test_the_first_rows_that_were_left_out_are_told_in_the_summary(tmp_path: Path) -> None:
+    rows = "\n".join(f"{number},,{number}" for number in range(5))
+    found = read_catalogue(write(tmp_path, "a.csv", f"id,title,price\nx,Elm,3\n{rows}\n"))
+    assert found.summary == (
+        "1 item; 5 rows left out: line 3: has no title; line 4: has no title; "
+        "line 5: has no title; and 2 more"
+    )
 
 
 def test_a_file_that_is_missing_is_told(tmp_path: Path) -> None:
