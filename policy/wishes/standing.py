@@ -52,6 +52,8 @@ _BY_DEGREES = ("length", "words")
 _SURE, _SURE_OF_THING = 0.6, 0.8
 """From this probability on a wish holds at once; "use the bus" may be said of what is asked for."""
 
+_OF_THINGS = ("first", "include", "avoid")
+
 _LISTS = frozenset(("layout.numbered", "layout.bulleted"))
 """Who asks for one of these now and for the other then says nothing against lists."""
 
@@ -135,7 +137,15 @@ def in_order(told: Iterable[Sequence[Told]]) -> list[Told]:
 
 
 def _asked_of_all(turn: Turn, heard: Sequence[Heard], hearing: Hearing) -> Iterator[Told]:
-    lasting = tuple(one for one in heard if one.lasting and one.explicit)
+    lasting = tuple(
+        one
+        for one in heard
+        if one.lasting
+        and one.explicit
+        and one.probability >= _SURE
+        # "I always take the train" is about who says it, where there was no answer to speak of
+        and one.wish.dimension not in _OF_THINGS
+    )
     if lasting and hearing.is_all(turn.request):
         yield Told(
             turn=turn.id,
@@ -267,7 +277,7 @@ def _said_here(wish: Wish, told: Sequence[Told], thread: str) -> Standing | None
 
 
 def _at_once(wish: Wish) -> float:
-    return _SURE_OF_THING if wish.dimension in ("first", "include", "avoid") else _SURE
+    return _SURE_OF_THING if wish.dimension in _OF_THINGS else _SURE
 
 
 def _measured(one: Standing, told: Sequence[Told]) -> Wish:

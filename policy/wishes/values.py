@@ -120,7 +120,7 @@ _EMPTY = frozenset(
 )
 _NO_THING = frozenset(
     ["for", "how", "when", "to", "where", "what", "who", "which", "if", "in", "at", "of", "why",
-     "no", "not", "just", "less", "more"]
+     "no", "not", "just", "less", "more", "please", "remember"]
 )  # fmt: skip
 """What is named does not begin with one of these."""
 

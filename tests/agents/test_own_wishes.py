@@ -222,6 +222,7 @@ def test_a_wish_for_one_answer_that_is_not_there_yet_stands_for_no_other(
     memory: Memory, own: OwnWishes
 ) -> None:
     memory.turns.add(first("Briefly, please: what is bread?"))
+    memory.turns.add(first("I always take the train, never the bus.", 3))
     memory.turns.add(first("From now on I bake bread. Numbered steps please. Which flour?", 2))
     assert keys(own) == []
 
