@@ -32,8 +32,10 @@ class Offer:
     def open(self, path: Path) -> Catalogue:
         """Offer the items of a catalogue file from now on. Raises `CatalogueError`."""
         catalogue = read_catalogue(path)
+        pool = Pool(catalogue.items, date.today())
+        pool.read()
         with self._lock:
-            self._catalogue, self._pool, self._name = catalogue, None, str(path.absolute())
+            self._catalogue, self._pool, self._name = catalogue, pool, str(path.absolute())
         return catalogue
 
     def close(self) -> None:

@@ -53,6 +53,13 @@ class Pool:
         worded = [one for one in self.columns if not one.kind and not one.is_boolean]
         return [column for column in (titles, *worded) if len(column.distinct) > 2]
 
+    def read(self) -> None:
+        """Read the columns now, so that the first request does not wait for it."""
+        self.texts()
+        for column in self.columns:
+            column.units()
+        _ = self.vocabulary
+
     def of_kind(self, *kinds: Kind) -> list[Column]:
         """Return the columns whose amounts measure one of these."""
         return [column for column in self.columns if column.kind in kinds]
