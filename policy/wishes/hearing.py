@@ -122,6 +122,11 @@ class Hearing:
             for part, is_wish in zip(parts, stated, strict=True)
         )
 
+    def likeness(self, text: str, others: Sequence[str]) -> float:
+        """Return the greatest cosine between a text and others."""
+        first, *rest = self._embedder.embed([text, *others])
+        return max(float(first @ other) for other in rest)
+
     def _read(self, texts: Sequence[str]) -> list[tuple[Heard, ...]]:
         read = [parts_of(text) for text in texts]
         every = list(dict.fromkeys(part for parts in read for part in parts))

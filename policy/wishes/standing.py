@@ -10,7 +10,7 @@ well, for those who never say what they want.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -79,6 +79,9 @@ class Told:
 
     minded: bool
     heard: tuple[Heard, ...]
+    request: str = ""
+    """What the answer was to."""
+
     of_none: bool = False
     """Whether it was said of no answer, but asks for something that is to hold from now on."""
 
@@ -103,6 +106,16 @@ class Standing:
 
     because: tuple[Told, ...]
     """Where it was said, the oldest first; empty where only what was taken and minded shows it."""
+
+    here: bool = False
+    """Whether it stands only because it was said in this thread."""
+
+    @property
+    def of_one_matter(self) -> bool:
+        """Whether it is for a thing, and was said once or twice without meaning all that comes."""
+        uttered = [h for one in self.because for h in one.heard if h.wish.key == self.wish.key]
+        passing = self.here and not any(one.lasting for one in uttered)
+        return passing and self.wish.dimension in ("first", "include")
 
     @property
     def why(self) -> str:
@@ -174,6 +187,7 @@ def _said_after(turn: Turn, heard: Sequence[Heard]) -> Iterator[Told]:
             minded=followup.judgement == "dissatisfied",
             # who is content hints at nothing
             heard=tuple(one for one in heard if one.explicit or not content),
+            request=turn.request,
         )
 
 
@@ -187,7 +201,8 @@ def standing(told: Sequence[Told], *, thread: str = "") -> tuple[Standing, ...]:
     if not any(_is_stated(one) for one in found):
         # a clear word would explain what was taken and minded
         found += [Standing(wish, STANDS, ()) for wish in tastes(told)]
-    here = [_said_here(wish, told, thread) for wish in _wishes(told)] if thread else []
+    lasting = {one.wish.key for one in found}
+    here = [_said_here(wish, told, thread, lasting) for wish in _wishes(told)] if thread else []
     ordered = sorted((one for one in here if one), key=lambda one: one.because[-1].at)[::-1]
     ordered += sorted(found, key=lambda one: -one.odds)
     return tuple(replace(one, wish=_measured(one, told)) for one in _compatible(ordered))
@@ -262,7 +277,9 @@ def _moved(wish: Wish, one: Told, utterance: Heard | None) -> float:
     return _TAKEN if one.taken else _SILENT
 
 
-def _said_here(wish: Wish, told: Sequence[Told], thread: str) -> Standing | None:
+def _said_here(
+    wish: Wish, told: Sequence[Told], thread: str, lasting: Collection[str]
+) -> Standing | None:
     """Return a wish that was said in so many words in a thread, and not taken back there."""
     because: list[Told] = []
     for one in told:
@@ -273,7 +290,7 @@ def _said_here(wish: Wish, told: Sequence[Told], thread: str) -> Standing | None
             because.append(one)
         elif any(heard.explicit and heard.wish.excludes(wish) for heard in one.heard):
             because.clear()
-    return Standing(wish, STANDS, tuple(because)) if because else None
+    return Standing(wish, STANDS, tuple(because), wish.key not in lasting) if because else None
 
 
 def _at_once(wish: Wish) -> float:

@@ -234,6 +234,16 @@ def test_what_is_said_of_an_answer_is_no_request_besides(memory: Memory, own: Ow
     assert len(one.because) == 1
 
 
+def test_a_thing_that_was_asked_for_in_passing_is_for_requests_of_that_kind(
+    memory: Memory, own: OwnWishes
+) -> None:
+    memory.turns.add(minded(1, "please mention honey"))
+    assert keys(own, thread="me/1", request="how do I bake a cake?") == ["include.term=honey"]
+    assert keys(own, thread="me/1", request="tell me a joke") == []
+    memory.turns.add(minded(2, "please mention honey"))
+    assert keys(own, request="tell me a joke") == ["include.term=honey"], "said twice"
+
+
 def test_only_new_turns_are_looked_at(memory: Memory, tmp_path: Path) -> None:
     class Counting(Hearing):
         texts = 0
