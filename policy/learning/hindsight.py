@@ -74,6 +74,9 @@ class Hindsight:
     everyone, which stay as likely as they are: how answers are to be is no matter of theirs
     (rehearsal; Robins, 1995)."""
 
+    held: float = 3.0
+    """How much a token of them counts against one of a lesson."""
+
     temperature: float = 0.5
     longest: int = 72
     """The longest answer of the teacher's, in tokens."""
@@ -185,13 +188,12 @@ def _rehearsed(model: AdaptedModel, parameters: Hindsight) -> list[list[_Row]]:
         titles = [completion(base, choice.asked, title) for title in choice.titles]
         with torch.inference_mode():
             read = _read(base, titles)
-        kept = [_kept(each) for each in read]
-        found.append(
-            [
-                _Row(title, tokens, logprobs, torch.ones(len(tokens), device=tokens.device))
-                for title, (tokens, logprobs) in zip(titles, kept, strict=True)
-            ]
-        )
+        rows: list[_Row] = []
+        for title, each in zip(titles, read, strict=True):
+            tokens, logprobs = _kept(each)
+            weights = torch.full((len(tokens),), parameters.held, device=tokens.device)
+            rows.append(_Row(title, tokens, logprobs, weights))
+        found.append(rows)
     return found
 
 

@@ -3,8 +3,8 @@
 The weights are taken back towards the base model's, to a share of the way that they went. What is
 lost elsewhere falls about with the square of the share, while what was wished for is often there
 long before all of it (WiSE-FT; Wortsman et al., 2022, "Robust fine-tuning of zero-shot models").
-The share is found by texts and choices that were neither learned from nor are asked at the gate.
-Knows an adapter and texts; nothing of lessons.
+The share is found by texts that were neither learned from nor are asked at the gate. Knows an
+adapter and texts; nothing of lessons.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ...core.protocols import Message
 from ..language_model import Loaded
 from .adapters import AdaptedModel
 from .completions import Completion, chunks, logprobs_of, prompt_tokens
-from .fixed_sets import Choice, General, held_back, held_back_choices
+from .fixed_sets import General, held_back
 
 if TYPE_CHECKING:
     import torch
@@ -36,8 +36,7 @@ class Interpolation:
 
     fall: float = 0.012
     """How much may be lost, as a share: of the log-likelihood, per token, with which answers that
-    were held back go on as they do, and of the probability of the right titles. Less than the gate
-    allows, because the gate asks for others."""
+    were held back go on as they do. Less than the gate allows, because the gate asks for others."""
 
 
 def interpolate(model: AdaptedModel, before: Sequence[Message], parameters: Interpolation) -> float:
@@ -47,17 +46,12 @@ def interpolate(model: AdaptedModel, before: Sequence[Message], parameters: Inte
     """
     base, adapted = model.base.ready(), model.ready()
     asked = [_Continued.of(base, before, text) for text in held_back()]
-    choices = [_titles(base, choice) for choice in held_back_choices()]
-
-    def lost(was: float, now: float) -> bool:
-        return was - now > parameters.fall * abs(was)
-
-    able, right = _ability(base, asked), _rightness(base, choices)
+    able = _ability(base, asked)
     taken = 1.0
     for share in parameters.shares:
         adapted.model.scale(share / taken)
         taken = share
-        if not (lost(able, _ability(adapted, asked)) or lost(right, _rightness(adapted, choices))):
+        if able - _ability(adapted, asked) <= parameters.fall * abs(able):
             break
     return taken
 
@@ -77,12 +71,6 @@ class _Continued:
         return cls(Completion(prompt, answer), len(loaded.tokens(text.beginning)))
 
 
-def _titles(loaded: Loaded, choice: Choice) -> list[Completion]:
-    """Return what could be meant by a request, the right one first."""
-    prompt = prompt_tokens(loaded, choice.asked)
-    return [Completion(prompt, tuple(loaded.tokens(title))) for title in choice.titles]
-
-
 def _ability(loaded: Loaded, asked: Sequence[_Continued]) -> float:
     """Return how likely the answers go on as they do, in nats per token."""
     import torch
@@ -93,12 +81,3 @@ def _ability(loaded: Loaded, asked: Sequence[_Continued]) -> float:
             found += logprobs_of(loaded, part)
     likely = (each[one.given :].mean() for each, one in zip(found, asked, strict=True))
     return statistics.fmean(map(float, likely))
-
-
-def _rightness(loaded: Loaded, choices: Sequence[Sequence[Completion]]) -> float:
-    """Return the probability of the right one of several titles, 0..1; tokens are averaged."""
-    import torch
-
-    with torch.inference_mode():
-        each = [[one.mean() for one in logprobs_of(loaded, titles)] for titles in choices]
-        return statistics.fmean(float(torch.stack(likely).softmax(0)[0]) for likely in each)

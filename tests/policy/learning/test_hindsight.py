@@ -49,7 +49,7 @@ LESSONS = [
     )
     for number, thing in enumerate(("sky", "grass", "blood"))
 ]
-SMALL = Hindsight(epochs=25, rate=1e-2, samples=2, longest=6)
+SMALL = Hindsight(epochs=25, rate=1e-2, samples=2, longest=6, rehearsed=0)
 
 
 @pytest.fixture

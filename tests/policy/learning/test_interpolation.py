@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +14,10 @@ from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import interpolation
 from uptake.policy.learning.adapters import AdaptedModel, LoRA
 from uptake.policy.learning.fixed_sets import (
-    Choice,
     General,
     choices,
     general,
     held_back,
-    held_back_choices,
     rehearsed_choices,
 )
 from uptake.policy.learning.interpolation import Interpolation, interpolate
@@ -57,7 +54,6 @@ def falls(monkeypatch: pytest.MonkeyPatch, *abilities: float) -> None:
     """Let abilities be found that are these, of the base model first."""
     found = iter(abilities)
     monkeypatch.setattr(interpolation, "_ability", lambda *_: next(found))
-    monkeypatch.setattr(interpolation, "_rightness", lambda *_: 0.5)
 
 
 def test_what_costs_little_is_kept_whole(
@@ -87,24 +83,6 @@ def test_the_smallest_share_is_kept_in_any_case(
     torch.testing.assert_close(added(adapted), 0.25 * before)
 
 
-def test_what_costs_the_right_titles_is_taken_back_too(
-    adapted: AdaptedModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    falls(monkeypatch, -2.0, -2.0, -2.0)
-    found = iter((0.5, 0.48, 0.499))
-    monkeypatch.setattr(interpolation, "_rightness", lambda *_: next(found))
-    assert interpolate(adapted, [], HOW) == 0.5
-
-
-def test_the_right_title_is_told_by_the_likelihood_of_its_tokens(model: LocalModel) -> None:
-    choice = Choice("what colour is the sky", "blue please", ("red", "no yes"))
-    titles = interpolation._titles(model.ready(), choice)
-    found = model.score(choice.asked, [choice.right, *choice.others])
-    powers = [math.exp(one.per_token) for one in found]
-    right = interpolation._rightness(model.ready(), [titles])
-    assert right == pytest.approx(powers[0] / sum(powers), abs=1e-4)
-
-
 def test_what_is_lost_is_measured_on_answers_that_were_held_back(
     model: LocalModel, adapted: AdaptedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +94,6 @@ def test_what_is_lost_is_measured_on_answers_that_were_held_back(
     texts = (General("what colour is the sky", f"red {word}") for word in WORDS[5:])
     worst = max(texts, key=lost)
     monkeypatch.setattr(interpolation, "held_back", lambda: (worst,))
-    monkeypatch.setattr(interpolation, "_rightness", lambda *_: 0.5)
     whole = lost(worst)
     assert whole > 0
     assert interpolate(adapted, [], replace(HOW, fall=whole * 1.01)) == 1.0
@@ -124,12 +101,11 @@ def test_what_is_lost_is_measured_on_answers_that_were_held_back(
     assert lost(worst) < whole * 0.99
 
 
-def test_what_is_held_back_is_neither_rehearsed_nor_asked_at_the_gate() -> None:
+def test_what_learning_sees_is_not_asked_at_the_gate() -> None:
     assert not {text.request for text in held_back()} & {text.request for text in general()}
-    sets = [{c.request for c in of()} for of in (choices, held_back_choices, rehearsed_choices)]
-    assert sum(map(len, sets)) == len(set.union(*sets))
+    assert not {one.request for one in rehearsed_choices()} & {one.request for one in choices()}
     for text in (*held_back(), *general()):
         assert text.answer.startswith(text.beginning)
         assert len(text.answer) > len(text.beginning), "something goes on"
-    for choice in (*held_back_choices(), *rehearsed_choices()):
+    for choice in rehearsed_choices():
         assert len(set(choice.titles)) == 4
