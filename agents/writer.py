@@ -7,7 +7,7 @@ keeps to them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from langchain_core.messages import AnyMessage, HumanMessage, SystemMessage
@@ -34,7 +34,7 @@ _TEMPERATURE = 0.7
 """Of replies that are written again."""
 
 _MOST_AGAIN = 80
-"""How long they may be, in tokens: their user waits for all of them."""
+"""How long they may be, in tokens, where no longer one is wished for: their user waits."""
 
 _AGAIN = 2
 """So many replies are written side by side for each way of asking again."""
@@ -68,6 +68,12 @@ def briefing(services: Services, state: State) -> Briefing:
         for one in wishes
     ]
     before = str(messages_of(state)[-2].text) if is_about_answer(services, state) else ""
+    if before:
+        said = {one.wish.key for one in services.own_wishes.hearing.heard(request)}
+        wishes = tuple(
+            replace(one, wish=one.wish.after(before)) if one.wish.key in said else one
+            for one in wishes
+        )
     return Briefing(wishes, (*known, *uttered), before)
 
 
@@ -83,7 +89,9 @@ def written(services: Services, state: State, briefing: Briefing) -> Iterator[st
     def draw(_: Sequence[int], asked: Sequence[Sequence[Wish]], again: bool) -> list[list[str]]:
         prompts = _asking(state, asked[0], answered=bool(before))
         if again:
-            return [[finished(one) for one in _drafts(services, system, prompts)]]
+            more = any(wish.kind == "length.longer" for wish in asked[0])
+            most = MOST_TOKENS if more else _MOST_AGAIN
+            return [[finished(one) for one in _drafts(services, system, prompts, most)]]
         if before and not asked[0]:
             return [[before]]
         draft = finished("".join(_draft(services, system, prompts[0])).strip())
@@ -137,7 +145,9 @@ def _draft(
     yield from unless_repeated(pieces, earlier, alone)
 
 
-def _drafts(services: Services, system: str, prompts: Sequence[Sequence[AnyMessage]]) -> list[str]:
+def _drafts(
+    services: Services, system: str, prompts: Sequence[Sequence[AnyMessage]], most: int
+) -> list[str]:
     """Return what the model writes when it is asked again, in other words each time."""
     if services.chat_model is not None:
         head = _guarded(system)
@@ -145,9 +155,9 @@ def _drafts(services: Services, system: str, prompts: Sequence[Sequence[AnyMessa
     conversations = [[Message("system", system), *map(_as_message, one)] for one in prompts]
     model = planner_of(services).model
     if not isinstance(model, Sampler):
-        return ["".join(model.stream(one, max_tokens=MOST_TOKENS)) for one in conversations]
+        return ["".join(model.stream(one, max_tokens=most)) for one in conversations]
     drawn = model.sample_each(
-        conversations, count=_AGAIN, temperature=_TEMPERATURE, seed=1, max_tokens=_MOST_AGAIN
+        conversations, count=_AGAIN, temperature=_TEMPERATURE, seed=1, max_tokens=most
     )
     every = [one.strip() for replies in drawn for one in replies]
     said = replies_to_others(prompts[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from .passages import (
@@ -51,6 +52,11 @@ def shorten(answer: str, most: str) -> str:
     if amount and amount[2] == "sentence":
         return " ".join(whole(sentences(answer))[: int(amount[1])])
     return shortened(answer, int(amount[1]) if amount else BRIEF)
+
+
+def longer_than(answer: str) -> str:
+    """Return how long a longer answer is at least, as the value of a wish."""
+    return f"{math.ceil(_LONGER * len(words_in(answer)))} words"
 
 
 def is_long(answer: str, least: str, minded: str) -> bool:

@@ -101,8 +101,9 @@ def _best(answers: Sequence[str], wishes: Sequence[Wish]) -> Heeded:
     return min((edited(answer, wishes) for answer in answers), key=_lack)
 
 
-def _lack(one: Heeded) -> tuple[int, int]:
-    return len(one.unmet), len(one.only_named)
+def _lack(one: Heeded) -> tuple[int, int, int]:
+    too_short = any(wish.kind == "length.longer" for wish in one.unmet)
+    return len(one.unmet), len(one.only_named), -len(words_in(one.text)) * too_short
 
 
 def _with_room(wish: Wish, wishes: Sequence[Wish]) -> Wish:

@@ -58,6 +58,11 @@ class Wish:
         """The wish without its amount."""
         return replace(self, value="") if self.dimension == "length" else self
 
+    def after(self, minded: str) -> Wish:
+        """Return the wish as said of an answer: "longer" asks for more than that answer has."""
+        longer = self == Wish("length.longer")
+        return replace(self, value=form.longer_than(minded)) if longer else self
+
     @cached_property
     def key(self) -> str:
         """What tells it from others, whatever its amount: "layout.numbered", "avoid.term=meat"."""

@@ -148,6 +148,16 @@ def test_who_asks_for_a_thing_gets_an_answer_about_it_and_not_what_was_said_befo
         assert "honey" in question.content
 
 
+def test_who_asks_for_more_gets_more_than_there_was(tmp_path: Path) -> None:
+    longer = " ".join(["Then knead it well, and let it rest again."] * 3)
+    assistant, _ = talk(tmp_path, BAKING, longer)
+    with assistant:
+        ask(assistant, "tell me a joke about bread")
+        events = ask(assistant, "more detail, please")
+        (replied,) = [one for one in events if isinstance(one, Replied)]
+        assert replied.text == longer
+
+
 def test_an_answer_that_was_put_otherwise_stands_alone_in_what_is_read_later(
     tmp_path: Path,
 ) -> None:

@@ -90,3 +90,9 @@ def test_an_edit_never_leaves_next_to_nothing() -> None:
     one = edited("Add flour to the bowl. Do it!", [Wish("avoid.term", "flour")])
     assert one.text == "Add flour to the bowl. Do it!"
     assert one.unmet == (Wish("avoid.term", "flour"),)
+
+
+def test_of_answers_that_are_all_too_short_the_longest_is_given() -> None:
+    drafts = iter([["Mix it."], ["Mix it well.", "Mix it all well, and bake it.", "Bake it."]])
+    (one,) = heeded([[Wish("length.longer", "30 words")]], lambda *_: [next(drafts)])
+    assert one.text == "Mix it all well, and bake it."
