@@ -104,6 +104,10 @@ class Without:
     about: str = ""
     hard: bool = True
 
+    def excludes(self, thing: str) -> bool:
+        """Tell whether it rules the thing out."""
+        return rules_out(f"I am {self.said}", True, thing)
+
     def judge(self, pool: Pool) -> Floats:
         """Look for what is ruled out: what does not name it is taken to be without it."""
         has = np.zeros(len(pool), bool)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...memory.words import words_of
 from .bounds import Unplaced, read_bounds
 from .constraints import Constraint, Mentions, OneOf, Order, Says, Within
-from .meanings import Likeness, Means, read_meanings
+from .meanings import Likeness, Means, Without, read_meanings
 from .named_values import read_mentions, read_values
 from .orders import read_orders
 from .page_settings import Setting
@@ -176,6 +176,8 @@ def _within_itself(new: Sequence[Constraint], pool: Pool) -> Iterator[Conflict]:
 
 def _replaces(later: Constraint, earlier: Constraint, changes: bool) -> bool:
     """Tell whether what was said later is about the same, and takes its place."""
+    if _lives_without(earlier, later):
+        return changes
     if isinstance(later, OneOf) and isinstance(earlier, Means):
         # What is said of a column outright takes the place of what words were taken for.
         return later.about == earlier.about
@@ -198,6 +200,8 @@ def _replaces(later: Constraint, earlier: Constraint, changes: bool) -> bool:
 
 def _clash(one: Constraint, other: Constraint, pool: Pool) -> bool:
     """Tell whether both cannot be had at once, whatever the items are."""
+    if _lives_without(one, other) or _lives_without(other, one):
+        return True
     if not (one.hard and other.hard) or one.about != other.about:
         return False
     match one, other:
@@ -212,6 +216,13 @@ def _clash(one: Constraint, other: Constraint, pool: Pool) -> bool:
             return one.stems == other.stems and one.negated != other.negated
         case _:
             return False
+
+
+def _lives_without(one: Constraint, other: Constraint) -> bool:
+    """Tell whether the other asks for what a way of living rules out: vegetarian, with fish."""
+    if not isinstance(one, Without) or getattr(other, "negated", False):
+        return False
+    return isinstance(other, Means | Mentions | OneOf) and one.excludes(other.said)
 
 
 def _values_clash(one: OneOf, other: OneOf, pool: Pool) -> bool:

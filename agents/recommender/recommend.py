@@ -24,7 +24,7 @@ from .page_settings import with_sources
 from .pool import Pool, manner_of, text_of
 from .ranking import Ranking
 from .recommendation import Recommendation
-from .rubric import TELLING, Fit, Judgement, Taste, asked, honoured, implied, liked, named
+from .rubric import Fit, Judgement, Taste, asked, honoured, implied, liked, named
 from .search import Search
 
 SHOWN = 5
@@ -41,6 +41,9 @@ REQUEST = 0.4
 
 WEIGHED = 16
 """How many memories are weighed by their meaning at most."""
+
+ALIKE = 0.3
+"""An item is like another one from here on, and unlike it from below the same, -1..1."""
 
 LIKED = 0.8
 """The weight of how like an item is to one that the user wants more of."""
@@ -174,7 +177,7 @@ class Recommender:
             vector, *others = self._embedder.embed(list(map(manner_of, (one, *pool.items))))
             alike = sign * _apart(np.array(others) @ vector)
             said = Criterion(text=f'{word} "{one.title}"', weight=LIKED, origin="request")
-            yield Judgement(said, np.where(np.abs(alike) < TELLING, np.nan, alike))
+            yield Judgement(said, np.where(np.abs(alike) < ALIKE, np.nan, alike))
 
 
 def _asked_of(judged: Judged, places: Sequence[int]) -> Iterator[Judgement]:

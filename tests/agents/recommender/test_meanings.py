@@ -88,3 +88,14 @@ def test_the_occasion_of_a_request_is_no_wish() -> None:
 def test_a_value_that_is_named_takes_the_place_of_what_a_word_was_taken_for() -> None:
     need = read_need(["something scary", "only robots"], HOUSES, (), Table())
     assert [one.said for one in need.constraints] == ["robots"]
+
+
+def test_what_a_way_of_living_rules_out_is_not_asked_for_in_one_breath() -> None:
+    need = _need("something vegetarian with lamb stew")
+    assert [(one.one, one.other) for one in need.conflicts] == [("lamb stew", "vegetarian")]
+
+
+def test_a_way_of_living_can_be_let_go() -> None:
+    need = read_need(["something vegetarian", "with lamb stew instead"], HOUSES, (), Table())
+    assert need.conflicts == ()
+    assert [one.said for one in need.constraints] == ["lamb stew"]
