@@ -1,0 +1,42 @@
+"""The catalogue that is measured is one that a user could have: messy, and read whole."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from uptake.agents.recommender.sources import read_catalogue
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+
+
+@pytest.fixture
+def benchmark() -> Iterator[Any]:
+    """Import the benchmark from its folder."""
+    sys.path.insert(0, str(BENCHMARKS))
+    try:
+        import large_catalogue
+
+        yield large_catalogue
+    finally:
+        sys.path.remove(str(BENCHMARKS))
+
+
+def test_the_made_up_catalogue_is_read_whole_and_has_gaps(benchmark: Any, tmp_path: Path) -> None:
+    path = tmp_path / "items.csv"
+    benchmark.write_catalogue(path, 300)
+    catalogue = read_catalogue(path)
+    assert len(catalogue.items) == 300
+    assert catalogue.problems == ()
+    assert any(not item.price for item in catalogue.items)
+    assert len({item.attributes["text"] for item in catalogue.items}) == 300
+
+
+def test_the_same_seed_makes_the_same_catalogue(benchmark: Any, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        benchmark.write_catalogue(tmp_path / name, 5)
+    assert (tmp_path / "a").read_text() == (tmp_path / "b").read_text()
