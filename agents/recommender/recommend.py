@@ -85,9 +85,10 @@ class Recommender:
         fitting = np.flatnonzero(judged.fitting & ~_rejected(pool, search))
         notes = list(_notes(pool, need, judged))
         if not len(fitting):
-            criteria = tuple(one.criterion for one in asked(need.constraints, pool))
+            criteria = [one.criterion for one in asked(need.constraints, pool)]
+            told = tuple(with_sources(criteria, search.settings, search.said))
             given = tuple(_what_gives(pool, judged))
-            return Recommendation((), criteria, (*given, *notes), pool=len(pool))
+            return Recommendation((), told, (*given, *notes), pool=len(pool))
         memories = remembered(search.said[-1], pool)
         shortlist = self._shortlist(search, judged, fitting, memories)
         ranking = self._ranked(search, need, judged, shortlist, memories, taste)
