@@ -21,7 +21,8 @@ from ..memory.records import now
 from ..memory.turn import Turn
 from ..memory.turns import TurnLog
 from ..policy.wishes.hearing import Hearing
-from ..policy.wishes.standing import LAST, Standing, Told, in_order, standing, told_by
+from ..policy.wishes.standing import Standing, standing
+from ..policy.wishes.told import LAST, Told, in_order, told_by
 from ..policy.wishes.wish import Wish
 from .last_turns import LastTurns
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from ...memory.turn import Turn
 from ..wishes.hearing import HEARD, Heard, Hearing
-from ..wishes.standing import PRIOR, Standing, Told, odds_of, standing, told_in
+from ..wishes.standing import PRIOR, Standing, odds_of, standing
+from ..wishes.told import Told, told_in
 from ..wishes.wish import Wish
 from .lessons import LeftOut, Lesson
 

@@ -10,15 +10,13 @@ well, for those who never say what they want.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
 
-from ...memory.turn import Turn
-from .hearing import Heard, Hearing
+from .hearing import Heard
 from .limits import limit_of
 from .tastes import tastes
+from .told import OF_THINGS, SURE, Told
 from .wish import Wish
 
 PRIOR = -1.7
@@ -49,51 +47,11 @@ _SILENT = -0.2
 _BY_DEGREES = ("length", "words")
 """What somebody minds of these lies in the eye of the beholder."""
 
-_SURE, _SURE_OF_THING = 0.6, 0.8
-"""From this probability on a wish holds at once; "use the bus" may be said of what is asked for."""
-
-_OF_THINGS = ("first", "include", "avoid")
+_SURE_OF_THING = 0.8
+"""Of a thing from this probability on: "use the bus" may be said of what is asked for."""
 
 _LISTS = frozenset(("layout.numbered", "layout.bulleted"))
 """Who asks for one of these now and for the other then says nothing against lists."""
-
-LAST = 100
-"""So many turns are looked at."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """An answer, and what was then said of it."""
-
-    turn: str
-    """The id of the turn in which it was said."""
-
-    thread: str
-    at: datetime
-    answer: str
-    """"" where the reply was no answer that could meet a wish."""
-
-    said: str
-    taken: bool
-    """Whether the user was content."""
-
-    minded: bool
-    heard: tuple[Heard, ...]
-    request: str = ""
-    """What the answer was to."""
-
-    of_none: bool = False
-    """Whether it was said of no answer, but asks for something that is to hold from now on."""
-
-    def meets(self, wish: Wish) -> bool | None:
-        """Tell whether the answer met a wish (`Wish.met`); worked out once."""
-        if wish not in self._meets:
-            self._meets[wish] = wish.met(self.answer)
-        return self._meets[wish]
-
-    @cached_property
-    def _meets(self) -> dict[Wish, bool | None]:
-        return {}
 
 
 @dataclass(frozen=True)
@@ -125,70 +83,6 @@ class Standing:
         last = self.because[-1]
         times = f", and {len(self.because) - 1} times before" if len(self.because) > 1 else ""
         return f"you said “{last.said.strip()}” on {last.at:%-d %B %Y}{times}"
-
-
-def told_in(turns: Iterable[Turn], hearing: Hearing) -> list[Told]:
-    """Return what was said of the last answers, the oldest first, with the wishes in it."""
-    return in_order(told_by([*turns][-LAST:], hearing))
-
-
-def told_by(turns: Sequence[Turn], hearing: Hearing) -> list[tuple[Told, ...]]:
-    """Return for each turn what its request asks of all answers, and what was said of its own."""
-    requests = hearing.heard_each([turn.request for turn in turns])
-    after = hearing.heard_each([turn.followup.said if turn.followup else "" for turn in turns])
-    return [
-        (*_asked_of_all(turn, wished, hearing), *_said_after(turn, heard))
-        for turn, wished, heard in zip(turns, requests, after, strict=True)
-    ]
-
-
-def in_order(told: Iterable[Sequence[Told]]) -> list[Told]:
-    """Return what the turns tell, each thing that was said once: a request may be a follow-up."""
-    every = [one for row in told for one in row]
-    followups = {one.turn for one in every if not one.of_none}
-    return [one for one in every if not (one.of_none and one.turn in followups)]
-
-
-def _asked_of_all(turn: Turn, heard: Sequence[Heard], hearing: Hearing) -> Iterator[Told]:
-    lasting = tuple(
-        one
-        for one in heard
-        if one.lasting
-        and one.explicit
-        and one.probability >= _SURE
-        # "I always take the train" is about who says it, where there was no answer to speak of
-        and one.wish.dimension not in _OF_THINGS
-    )
-    if lasting and hearing.is_all(turn.request):
-        yield Told(
-            turn=turn.id,
-            thread=turn.thread,
-            at=turn.at,
-            answer="",
-            said=turn.request,
-            taken=False,
-            minded=False,
-            heard=lasting,
-            of_none=True,
-        )
-
-
-def _said_after(turn: Turn, heard: Sequence[Heard]) -> Iterator[Told]:
-    followup = turn.followup
-    if followup and followup.said:
-        content = followup.judgement == "satisfied"
-        yield Told(
-            turn=followup.turn,
-            thread=turn.thread,
-            at=followup.at,
-            answer=turn.reply if turn.writer != "composed" else "",
-            said=followup.said,
-            taken=content,
-            minded=followup.judgement == "dissatisfied",
-            # who is content hints at nothing
-            heard=tuple(one for one in heard if one.explicit or not content),
-            request=turn.request,
-        )
 
 
 def standing(told: Sequence[Told], *, thread: str = "") -> tuple[Standing, ...]:
@@ -294,7 +188,7 @@ def _said_here(
 
 
 def _at_once(wish: Wish) -> float:
-    return _SURE_OF_THING if wish.dimension in _OF_THINGS else _SURE
+    return _SURE_OF_THING if wish.dimension in OF_THINGS else SURE
 
 
 def _measured(one: Standing, told: Sequence[Told]) -> Wish:

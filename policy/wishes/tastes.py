@@ -13,7 +13,7 @@ from .passages import words_in
 from .wish import Wish
 
 if TYPE_CHECKING:
-    from .standing import Told
+    from .told import Told
 
 _SEEN = (
     "layout.numbered",

@@ -17,7 +17,7 @@ from uptake.core.testing import ScriptedModel, WordEmbedder
 from uptake.memory.memory import Memory
 from uptake.memory.turn import Followup, Shown, Turn
 from uptake.policy.wishes.hearing import Heard, Hearing
-from uptake.policy.wishes.standing import LAST
+from uptake.policy.wishes.told import LAST
 from uptake.policy.wishes.wish import Wish
 
 BEGAN = datetime(2026, 4, 1, tzinfo=UTC)

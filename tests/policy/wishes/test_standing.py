@@ -4,7 +4,8 @@ import pytest
 
 from uptake.policy.wishes.hearing import Heard
 from uptake.policy.wishes.limits import limit_of
-from uptake.policy.wishes.standing import Told, standing
+from uptake.policy.wishes.standing import standing
+from uptake.policy.wishes.told import Told
 from uptake.policy.wishes.wish import Wish
 
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
