@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ...core.numerals import singular
 from ...memory.stemming import stem
-from ...memory.words import words_of
+from ...memory.words import telling_words, words_of
 from .amounts import Amount, amounts_in
 from .units import CLOCK, DAY, STARS, is_currency
 
@@ -148,6 +148,22 @@ class Column:
         return {True, False} <= set(told) and told.count(None) < len(told) / 2
 
     @cached_property
+    def is_worded(self) -> bool:
+        """Whether it says in words what tells items apart: "ready in ten minutes", not "10 min"."""
+        if not self.kind:
+            return True
+        worded = sum(bool(telling_words(self._besides_amounts(text))) for text in self._sample)
+        return 2 * worded > len(self._sample)
+
+    @cached_property
+    def told(self) -> list[str]:
+        """What its distinct texts, but for "", tell on their own: "garden" or "no garden"."""
+        if not self.is_boolean:
+            return self.distinct[1:]
+        name = self.name.replace("_", " ")
+        return [name if _truth(text) else f"no {name}" for text in self.distinct[1:]]
+
+    @cached_property
     def holds_several(self) -> bool:
         """Whether an item may have several of its values at once."""
         return any(len(split(text)) > 1 for text in self._sample)
@@ -214,6 +230,11 @@ class Column:
 
     def _amounts(self, text: str) -> tuple[Amount, ...]:
         return amounts_in(text, self._today)
+
+    def _besides_amounts(self, text: str) -> str:
+        for amount in reversed(self._amounts(text)):
+            text = f"{text[: amount.start]} {text[amount.end :]}"
+        return text
 
     def _span(self, text: str) -> tuple[Amount, Amount] | None:
         if self.kind == "year":

@@ -50,7 +50,7 @@ class Pool:
     def described(self) -> list[Column]:
         """The columns that say in words what tells the items apart, their titles among them."""
         titles = Column("title", [item.title for item in self.items], self.today)
-        worded = [one for one in self.columns if not one.kind and not one.is_boolean]
+        worded = [one for one in self.columns if one.is_worded or one.is_boolean]
         return [column for column in (titles, *worded) if len(column.distinct) > 2]
 
     def read(self) -> None:
@@ -58,7 +58,7 @@ class Pool:
         self.texts()
         for column in self.columns:
             column.units()
-        _ = self.vocabulary
+        len(self.vocabulary)
 
     def of_kind(self, *kinds: Kind) -> list[Column]:
         """Return the columns whose amounts measure one of these."""

@@ -19,12 +19,13 @@ from ...policy.fitting import FitHead
 from .addressed import without_instructions
 from .columns import Floats
 from .constraints import Within
+from .likeness import LikenessFit
 from .needs import Judged, Need, judge, read_need, relaxations
 from .page_settings import with_sources
 from .pool import Pool, manner_of, text_of
 from .ranking import Ranking
 from .recommendation import Recommendation
-from .rubric import Fit, Judgement, Taste, asked, honoured, implied, liked, named
+from .rubric import Judgement, Taste, asked, implied, liked, named
 from .search import Search
 
 SHOWN = 5
@@ -39,10 +40,10 @@ CLOSE = 24
 REQUEST = 0.4
 """The weight of how like an item is to a request that names nothing; less, the more it names."""
 
-WEIGHED = 16
+WEIGHED = 36
 """How many memories are weighed by their meaning at most."""
 
-ALIKE = 0.3
+ALIKE = 0.5
 """An item is like another one from here on, and unlike it from below the same, -1..1."""
 
 LIKED = 0.8
@@ -55,9 +56,9 @@ Remembered = Callable[[str, Pool], Sequence[Recollection]]
 class Recommender:
     """Recommends items of a pool."""
 
-    def __init__(self, embedder: Embedder, fit: Fit) -> None:
-        """Judge what items say by `fit`, and items that are only called something as a whole."""
-        self._embedder, self._fit, self._head = embedder, fit, FitHead(embedder)
+    def __init__(self, embedder: Embedder, likeness: LikenessFit) -> None:
+        """Read what words of a request mean by `likeness`."""
+        self._embedder, self._likeness, self._head = embedder, likeness, FitHead(embedder)
 
     def recommend(
         self,
@@ -75,7 +76,7 @@ class Recommender:
         they do not say of themselves.
         """
         pool = items if isinstance(items, Pool) else Pool(items, today or date.today())
-        need = read_need(search.said, pool, search.dropped, self._fit, search.settings)
+        need = read_need(search.said, pool, search.dropped, self._likeness, search.settings)
         if need.conflicts:
             first = need.conflicts[0]
             return Recommendation(
@@ -160,13 +161,12 @@ class Recommender:
     def _remembered(
         self, memories: Sequence[Recollection], pool: Pool, request: str
     ) -> Iterator[Judgement]:
-        if not pool.columns:
-            yield from honoured(memories, pool, request, self._head)
-            return
+        """Yield what memories say of the items by naming what they are like, and by meaning."""
         by_name = named(memories, pool)
+        for judgement in implied(memories[:WEIGHED], pool, request, self._head):
+            name = by_name.pop(judgement.criterion.record, None)
+            yield name.with_more(judgement.scores) if name else judgement
         yield from by_name.values()
-        others = [one for one in memories if one.id not in by_name][:WEIGHED]
-        yield from implied(others, pool, self._fit)
 
     def _likings(self, search: Search, pool: Pool) -> Iterator[Judgement]:
         """Yield how like the items are to those that the user wants more or less of.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -30,14 +30,8 @@ ASKED = 1.0
 NAMED = 0.9
 """The weight of a memory that names what the items say of themselves."""
 
-IMPLIED = 0.7
-"""The weight of a memory that bears on the items by its meaning alone."""
-
-LEAST = 0.5
-"""The least share of that weight: how far it bears on the items is judged with each of them."""
-
-BORNE = 1.0
-"""The weight of a memory where it was told already how far it bears on the items."""
+IMPLIED = 1.0
+"""The weight of a memory that bears on the items by its meaning: its score tells how far."""
 
 TASTE = 0.5
 """The weight of the user's taste, as their reactions show it."""
@@ -55,21 +49,13 @@ _STRICT = re.compile(
 )
 
 _LIKES = re.compile(
-    r"\b(?:like|love|adore|enjoy|prefer|favou?r|fan of|into|want|need|crave|rather|choose|chose"
-    r"|picks?|always|usually|mostly|only|never|no|not|nothing|without|hate|dislike|detest|loathe|avoid"
-    r"|allerg|intoleran|spend|pay|budget|afford|at most|at least|can(?:no|')?t|[a-z]+n't"
-    r"|vegetarian|vegan|must|afraid|tired of|sick of)",
+    r"\b(?:(?:lik|lov|ador|enjoy|prefer|favou?r|crav|hat|dislik|detest|loath|avoid|allerg|intoleran)"
+    r"\w*|fan of|into|wants?|needs?|rather|choose|chose|picks?|always|usually|mostly|only|never|no"
+    r"|not|nothing|without|spend|pay|budget|afford|at most|at least|cannot|can(?:no|')?t|[a-z]+n't"
+    r"|vegetarian|vegan|must|afraid|tired of|sick of)\b",
     re.IGNORECASE,
 )
 """Words of a memory that tells what is liked or minded, and not merely what is so."""
-
-
-class Fit(Protocol):
-    """Tells whether what items say honours preferences; `likeness` has one."""
-
-    def fits(self, preferences: Sequence[str], values: Sequence[str]) -> Floats:
-        """Return -1..1 for each, `[values, preferences]`; 0 where one has no bearing."""
-        ...
 
 
 class Taste(Unsure, Protocol):
@@ -96,6 +82,10 @@ class Judgement:
         """What it adds to each item's score."""
         worth: Floats = self.criterion.weight * np.nan_to_num(self.scores)
         return worth
+
+    def with_more(self, scores: Floats) -> Judgement:
+        """Return the judgement with what else is known of how far the items meet the criterion."""
+        return replace(self, scores=np.clip(np.nan_to_num(self.scores) + scores, -1.0, 1.0))
 
 
 def asked(constraints: Sequence[Constraint], pool: Pool) -> Iterator[Judgement]:
@@ -133,37 +123,26 @@ def named(memories: Sequence[Recollection], pool: Pool) -> dict[str, Judgement]:
     return found
 
 
-def implied(memories: Sequence[Recollection], pool: Pool, fit: Fit) -> Iterator[Judgement]:
+def implied(
+    memories: Sequence[Recollection], pool: Pool, request: str, head: FitHead
+) -> Iterator[Judgement]:
     """Yield the memories that bear on the items by their meaning.
 
     Each is held against what the items say, one thing at a time: among whole descriptions the one
-    thing that matters would be lost.
+    thing that matters would be lost. Items that say nothing of themselves are held against by what
+    they are called. The head tells how far each memory bears on each of these things.
     """
-    if not memories:
-        return
     preferences = [memory.text for memory in memories]
-    scores = np.zeros((len(pool), len(memories)))
-    for column in pool.described:
-        said = fit.fits(preferences, column.distinct[1:])
-        scores += np.vstack([np.zeros(len(memories)), said])[column.codes]
+    if pool.described:
+        scores = np.zeros((len(pool), len(memories)))
+        told = [column.told for column in pool.described]
+        for column, fits in zip(pool.described, head.by_column(preferences, told), strict=True):
+            scores += np.vstack([np.zeros(len(memories)), fits])[column.codes]
+    else:
+        scores = head.fits(preferences, [item.title for item in pool.items], request)
     for memory, row in zip(memories, np.clip(scores, -1.0, 1.0).T, strict=True):
         against = bool(phrases_of(memory.text).negated)
-        criterion = _remembered(memory, IMPLIED * max(memory.relevance, LEAST))
-        yield Judgement(criterion, row, against)
-
-
-def honoured(
-    memories: Sequence[Recollection], pool: Pool, request: str, head: FitHead
-) -> Iterator[Judgement]:
-    """Yield the memories that bear on options of which nothing is told but what they are called.
-
-    The head itself tells how far each of the memories bears on them.
-    """
-    titles = [item.title for item in pool.items]
-    scores = head.fits([memory.text for memory in memories], titles, request)
-    for memory, row in zip(memories, scores.T, strict=True):
-        against = bool(phrases_of(memory.text).negated)
-        yield Judgement(_remembered(memory, BORNE), row, against)
+        yield Judgement(_remembered(memory, IMPLIED), row, against)
 
 
 def liked(taste: Taste, items: Sequence[Item]) -> Iterator[Judgement]:

@@ -1,20 +1,27 @@
 """Tells how far options honour preferences.
 
-An option is held against each side of a preference (`sides`): it honours the preference the more
-it has of what is wanted, and runs against it the more it has of what is not wanted (`matching`).
-Only what sets it apart from the other options counts. A preference that has no bearing on these
-options is told from one that has by how like it is to all of them together.
+What there is to choose from is told in columns: how a thing connects, how large it is, or, where
+it is only called something, what it is called. A column's values are held against a preference
+with one another, so that only what tells them apart counts. A preference that has no bearing on a
+column is told from one that has by how like it is to all of the column's values together.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from ...core.protocols import Embedder
-from .matching import Floats, Options, Reader, Reading, Weights
+from ...memory.contradictions import parse
+from ...memory.exclusions import rules_out
+from .encoder import PreferenceEncoder
+from .matching import Floats, Options, Reader, Weights
 from .sides import sides_of
+
+_LACKS = re.compile(r"^\s*(?:no|not|without|non|lacks?|lacking)\b[\s-]*(?=\w)", re.IGNORECASE)
+"""How a value begins that tells what is not there."""
 
 
 class FitHead:
@@ -24,6 +31,7 @@ class FitHead:
         """Judge with the weights that were fitted for the embedding model, or with others."""
         self._reader = Reader(embedder)
         self._weights = weights or Weights.fitted(embedder)
+        self._encoder = PreferenceEncoder.fitted(embedder) if self._weights.encoded else None
 
     def fits(
         self, preferences: Sequence[str], options: Sequence[str], question: str = ""
@@ -33,27 +41,72 @@ class FitHead:
         From -1, it runs against it, to 1; 0 where the preference has no bearing on it.
         `question` is what the options answer; it is compared with where there is one option only.
         """
-        if not preferences or not options:
-            return np.zeros((len(options), len(preferences)))
         compared = options if len(options) > 1 or not question else [*options, question]
-        pool = Options(self._reader.read(compared))
-        logits = np.stack([self._liking(one, pool) for one in preferences], axis=1)
-        apart = logits - logits.mean(axis=0)
-        fitting = np.tanh(apart / 2) * self._bearing(preferences, pool)
-        return np.asarray(fitting[: len(options)], dtype=np.float64)
+        (fitting,) = self.by_column(preferences, [compared])
+        return fitting[: len(options)]
+
+    def by_column(
+        self, preferences: Sequence[str], columns: Sequence[Sequence[str]]
+    ) -> list[Floats]:
+        """Return how far the values of each column honour each preference.
+
+        `[values, preferences]` for each column, as `fits` has them.
+        """
+        told = [Told(self._reader, values) for values in columns if values]
+        if not preferences or not told:
+            return [np.zeros((len(values), len(preferences))) for values in columns]
+        bearing = self._bearing(preferences, told)
+        fits = iter(
+            [self._fits(preferences, one, far) for one, far in zip(told, bearing, strict=True)]
+        )
+        return [next(fits) if values else np.zeros((0, len(preferences))) for values in columns]
+
+    def _fits(self, preferences: Sequence[str], told: Told, bearing: Floats) -> Floats:
+        fits: Floats = np.tanh(self._apart(preferences, told) / 2) * bearing
+        for place, preference in enumerate(preferences):
+            likes = parse(preference).likes
+            fits[[rules_out(preference, likes, value) for value in told.values], place] = -1.0
+        return fits
+
+    def _apart(self, preferences: Sequence[str], told: Told) -> Floats:
+        """Return how each value stands out for each preference, in logits, their mean 0."""
+        logits = np.stack([self._liking(one, told.had) for one in preferences], axis=1)
+        logits *= told.signs[:, np.newaxis]
+        if self._encoder is not None:
+            cosines = told.whole.vectors @ self._encoder.encode(preferences).T
+            logits += self._weights.encoded * self._encoder.temperature * cosines
+        apart: Floats = logits - logits.mean(axis=0)
+        return apart
 
     def _liking(self, preference: str, pool: Options) -> Floats:
-        """Return how much more each option has of the wanted than of the unwanted, `[options]`."""
+        """Return how much more each value has of the wanted than of the unwanted, `[values]`."""
         sides = sides_of(preference)
         return self._most(sides.wanted, pool) - self._most(sides.unwanted, pool)
 
     def _most(self, parts: Sequence[str], pool: Options) -> Floats:
-        """Return how much each option has of the part that it has most of, `[options]`."""
+        """Return how much each value has of the part that it has most of, `[values]`."""
         matched = [pool.match(one, self._weights) for one in self._reader.read(parts)]
         return np.max(matched, axis=0) if matched else np.zeros(len(pool))
 
-    def _bearing(self, preferences: Sequence[str], pool: Options) -> Floats:
-        """Return how far each preference bears on the options, 0..1, the nearest one 1."""
-        read: list[Reading] = self._reader.read(preferences)
-        near = np.array([pool.nearness(one) for one in read])
+    def _bearing(self, preferences: Sequence[str], columns: Sequence[Told]) -> Floats:
+        """Return how far each preference bears on each column, 0..1, the nearest one 1.
+
+        `[columns, preferences]`.
+        """
+        read = self._reader.read(preferences)
+        near = np.array([[one.whole.nearness(text) for text in read] for one in columns])
         return np.asarray(np.exp(self._weights.sharpness * (near - near.max())), dtype=np.float64)
+
+
+class Told:
+    """The values of a column: what each tells, and what there is or is not."""
+
+    def __init__(self, reader: Reader, values: Sequence[str]) -> None:
+        """Read them; there is at least one."""
+        self.values = values
+        self.whole = Options(reader.read(values))
+        self.had = Options(reader.read([_LACKS.sub("", value) for value in values]))
+        """What they tell of: "balcony" of "no balcony"."""
+
+        self.signs = np.array([-1.0 if _LACKS.match(value) else 1.0 for value in values])
+        """-1 for those that tell that it is not there, `[values]`."""

@@ -49,6 +49,11 @@ class Weights:
     words: float = 1.5
     """The share of the text's telling words that the option has."""
 
+    encoded: float = 0.0
+    """What the preference encoder says (`encoder.py`), as a share of it; nothing without one. Not
+    fitted: on rows that the same hand wrote as those that it was trained on it seems better than it
+    is. Set on PrefEval's development topics, where 0.25 to 0.5 are best."""
+
     sharpness: float = 40.0
     """How much less a preference counts that bears less on the options than another one does: in
     its likeness to all of them, one part in `sharpness` divides its say by e. Not fitted: 20 to 60
@@ -127,8 +132,8 @@ class Options:
         self._lengths = np.array([len(one.tokens) for one in readings])
         self._starts = np.concatenate([[0], np.cumsum(self._lengths)[:-1]])
         self._tokens = np.concatenate([one.tokens for one in readings])
-        self._vectors = np.stack([one.vector for one in readings])
-        self.middle = _of_length_1(self._vectors.mean(axis=0))
+        self.vectors = np.stack([one.vector for one in readings])
+        self.middle = _of_length_1(self.vectors.mean(axis=0))
         """Where all of them together lie, `[dimension]`, of length 1."""
 
     def __len__(self) -> int:
@@ -142,7 +147,7 @@ class Options:
         from_option = np.add.reduceat(alike.max(axis=0), self._starts) / self._lengths
         shared = [len(text.words & one.words) for one in self._readings]
         words = np.array(shared) / max(1, len(text.words))
-        found = np.stack([self._vectors @ text.vector, from_text, from_option, words], axis=1)
+        found = np.stack([self.vectors @ text.vector, from_text, from_option, words], axis=1)
         return found.astype(np.float64)
 
     def match(self, text: Reading, weights: Weights) -> Floats:
