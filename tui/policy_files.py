@@ -112,7 +112,7 @@ def export_pairs(context: typer.Context, file: File, force: Force = False) -> No
             planner,
             found,
             memory.embedder,
-            on_pair=lambda done: advance(done / len(found)),
+            on_share=advance,
         )
     pairs = [*free, *drawn.pairs]
     if not pairs:

@@ -24,6 +24,10 @@ from .teacher import hindsight_prompt
 _GROUP = 8
 """Of how many lessons answers are drawn side by side."""
 
+_DRAWN = 0.6
+"""The share of the work that is done for a lesson once its answers are drawn, and not yet ranked;
+measured, and rough."""
+
 
 @dataclass(frozen=True)
 class Drawing:
@@ -71,12 +75,13 @@ def draw_pairs(
     parameters: Drawing = _DRAWING,
     *,
     reward: Reward | None = None,
-    on_pair: Callable[[int], None] = lambda _: None,
+    on_share: Callable[[float], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Drawn:
     """Draw a better answer for each lesson; leave out those for which none is better.
 
-    `on_pair` hears how many lessons are done; where `stop` returns True, the rest are left.
+    `on_share` hears which share of the work is done, 0..1, and may raise to end it; where `stop`
+    returns True, the rest are left.
     """
     pairs: list[Pair] = []
     left_out: list[LeftOut] = []
@@ -84,7 +89,9 @@ def draw_pairs(
         group = lessons[start : start + _GROUP]
         if stop():
             break
-        for lesson, drawn in zip(group, _drawn(model, group, parameters), strict=True):
+        found = _drawn(model, group, parameters)
+        on_share((start + _DRAWN * len(group)) / len(lessons))
+        for number, (lesson, drawn) in enumerate(zip(group, found, strict=True), start=1):
             if stop():
                 break
             chosen = _best(model, embedder, lesson, drawn, parameters, reward)
@@ -92,7 +99,8 @@ def draw_pairs(
                 pairs.append(_pair(lesson, chosen))
             else:
                 left_out.append(LeftOut(lesson.turn, "no better answer was drawn"))
-            on_pair(len(pairs) + len(left_out))
+            left = (1 - _DRAWN) * (len(group) - number)
+            on_share((start + len(group) - left) / len(lessons))
     return Drawn(tuple(pairs), tuple(left_out))
 
 

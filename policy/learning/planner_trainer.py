@@ -120,7 +120,7 @@ class PlannerTrainer:
             lessons,
             self._embedder,
             _DRAWING,
-            on_pair=lambda done: on_share(done / len(lessons)),
+            on_share=on_share,
         ).pairs
 
     def write(

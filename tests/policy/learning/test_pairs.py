@@ -77,17 +77,34 @@ def test_a_reward_that_the_caller_brings_decides_too() -> None:
 
 
 def test_it_can_be_stopped_between_lessons_and_tells_how_far_it_is() -> None:
-    done: list[int] = []
+    done: list[float] = []
     drawn = draw_pairs(
         Told("Tomatoes, no onions, please."),
         [lesson()] * 5,
         WordEmbedder(),
         Drawing(samples=1),
-        on_pair=done.append,
-        stop=lambda: len(done) == 2,
+        on_share=done.append,
+        stop=lambda: len(done) == 3,
     )
-    assert done == [1, 2]
     assert len(drawn.pairs) + len(drawn.left_out) == 2
+    assert done == sorted(done)
+    assert 0 < done[0] < done[-1] < 1
+
+
+def test_how_far_it_is_tells_how_long_the_rest_takes() -> None:
+    """Answers are drawn side by side: the first lesson is not a tenth of ten when it is ranked."""
+    done: list[float] = []
+    draw_pairs(
+        Told("Tomatoes, no onions, please."),
+        [lesson()] * 10,
+        WordEmbedder(),
+        Drawing(samples=1),
+        on_share=done.append,
+    )
+    drawn, first_ranked = done[0], done[1]
+    assert drawn > 0.4
+    assert first_ranked - drawn < 0.1
+    assert done[-1] == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
