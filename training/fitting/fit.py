@@ -2,27 +2,29 @@
 
     python training/fitting/fit.py [--rows 1500] [--held-out 0.2] [--seed 0]
 
-On `options/*.jsonl` and `themes/*.yaml`: the option that honours a preference against three that
-do not, as a softmax over the four (McFadden 1974, "Conditional logit analysis"). With `--held-out`,
-that share of the topics, chosen by the SHA-256 of their names, is kept from the fit and measured
-on, and nothing is written. Takes some minutes on one core.
+On the rows of `rows.py`: the option that honours a preference against three that do not, as a
+softmax over the four (McFadden 1974, "Conditional logit analysis"). With `--held-out`, that share
+of the groups is kept from the fit and measured on, and nothing is written. What the encoder counts
+and how sharply bearing falls off are no part of the fit and stay as they are. Takes some minutes
+on one core.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import log_softmax
+
+sys.path.append(str(Path(__file__).resolve().parent))
+from rows import Row, all_rows, draw, is_held_out
 
 from uptake.core.settings import load_settings
 from uptake.memory.embedding import load_embedder
@@ -38,15 +40,6 @@ MEASURES = ("whole", "from_text", "from_option", "words")
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Row:
-    """A preference, and options of which the first honours it."""
-
-    topic: str
-    preference: str
-    options: tuple[str, ...]
-
-
 def main() -> None:
     """Fit the weights, and write or measure them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -55,46 +48,29 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     rng = random.Random(arguments.seed)
-    rows = [*of_options(HERE / "options"), *of_themes(HERE / "themes", rng)]
+    rows = list(all_rows(HERE))
     rng.shuffle(rows)
     rows = rows[: arguments.rows]
-    kept = [row for row in rows if not _is_held_out(row.topic, arguments.held_out)]
-    held = [row for row in rows if _is_held_out(row.topic, arguments.held_out)]
+    held = [row for row in rows if is_held_out(row.group, arguments.held_out)]
+    kept = [row for row in rows if not is_held_out(row.group, arguments.held_out)]
     embedder = load_embedder(load_settings())
     reader = Reader(embedder)
-    weights = fitted(measured(kept, reader))
+    weights = fitted(measured(kept, reader, rng), Weights.fitted(embedder))
     print(weights)
     if held:
-        print(f"{len(held)} rows held out: {accuracy(measured(held, reader), weights):.3f}")
+        reached = accuracy(measured(held, reader, rng), weights)
+        print(f"{len(held)} rows held out: {reached:.3f}")
         return
     weights.save(WEIGHTS_FILE, embedder.name)
 
 
-def of_options(folder: Path) -> Iterator[Row]:
-    """Read rows that were written as such."""
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            yield Row(row["topic"], row["preference"], tuple(row["options"]))
-
-
-def of_themes(folder: Path, rng: random.Random) -> Iterator[Row]:
-    """Make a row of each preference of each theme, with options drawn from its two sides."""
-    for path in sorted(folder.glob("*.yaml")):
-        for theme in yaml.safe_load(path.read_text("utf-8")):
-            for side, good, bad in (("avoid", "lacks", "has"), ("seek", "has", "lacks")):
-                for preference in theme[side]:
-                    options = (rng.choice(theme[good]), *rng.sample(theme[bad], 3))
-                    yield Row(theme["topic"], preference, options)
-
-
-def measured(rows: Sequence[Row], reader: Reader) -> Floats:
-    """Return `[rows, 4 options, measures]`: of the wanted less of the unwanted."""
+def measured(rows: Sequence[Row], reader: Reader, rng: random.Random) -> Floats:
+    """Return `[rows, 4 options, measures]`: of the wanted less of the unwanted, the right first."""
     found = list[Floats]()
     for row in rows:
-        pool = Options(reader.read(row.options))
+        pool = Options(reader.read(draw(row, rng)))
         sides = sides_of(row.preference)
-        total = np.zeros((len(row.options), len(MEASURES)))
+        total = np.zeros((len(pool), len(MEASURES)))
         for sign, parts in ((1, sides.wanted), (-1, sides.unwanted)):
             if parts:
                 total += sign * np.max([pool.measures(one) for one in reader.read(parts)], axis=0)
@@ -102,8 +78,8 @@ def measured(rows: Sequence[Row], reader: Reader) -> Floats:
     return np.stack(found)
 
 
-def fitted(choices: Floats) -> Weights:
-    """Return the weights under which the right options are likeliest."""
+def fitted(choices: Floats, before: Weights) -> Weights:
+    """Return the weights under which the right options are likeliest, the others as before."""
     spread = choices.std(axis=(0, 1))
 
     def surprise(scaled: Floats) -> float:
@@ -112,18 +88,13 @@ def fitted(choices: Floats) -> Weights:
 
     counts = minimize(surprise, np.zeros(len(MEASURES))).x / spread
     named = {name: round(float(count), 2) for name, count in zip(MEASURES, counts, strict=True)}
-    return replace(Weights(), **named)
+    return replace(before, **named)
 
 
 def accuracy(choices: Floats, weights: Weights) -> float:
     """Return how often the right option has the most."""
     counts = np.array([getattr(weights, name) for name in MEASURES])
     return float(((choices @ counts).argmax(axis=1) == 0).mean())
-
-
-def _is_held_out(topic: str, share: float) -> bool:
-    digest = hashlib.sha256(topic.encode()).hexdigest()
-    return int(digest[:8], 16) / 16**8 < share
 
 
 if __name__ == "__main__":

@@ -80,6 +80,30 @@ def test_an_empty_preference_speaks_for_nothing(head: FitHead) -> None:
     assert not head.fits([""], [PUB, LIBRARY]).any()
 
 
+def test_the_column_that_a_preference_is_about_tells(head: FitHead) -> None:
+    evenings, journeys = ["a pub", "a library"], ["by rail", "on foot"]
+    told, silent = head.by_column(["I can't stand bars"], [evenings, journeys])
+    assert told[1, 0] > 0 > told[0, 0]
+    assert abs(silent).max() < 0.1 * abs(told).max()
+
+
+def test_a_value_that_tells_what_is_not_there_counts_the_other_way(head: FitHead) -> None:
+    (fits,) = head.by_column(["I want a pub nearby"], [["pub round the corner", "no pub"]])
+    assert fits[0, 0] > 0 > fits[1, 0]
+
+
+def test_what_a_way_of_living_rules_out_runs_against_it(head: FitHead) -> None:
+    (fits,) = head.by_column(["I don't eat meat."], [["grilled lamb", "beans", "vegan burger"]])
+    assert fits[0, 0] == -1.0
+    assert fits[1:].min() > -1.0
+
+
+def test_a_column_without_values_is_an_empty_answer(head: FitHead) -> None:
+    none, some = head.by_column(["I love reading"], [[], [PUB, LIBRARY]])
+    assert none.shape == (0, 1)
+    assert some.shape == (2, 1)
+
+
 def test_weights_are_for_the_embedding_model_that_they_were_fitted_with() -> None:
     assert Weights.fitted(Subjects()) == Weights()
     assert Weights.fitted(Tokens()).from_text > 0

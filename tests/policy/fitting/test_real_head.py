@@ -57,3 +57,18 @@ def test_a_preference_about_something_else_hardly_counts(embedder: MiniLM) -> No
     preferences = ["I can't stand crowds.", "I only drive cars with a manual gearbox."]
     fits = np.abs(FitHead(embedder).fits(preferences, EVENINGS)).max(axis=0)
     assert fits[1] < 0.2 * fits[0]
+
+
+@pytest.mark.parametrize(
+    ("preference", "wanted", "minded"),
+    [
+        ("I want somewhere calm to sleep.", "quiet courtyard", "above a nightclub"),
+        ("Loud music gives me headaches.", "hushed reading room", "live band every night"),
+        ("I don't like waiting for my food.", "served in five minutes", "slow-cooked overnight"),
+    ],
+)
+def test_what_is_not_said_in_the_same_words_is_understood(
+    embedder: MiniLM, preference: str, wanted: str, minded: str
+) -> None:
+    (fits,) = FitHead(embedder).by_column([preference], [[wanted, minded]])
+    assert fits[0, 0] > 0 > fits[1, 0]

@@ -1,0 +1,68 @@
+"""The adapter of the preference encoder, and the model that it changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from uptake.core.testing import WordEmbedder
+from uptake.policy.fitting.encoder import Adapter, PreferenceEncoder, adapted, encoded
+
+
+class Tiny(torch.nn.Module):
+    """A model with a table of tokens and one layer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embeddings = torch.nn.Embedding(5, 4)
+        self.dense = torch.nn.Linear(4, 4)
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> object:
+        class Output:
+            last_hidden_state = self.dense(self.embeddings(input_ids))
+
+        return Output
+
+
+@pytest.fixture
+def adapter() -> Adapter:
+    torch.manual_seed(0)
+    factors = {"dense": (torch.randn(2, 4).half().float(), torch.randn(4, 2).half().float())}
+    return Adapter("tiny", temperature=12.5, scale=2.0, factors=factors)
+
+
+def test_an_adapter_is_read_as_it_was_saved(adapter: Adapter, tmp_path: Path) -> None:
+    adapter.save(tmp_path / "encoder.safetensors")
+    read = Adapter.load(tmp_path / "encoder.safetensors")
+    assert (read.embedder, read.temperature, read.scale) == ("tiny", 12.5, 2.0)
+    for one, other in zip(read.factors["dense"], adapter.factors["dense"], strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_the_layer_is_changed_in_a_copy_that_shares_the_table(adapter: Adapter) -> None:
+    model = Tiny()
+    before = model.dense.weight.detach().clone()
+    changed = adapted(model, adapter)
+    inner, outer = adapter.factors["dense"]
+    torch.testing.assert_close(changed.dense.weight, before + 2.0 * outer @ inner)
+    torch.testing.assert_close(model.dense.weight, before)
+    assert changed.embeddings is model.embeddings
+
+
+def test_padding_does_not_move_a_text() -> None:
+    model = Tiny().eval()
+    alone = {"input_ids": torch.tensor([[1, 2]]), "attention_mask": torch.tensor([[1, 1]])}
+    padded = {"input_ids": torch.tensor([[1, 2, 4]]), "attention_mask": torch.tensor([[1, 1, 0]])}
+    torch.testing.assert_close(encoded(model, alone), encoded(model, padded))
+
+
+def test_another_embedding_model_has_no_encoder() -> None:
+    assert PreferenceEncoder.fitted(WordEmbedder()) is None
+
+
+def test_the_shipped_adapter_is_small_and_for_the_default_embedding_model() -> None:
+    adapter = Adapter.shipped()
+    assert adapter.embedder == "all-MiniLM-L6-v2"
+    assert sum(a.numel() + b.numel() for a, b in adapter.factors.values()) < 1_000_000
