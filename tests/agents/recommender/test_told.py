@@ -30,8 +30,8 @@ def test_yes_and_no_are_told_by_the_name_of_the_column() -> None:
 
 def _named(text: str) -> bool:
     items = [
-        Item(id="1", title="Ramble", attributes={"Duration": "3 hours", "Way": "by tram"}),
-        Item(id="2", title="Climb", attributes={"Duration": "5 hours", "Way": "by bike"}),
+        Item(id="1", title="Ramble", attributes={"Duration": "3 hours", "Way": "tram"}),
+        Item(id="2", title="Climb", attributes={"Duration": "5 hours", "Way": "bike"}),
     ]
     memory = Recollection(id="m", type="fact", text=text, relevance=0.5, source="said on Monday")
     return bool(named([memory], Pool(items, TODAY)))
