@@ -20,7 +20,7 @@ from .addressed import without_instructions
 from .columns import Floats
 from .constraints import Within
 from .likeness import LikenessFit
-from .needs import Judged, Need, judge, read_need, relaxations
+from .needs import MASK, Judged, Need, judge, read_need, relaxations
 from .page_settings import with_sources
 from .pool import Pool, manner_of, text_of
 from .ranking import Ranking
@@ -43,7 +43,7 @@ REQUEST = 0.4
 WEIGHED = 36
 """How many memories are weighed by their meaning at most."""
 
-ALIKE = 0.5
+ALIKE = 0.3
 """An item is like another one from here on, and unlike it from below the same, -1..1."""
 
 LIKED = 0.8
@@ -83,7 +83,7 @@ class Recommender:
                 question=first.question(), options=(first.one, first.other), pool=len(pool)
             )
         judged = judge(need, pool)
-        fitting = np.flatnonzero(judged.fitting & ~_rejected(pool, search))
+        fitting = np.flatnonzero(_left(judged, search))
         notes = list(_notes(pool, need, judged))
         if not len(fitting):
             criteria = [one.criterion for one in asked(need.constraints, pool)]
@@ -195,11 +195,18 @@ def _superlative(judged: Judged, places: Sequence[int]) -> Floats:
     return total
 
 
-def _rejected(pool: Pool, search: Search) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    gone = {*search.rejected, *(item.id for item in search.more_like)}
-    if not gone:
+def _left(judged: Judged, search: Search) -> MASK:
+    """Return which items fit and were not turned down; those known for more, if there are more."""
+    left = judged.fitting & ~_are(judged.pool, search.rejected)
+    others = left & ~_are(judged.pool, [item.id for item in search.more_like])
+    return others if others.any() else left
+
+
+def _are(pool: Pool, ids: Sequence[str]) -> MASK:
+    wanted = set(ids)
+    if not wanted:
         return np.zeros(len(pool), bool)
-    return np.array([item.id in gone for item in pool.items], bool)
+    return np.array([item.id in wanted for item in pool.items], bool)
 
 
 def _notes(pool: Pool, need: Need, judged: Judged) -> Iterator[str]:

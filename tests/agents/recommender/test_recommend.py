@@ -238,3 +238,8 @@ def test_of_a_large_pool_only_a_shortlist_is_embedded() -> None:
     assert found.pool == 20_000
     assert {item.attributes["style"] for item in found.items} == {"soup"}
     assert embedder.texts < 200
+
+
+def test_what_more_is_wanted_of_is_shown_where_there_is_nothing_else() -> None:
+    search = Search(said=("what should I eat?",), more_like=(DISHES[0],))
+    assert _titles(_recommended(search, DISHES[:1])) == ["Laksa"]
