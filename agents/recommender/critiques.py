@@ -161,8 +161,10 @@ def read_critique(
         ("take", bool(_TAKE.search(text)), items[:1] or tuple(shown[:1])),
         ("change", bool(compared) or (bool(adds) and _goes_on(text)), items if compared else ()),
     )
-    found = next(((move, about) for move, is_made, about in moves if is_made), None)
-    return Critique(*found, adds, resolved) if found else None
+    for move, is_made, about in moves:
+        if is_made:
+            return Critique(move, about, adds, resolved)
+    return None
 
 
 def _of_what_is_asked(
