@@ -184,6 +184,8 @@ def _step_back(settings: Settings) -> None:
     """Leave the processor to others, and bound the memory that can be asked for."""
     if hasattr(os, "nice"):
         os.nice(NICE)
+    # Arrow, which libraries load where it is installed, else sets 1 GB aside that nobody uses.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     # A graphics driver reserves address space far beyond what it uses.
     if sys.platform == "linux" and not Path("/dev/nvidiactl").exists():
         import resource
