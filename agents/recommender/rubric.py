@@ -15,6 +15,7 @@ import numpy as np
 
 from ...core.events import Criterion, Item, Recollection
 from ...memory.choices import in_brief
+from ...memory.contradictions import parse
 from ...policy.fitting import FitHead
 from .columns import Floats
 from .constraints import Constraint, Within
@@ -142,6 +143,8 @@ def implied(
         scores = head.fits(preferences, [item.title for item in pool.items], request)
     for memory, row in zip(memories, np.clip(scores, -1.0, 1.0).T, strict=True):
         against = bool(phrases_of(memory.text).negated)
+        if _is_mere_liking(memory.text):
+            row = np.maximum(row, 0.0)
         yield Judgement(_remembered(memory, IMPLIED), row, against)
 
 
@@ -191,6 +194,11 @@ def _told(one: Judgement, place: int) -> tuple[str, bool]:
     if text in source:
         return f'{words} "{text}", as you said', good
     return f'{words} "{text}" ({source})', good
+
+
+def _is_mere_liking(text: str) -> bool:
+    """Tell whether a memory says what is loved, so that other things run against nothing."""
+    return bool(_LIKES.search(text)) and parse(text).likes and not _STRICT.search(text)
 
 
 def _as_liking(one: Constraint, judged: Floats, strict: bool) -> Floats:
