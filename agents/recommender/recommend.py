@@ -227,7 +227,7 @@ def _notes(pool: Pool, need: Need, judged: Judged) -> Iterator[str]:
 
 def _what_gives(pool: Pool, judged: Judged) -> Iterator[str]:
     if not len(pool):
-        yield "There is nothing to choose from."
+        yield "There is nothing to choose from. Open a page or a file that lists things."
     elif judged.fitting.any():
         count = int(judged.fitting.sum())
         yield f"You turned down {'the only one' if count == 1 else f'all {count}'} that fit."

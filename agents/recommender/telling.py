@@ -9,13 +9,13 @@ from ...core.events import Item
 
 
 def in_words(items: Sequence[Item], remarks: Sequence[str]) -> str:
-    """Say what is recommended first and why, and what after it; or what stands in the way.
+    """Say what is recommended first and why, and what after it; or, in remarks, what is in the way.
 
     The reasons for the others are in the `Recommended` event.
     """
     said = "\n".join(remarks)
     if not items:
-        return said or "I see no list to choose from. Open a page that shows one, or hand me items."
+        return said or "As I said, there is nothing else to choose from."
     first, *others = items
     if any(item.why for item in items):
         lines = [f"I would take {_named(first)}{f': {first.why}' if first.why else ''}."]

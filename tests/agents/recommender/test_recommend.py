@@ -118,7 +118,8 @@ def test_the_answer_to_the_question_settles_it() -> None:
 
 
 def test_an_empty_pool_is_told() -> None:
-    assert _recommended("dinner", []).notes == ("There is nothing to choose from.",)
+    (note,) = _recommended("dinner", []).notes
+    assert note == "There is nothing to choose from. Open a page or a file that lists things."
 
 
 def test_what_does_not_say_its_price_comes_last_and_the_reason_tells() -> None:
