@@ -112,7 +112,7 @@ class Column:
         if 2 * sum(map(bool, read)) < len(read):
             return ""
         units = Counter(one.unit for amounts in read for one in amounts)
-        measured = kind_of(units.most_common(1)[0][0]) if units else ""
+        measured: Kind = kind_of(units.most_common(1)[0][0]) if units else ""
         years = sum(bool(_YEAR.fullmatch(text.strip())) for text in self._sample)
         if 2 * years > len(self._sample) and (not named or "year" in named):
             return "year"
