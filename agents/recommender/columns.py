@@ -112,12 +112,13 @@ class Column:
         if 2 * sum(map(bool, read)) < len(read):
             return ""
         units = Counter(one.unit for amounts in read for one in amounts)
-        measured: Kind = kind_of(units.most_common(1)[0][0]) if units else ""
+        measured = kind_of(units.most_common(1)[0][0]) if units else ""
         years = sum(bool(_YEAR.fullmatch(text.strip())) for text in self._sample)
         if 2 * years > len(self._sample) and (not named or "year" in named):
             return "year"
-        if also := next((kind for kind in named if (kind, measured) in _ALSO), None):
-            return also
+        for kind in named:
+            if (kind, measured) in _ALSO:
+                return kind
         if measured or not named:
             return measured
         return named[1] if named[0] == "year" and len(named) > 1 else named[0]
