@@ -6,11 +6,11 @@ headphones") in half of the cases, implied ("I hate cables") in the others. The 
 the pool, the recommender applies what is asked for and ranks by what is remembered, and the item
 that it puts first is opened. Which item is right is known.
 
-    python benchmarks/recommend_pages.py [--split reported|development] [--cases N] [--seed S]
-                                         [--json OUT] [--show DIR]
+    python benchmarks/recommend_pages.py [--split reported|development|second] [--cases N]
+                                         [--seed S] [--json OUT] [--show DIR]
 
-The goods, the words and the layouts of the two splits differ; what is developed is developed on
-the development split.
+The goods and the words of all splits differ, and the layouts and ways to go on of the reported
+one; what is developed is developed on the two others.
 """
 
 from __future__ import annotations
@@ -207,7 +207,9 @@ def _line(result: Result) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--split", choices=("reported", "development"), default="reported")
+    parser.add_argument(
+        "--split", choices=("reported", "development", "second"), default="reported"
+    )
     parser.add_argument("--cases", type=int, default=CASES, metavar="N")
     parser.add_argument("--seed", type=int, default=SEED, metavar="S", help="of the first case")
     parser.add_argument("--json", type=Path, metavar="OUT")

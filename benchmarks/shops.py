@@ -21,11 +21,18 @@ import shop_pages
 import shop_words
 import shop_words_development
 import shop_words_reported
+import shop_words_second
 from shop_words import Goods, Wish
 
-Split = Literal["development", "reported"]
+Split = Literal["development", "second", "reported"]
+_GOODS = {
+    "development": shop_words_development.GOODS,
+    "second": shop_words_second.GOODS,
+    "reported": shop_words_reported.GOODS,
+}
 PAGING = {
     "development": ("next", "more"),
+    "second": ("next", "more"),
     "reported": ("numbers", "arrow", "older", "scroll", "script", "show"),
 }
 """How one gets on in a list: by links, by numbers alone, by an arrow, by scrolling, by a script
@@ -79,11 +86,8 @@ class Case:
     def of(cls, seed: int, split: Split) -> Case:
         """Make a case; the same seed makes the same one."""
         random = Random(f"{split}/{seed}")
-        development = split == "development"
-        goods = random.choice(
-            shop_words_development.GOODS if development else shop_words_reported.GOODS
-        )
-        layouts = shop_layouts.DEVELOPMENT if development else shop_layouts.REPORTED
+        goods = random.choice(_GOODS[split])
+        layouts = shop_layouts.REPORTED if split == "reported" else shop_layouts.DEVELOPMENT
         wish = random.choice(goods.wishes)
         wanted = {name: random.choice(values) for name, values in goods.choices.items()}
         name = random.choice(list(wanted))

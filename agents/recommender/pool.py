@@ -47,11 +47,15 @@ class Pool:
         return found
 
     @cached_property
+    def titles(self) -> Column:
+        """What the items are called."""
+        return Column("title", [item.title for item in self.items], self.today)
+
+    @cached_property
     def described(self) -> list[Column]:
         """The columns that say in words what tells the items apart, their titles among them."""
-        titles = Column("title", [item.title for item in self.items], self.today)
         worded = [one for one in self.columns if one.is_worded or one.is_boolean]
-        return [column for column in (titles, *worded) if len(column.distinct) > 2]
+        return [column for column in (self.titles, *worded) if len(column.distinct) > 2]
 
     def read(self) -> None:
         """Read the columns now, so that the first request does not wait for it."""

@@ -146,7 +146,7 @@ class Recommender:
             *(liked(taste, pool.items) if taste else ()),
         ]
         vectors = self._embedder.embed([search.said[-1], *texts])
-        weight = REQUEST / (1 + len(need.constraints))
+        weight = REQUEST / (1 + len(need.constraints)) ** 2
         return Ranking(
             originals=originals,
             items=pool.items,

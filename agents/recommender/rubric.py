@@ -17,6 +17,7 @@ from ...core.events import Criterion, Item, Recollection
 from ...memory.choices import in_brief
 from ...memory.contradictions import parse
 from ...policy.fitting import FitHead
+from ...policy.fitting.sides import tells_liking
 from .columns import Floats
 from .constraints import Constraint, Within
 from .meanings import Means, Without
@@ -49,15 +50,6 @@ _STRICT = re.compile(
     re.IGNORECASE,
 )
 
-_LIKES = re.compile(
-    r"\b(?:(?:lik|lov|ador|enjoy|prefer|favou?r|crav|hat|dislik|detest|loath|avoid|allerg|intoleran)"
-    r"\w*|fan of|into|wants?|needs?|rather|choose|chose|picks?|always|usually|mostly|only|never|no"
-    r"|not|nothing|without|spend|pay|budget|afford|at most|at least|cannot|can(?:no|')?t|[a-z]+n't"
-    r"|vegetarian|vegan|must|afraid|tired of|sick of)\b",
-    re.IGNORECASE,
-)
-"""Words of a memory that tells what is liked or minded, and not merely what is so."""
-
 
 class Taste(Unsure, Protocol):
     """A person's taste, learned from their reactions; `policy.taste` has one."""
@@ -77,6 +69,9 @@ class Judgement:
 
     is_against: bool = False
     """Whether it is met by what an item is not."""
+
+    is_mere_liking: bool = False
+    """Whether other things come after what it speaks for, but do not run against it."""
 
     @property
     def worth(self) -> Floats:
@@ -106,7 +101,7 @@ def named(memories: Sequence[Recollection], pool: Pool) -> dict[str, Judgement]:
     prices; that needs no likeness of meaning.
     """
     found: dict[str, Judgement] = {}
-    for memory in (one for one in memories if _LIKES.search(one.text)):
+    for memory in (one for one in memories if tells_liking(one.text)):
         constraints = [
             one
             for one in read_need([memory.text], pool).constraints
@@ -137,15 +132,17 @@ def implied(
     if pool.described:
         scores = np.zeros((len(pool), len(memories)))
         told = [column.told for column in pool.described]
-        for column, fits in zip(pool.described, head.by_column(preferences, told), strict=True):
+        names = ["" if column is pool.titles else column.name for column in pool.described]
+        for column, fits in zip(
+            pool.described, head.by_column(preferences, told, names), strict=True
+        ):
             scores += np.vstack([np.zeros(len(memories)), fits])[column.codes]
     else:
         scores = head.fits(preferences, [item.title for item in pool.items], request)
     for memory, row in zip(memories, np.clip(scores, -1.0, 1.0).T, strict=True):
         against = bool(phrases_of(memory.text).negated)
-        if _is_mere_liking(memory.text):
-            row = np.maximum(row, 0.0)
-        yield Judgement(_remembered(memory, IMPLIED), row, against)
+        mere = _is_mere_liking(memory.text)
+        yield Judgement(_remembered(memory, IMPLIED), row, against, is_mere_liking=mere)
 
 
 def liked(taste: Taste, items: Sequence[Item]) -> Iterator[Judgement]:
@@ -174,7 +171,12 @@ def reasons(judgements: Sequence[Judgement], place: int) -> str:
     ]
     rest = [one for one in judgements if one.criterion.origin != "request"]
     rest.sort(key=lambda one: -abs(float(one.worth[place])))
-    said = [_told(one, place) for one in rest if abs(float(one.worth[place])) >= TELLING]
+    said = [
+        _told(one, place)
+        for one in rest
+        if abs(float(one.worth[place])) >= TELLING
+        and not (one.is_mere_liking and one.scores[place] < 0)
+    ]
     parts = [f"as asked: {', '.join(met)}"] if met else []
     parts += [text for text, good in said if good][:2]
     parts += [f"but: {text}" for text, good in said if not good][:1]
@@ -198,7 +200,7 @@ def _told(one: Judgement, place: int) -> tuple[str, bool]:
 
 def _is_mere_liking(text: str) -> bool:
     """Tell whether a memory says what is loved, so that other things run against nothing."""
-    return bool(_LIKES.search(text)) and parse(text).likes and not _STRICT.search(text)
+    return tells_liking(text) and parse(text).likes and not _STRICT.search(text)
 
 
 def _as_liking(one: Constraint, judged: Floats, strict: bool) -> Floats:

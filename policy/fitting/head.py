@@ -17,8 +17,20 @@ from ...core.protocols import Embedder
 from ...memory.contradictions import parse
 from ...memory.exclusions import rules_out
 from .encoder import PreferenceEncoder
-from .matching import Floats, Options, Reader, Weights
-from .sides import sides_of
+from .matching import Floats, Options, Reader, Reading, Weights
+from .sides import sides_of, tells_liking
+
+_LIKING = 0.06
+"""How much nearer to any column a preference counts than a mere fact, as a cosine."""
+
+_COMMON = 0.6
+"""The share of what all texts have in common with a column that is taken off."""
+
+_CALLED = 0.1
+"""How much farther what things are called counts than what they are like, as a cosine."""
+
+_LISTED = 8
+"""Values of a column that tell what it is about."""
 
 _LACKS = re.compile(r"^\s*(?:no|not|without|non|lacks?|lacking)\b[\s-]*(?=\w)", re.IGNORECASE)
 """How a value begins that tells what is not there."""
@@ -46,13 +58,22 @@ class FitHead:
         return fitting[: len(options)]
 
     def by_column(
-        self, preferences: Sequence[str], columns: Sequence[Sequence[str]]
+        self,
+        preferences: Sequence[str],
+        columns: Sequence[Sequence[str]],
+        names: Sequence[str] | None = None,
     ) -> list[Floats]:
         """Return how far the values of each column honour each preference.
 
-        `[values, preferences]` for each column, as `fits` has them.
+        `[values, preferences]` for each column, as `fits` has them. `names` are the columns' names,
+        "" for one of mere names of things.
         """
-        told = [Told(self._reader, values) for values in columns if values]
+        names = names or [""] * len(columns)
+        told = [
+            Told(self._reader, values, name)
+            for values, name in zip(columns, names, strict=True)
+            if values
+        ]
         if not preferences or not told:
             return [np.zeros((len(values), len(preferences))) for values in columns]
         bearing = self._bearing(preferences, told)
@@ -91,22 +112,37 @@ class FitHead:
     def _bearing(self, preferences: Sequence[str], columns: Sequence[Told]) -> Floats:
         """Return how far each preference bears on each column, 0..1, the nearest one 1.
 
-        `[columns, preferences]`.
+        `[columns, preferences]`. What is like everything that is remembered is not about all of it;
+        a preference bears on things rather than a mere fact does, and on what things are like
+        rather than on what they are called.
         """
         read = self._reader.read(preferences)
-        near = np.array([[one.whole.nearness(text) for text in read] for one in columns])
+        near = np.array([[one.nearness(text) for text in read] for one in columns])
+        near += _LIKING * np.array([tells_liking(one) for one in preferences])
+        if any(one.name for one in columns):
+            near -= _COMMON * near.mean(axis=1, keepdims=True)
+            near -= _CALLED * np.array([[not one.name] for one in columns])
         return np.asarray(np.exp(self._weights.sharpness * (near - near.max())), dtype=np.float64)
 
 
 class Told:
     """The values of a column: what each tells, and what there is or is not."""
 
-    def __init__(self, reader: Reader, values: Sequence[str]) -> None:
+    def __init__(self, reader: Reader, values: Sequence[str], name: str = "") -> None:
         """Read them; there is at least one."""
-        self.values = values
+        self.values, self.name = values, name
         self.whole = Options(reader.read(values))
         self.had = Options(reader.read([_LACKS.sub("", value) for value in values]))
         """What they tell of: "balcony" of "no balcony"."""
 
         self.signs = np.array([-1.0 if _LACKS.match(value) else 1.0 for value in values])
         """-1 for those that tell that it is not there, `[values]`."""
+
+        listed = f"{name.replace('_', ' ').lower()}: {', '.join(values[:_LISTED])}"
+        self._listed: Reading | None = reader.read([listed])[0] if name else None
+
+    def nearness(self, text: Reading) -> float:
+        """Return how near a text is to the column: to its name with its values, as one text."""
+        if self._listed is None:
+            return self.whole.nearness(text)
+        return float(self._listed.vector @ text.vector)

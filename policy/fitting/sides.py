@@ -8,6 +8,7 @@ is not wanted, and so is what words of aversion speak of. English.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,11 @@ _TURNS = re.compile(
     r"love|enjoy|want|need|favou?r|opt|avoid|hate|dislike|never|won't|can't|don't|refuse)\b))\s*",
     re.IGNORECASE,
 )
-_LAST = re.compile(r"\s+(?:rather than|instead of|over|more than|as opposed to)\s+", re.IGNORECASE)
+_LAST = re.compile(
+    r"\s+(?:instead of|over|as opposed to|(?:(?:rather|better|more|sooner)\s+)?than(?!\s+\W?\d))"
+    r"\s+",
+    re.IGNORECASE,
+)
 _AVERSE = re.compile(
     r"\b(?:no|not|never|nothing|none|neither|nor|without|avoid\w*|hat(?:e|es|ed|ing)|dislik\w+"
     r"|allerg\w+|intoleran\w+|aversions?|averse|against|refus\w+|despis\w+|detest\w*|loath\w*"
@@ -39,6 +44,25 @@ _NOT_AVERSE = re.compile(
     re.IGNORECASE,
 )
 
+_DENIES = re.compile(
+    r"\b(?:no|not|never|nothing|none|nobody|nowhere|without|avoid\w*|refus\w+|cannot|[a-z]+n't|unless)\b",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\b(?:i|i'm|i've|i'd|i'll|we|it|they|he|she|my|our|is|are|was|has|have|must|please|like|love"
+    r"|prefer|enjoy|want|need|only|give|make|keep|just)\b",
+    re.IGNORECASE,
+)
+"""Words of a clause that says something of its own, unlike the rest of a list."""
+
+_LIKES = re.compile(
+    r"\b(?:(?:lik|lov|ador|enjoy|prefer|favou?r|crav|hat|dislik|detest|loath|avoid|allerg|intoleran)"
+    r"\w*|fan of|into|wants?|needs?|rather|choose|chose|picks?|always|usually|mostly|only|never|no"
+    r"|not|nothing|without|spend|pay|budget|afford|at most|at least|cannot|can(?:no|')?t|[a-z]+n't"
+    r"|vegetarian|vegan|must|afraid|tired of|sick of)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -52,13 +76,42 @@ class Sides:
 def sides_of(preference: str) -> Sides:
     """Take a preference apart; one with no word of aversion is wanted as a whole."""
     wanted, unwanted = list[str](), list[str]()
-    for clause in _TURNS.split(preference.replace("\u2019", "'").strip()):
+    averse = False
+    for clause in _whole(_TURNS.split(preference.replace("\u2019", "'").strip())):
         first, *last = _LAST.split(clause)
+        # What only goes on with a list is liked or minded as what it goes on with.
+        averse = _is_averse(first) or (averse and not _SAYS.search(first))
         if first.strip():
-            (unwanted if _is_averse(first) else wanted).append(first.strip())
+            (unwanted if averse else wanted).append(first.strip())
         unwanted += [part.strip() for part in last if part.strip()]
     return Sides(tuple(wanted), tuple(unwanted))
 
 
+def _whole(clauses: Sequence[str]) -> Iterator[str]:
+    """Yield the clauses, an adjective that was cut off with the next: "sweet, fruity teas"."""
+    before = ""
+    for place, clause in enumerate(clauses):
+        after = clauses[place + 1] if place + 1 < len(clauses) else ""
+        if (
+            len(clause.split()) == 1
+            and place == 0
+            and after
+            and not _SAYS.match(after)
+            and not _AVERSE.match(after)
+        ):
+            before = f"{clause} "
+            continue
+        yield before + clause
+        before = ""
+
+
 def _is_averse(clause: str) -> bool:
-    return bool(_AVERSE.search(_NOT_AVERSE.sub(" ", clause)))
+    """Tell whether a clause is one of aversion; what is denied twice is wanted."""
+    said = _NOT_AVERSE.sub(" ", clause)
+    denied = len(_DENIES.findall(said))
+    return bool(_AVERSE.search(said)) and not (denied and denied % 2 == 0)
+
+
+def tells_liking(text: str) -> bool:
+    """Tell whether a text says what is liked or minded, and not merely what is so."""
+    return bool(_LIKES.search(text.replace("\u2019", "'")))

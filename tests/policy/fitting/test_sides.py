@@ -23,6 +23,12 @@ from uptake.policy.fitting.sides import sides_of
         ("I can't get enough of ramen", ["I can't get enough of ramen"], []),
         ("I don\u2019t eat meat", [], ["I don't eat meat"]),
         ("Open-plan offices exhaust me", [], ["Open-plan offices exhaust me"]),
+        ("I never go where dogs aren't let in", ["I never go where dogs aren't let in"], []),
+        ("I hate noise, crowds and heat", [], ["I hate noise", "crowds and heat"]),
+        ("I love tofu, beans and rice", ["I love tofu", "beans and rice"], []),
+        ("Sweet, fruity drinks aren't for me", [], ["Sweet fruity drinks aren't for me"]),
+        ("Dark chocolate, never milk", ["Dark chocolate"], ["never milk"]),
+        ("I'd rather walk than ride", ["I'd rather walk"], ["ride"]),
         ("", [], []),
     ],
 )
