@@ -34,10 +34,9 @@ class Row:
 def all_rows(folder: Path) -> Iterator[Row]:
     """Read the rows of a folder that are learned from, those of `options/`, then `themes/`.
 
-    Not those of `columns/`: their values are so short, and follow so loosely from what is said,
-    that an encoder that was trained on them, too, did worse on everything else (questions that it
-    had not seen .49 right instead of .54) and hardly better on other columns. `of_columns` has
-    them, to measure on.
+    Not those of `columns/`: in single runs, not controlled for the number of steps, an encoder that
+    was trained on them, too, was no better on questions that it had not seen, so whether they help
+    is open. `of_columns` has them, to measure on.
     """
     yield from _of_options(folder / "options")
     yield from _of_themes(folder / "themes")

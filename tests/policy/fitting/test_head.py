@@ -126,3 +126,14 @@ def test_a_word_in_a_long_text_is_found() -> None:
     talk = "where the six of us can sit together and have a long talk about this and that"
     pub, hall = FitHead(Tokens()).fits(["I hate pubs"], [f"A pub {talk}", f"A hall {talk}"])[:, 0]
     assert hall > 0 > pub
+
+
+def test_what_things_are_like_counts_more_than_what_they_are_called(head: FitHead) -> None:
+    places = [PUB, LIBRARY]
+    called, like = head.by_column(["I love reading"], [places, places], ["", "room"])
+    assert np.abs(like).max() > 3 * np.abs(called).max()
+
+
+def test_a_preference_bears_on_things_rather_than_a_mere_fact(head: FitHead) -> None:
+    (fits,) = head.by_column(["I love reading", "I am reading"], [[PUB, LIBRARY]], ["room"])
+    assert np.abs(fits[:, 0]).max() > 3 * np.abs(fits[:, 1]).max()
