@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import random
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ import pytest
 import yaml
 
 from uptake.core.protocols import Vectors
-from uptake.policy.fitting.matching import Reader
+from uptake.policy.fitting.matching import Reader, Weights
 
 FITTING = Path(__file__).parents[2] / "training" / "fitting"
 THEMES = [
@@ -46,14 +47,30 @@ def test_a_theme_has_two_sides(theme: dict[str, list[str]]) -> None:
 
 
 def test_each_row_has_four_different_options(training: ModuleType) -> None:
-    rows = [
-        *training.of_options(FITTING / "options"),
-        *training.of_themes(FITTING / "themes", random.Random(0)),
-    ]
-    assert rows
+    rows = [*training.all_rows(FITTING)]
+    assert {row.kind for row in rows} == {"options", "themes"}
     for row in rows:
         assert row.preference.strip(), row
-        assert len(set(row.options)) == 4, row
+        assert len({*row.honours, *row.violates}) == len(row.honours) + len(row.violates), row
+        assert len(set(training.draw(row, random.Random(0)))) == 4, row
+
+
+def test_each_column_has_sides_whose_values_differ() -> None:
+    columns = [
+        json.loads(line)
+        for path in sorted((FITTING / "columns").glob("*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    topics = [column["topic"] for column in columns]
+    assert len(set(topics)) == len(topics) > 0
+    for column in columns:
+        assert 2 <= len(column["sides"]) <= 4, column["topic"]
+        values = [value for side in column["sides"] for value in side["values"]]
+        assert len(set(values)) == len(values), column["topic"]
+        assert all(side["stated"] and side["implied"] for side in column["sides"])
+
+
+OTHERS = ("swimming", "gardening", "painting")
 
 
 class Words:
@@ -74,18 +91,18 @@ def test_what_is_like_the_wanted_and_unlike_the_unwanted_is_learned_to_be_right(
 ) -> None:
     things = ["opera", "rugby", "pottery", "chess", "salsa", "judo"]
     rows = [
-        training.Row(
+        training.Row("options", thing, f"I love {thing}", (f"evening of {thing}",), OTHERS)
+        if at % 2
+        else training.Row(
+            "options",
             thing,
-            *(
-                (f"I love {thing}", (f"evening of {thing}", "swimming", "gardening", "painting"))
-                if at % 2
-                else (
-                    f"I hate {thing}",
-                    ("swimming gala", f"course of {thing}", f"{thing} night", f"{thing} for two"),
-                )
-            ),
+            f"I hate {thing}",
+            ("swimming gala",),
+            (f"course of {thing}", f"{thing} night", f"{thing} for two"),
         )
         for at, thing in enumerate(things)
     ]
-    choices = training.measured(rows, Reader(Words()))
-    assert training.accuracy(choices, training.fitted(choices)) == 1.0
+    words = Words()
+    choices = training.measured(rows, Reader(words), random.Random(0))
+    fitted = training.fitted(choices, Weights.fitted(words))
+    assert training.accuracy(choices, fitted) == 1.0
