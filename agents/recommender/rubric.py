@@ -115,7 +115,10 @@ def named(memories: Sequence[Recollection], pool: Pool) -> dict[str, Judgement]:
         scores = np.where(told.any(axis=0), np.nan_to_num(rows).mean(axis=0), np.nan)
         if np.nanmin(scores, initial=1.0) < np.nanmax(scores, initial=-1.0):
             against = all(getattr(one, "negated", False) for one in constraints)
-            found[memory.id] = Judgement(_remembered(memory, NAMED), scores, against)
+            bounds = any(isinstance(one, Within) for one in constraints)
+            mere = _is_mere_liking(memory.text) and not bounds
+            criterion = _remembered(memory, NAMED)
+            found[memory.id] = Judgement(criterion, scores, against, is_mere_liking=mere)
     return found
 
 
