@@ -31,7 +31,7 @@ _KINDS = frozenset(
     stem(word)
     for word in words_of(
         "film movie show series book song album game restaurant place somewhere hotel room flat "
-        "apartment house home shoe phone recipe dish meal product pair list result story"
+        "apartment house home shoe phone recipe dish meal product pair list result"
     )
 )
 """What the items of a pool may all be: it tells none of them apart."""

@@ -26,7 +26,7 @@ _GROUP = 8
 
 _DRAWN = 0.6
 """The share of the work that is done for a lesson once its answers are drawn, and not yet ranked;
-measured, and rough."""
+a rough estimate from the times of parts, by which only progress is told."""
 
 
 @dataclass(frozen=True)
