@@ -6,7 +6,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from uptake.agents.assistant import Assistant, build_graph
+    from uptake.agents.assembly import build_graph
+    from uptake.agents.assistant import Assistant
     from uptake.agents.recommender.hosts import recommend
     from uptake.agents.recommender.recommendation import Recommendation
     from uptake.core.events import Item
@@ -26,7 +27,7 @@ __all__ = [
 
 _HOMES = {
     "Assistant": "uptake.agents.assistant",
-    "build_graph": "uptake.agents.assistant",
+    "build_graph": "uptake.agents.assembly",
     "Item": "uptake.core.events",
     "Recommendation": "uptake.agents.recommender.recommendation",
     "recommend": "uptake.agents.recommender.hosts",

@@ -26,7 +26,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from shops import Case, Shop, Split
+from shop_server import Shop
+from shops import Case, Split
 
 from uptake import Assistant
 from uptake.agents.gui.browser import BrowserDevice

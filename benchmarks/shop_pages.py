@@ -6,13 +6,10 @@ import json
 from collections.abc import Sequence
 from html import escape
 from random import Random
-from typing import TYPE_CHECKING
 
 import shop_layouts
 from shop_layouts import Entry
-
-if TYPE_CHECKING:
-    from shops import Case, Ware
+from shops import Case, Ware
 
 
 def _block(case: Case, wares: Sequence[Ware]) -> str:

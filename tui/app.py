@@ -6,19 +6,15 @@ threads, so that keys are answered while a model or a browser works.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import App, ComposeResult
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 
-from ..core.errors import UptakeError
 from ..core.events import Recalled, Remembered
 from ..core.weights import Progress
-from ..memory.records import new_id
 from .cards import Cards
 from .chat import Chat
 from .command_runner import CommandRunner
@@ -27,18 +23,17 @@ from .composer import Editor
 from .conversation import Conversation
 from .memories import RememberedRow
 from .palette import CommandPalette
-from .side_panel import SidePanel
-from .status import StatusLine
+from .shell import Shell
 from .theme import DARK, LIGHT
-from .threads import ThreadPicker, by_recency
-from .turns import EventArrived, Loading, TurnClosed, describe, in_thread
+from .threads import by_recency
+from .turns import EventArrived, Loading, TurnClosed, in_thread
 
 _FIRST_THREAD = "main"
 _PATIENCE = 1.0
 """How many seconds a stopped turn has to end, when the app is left."""
 
 
-class UptakeApp(App[None]):
+class UptakeApp(Shell):
     """The app. It shows itself first, and then opens the assistant with the function given."""
 
     TITLE = "uptake"
@@ -68,24 +63,9 @@ class UptakeApp(App[None]):
         super().__init__()
         self._open_assistant, self._thread = assistant, thread
         self._first = ((BROWSER, url), (ITEMS, items))
-        self._conversation: Conversation | None = None
         self._awake = False
         self._early: list[str] = []
         """What was said before the assistant was awake."""
-
-        self.writes: list[str] = []
-        """Changes of memory that can be taken back, the last one at the end."""
-
-        self.chat = Chat()
-        self.panel = SidePanel()
-        self.status = StatusLine()
-
-    def compose(self) -> ComposeResult:
-        """Lay out the chat with the panel beside it, the status line below."""
-        with Horizontal(id="body"):
-            yield self.chat
-            yield self.panel
-        yield self.status
 
     def on_mount(self) -> None:
         """Take on the app's look and open the assistant."""
@@ -94,13 +74,6 @@ class UptakeApp(App[None]):
         self.theme = DARK.name
         self.action_focus_composer()
         self._open()
-
-    @property
-    def conversation(self) -> Conversation:
-        """The assistant. Raises `UptakeError` while it is not open."""
-        if self._conversation is None:
-            raise UptakeError("The assistant is not open yet; it takes a few seconds.")
-        return self._conversation
 
     # --- opening ---
 
@@ -139,14 +112,6 @@ class UptakeApp(App[None]):
     @on(Loading)
     def _show_loading(self, message: Loading) -> None:
         self.status.fetching = "" if message.fraction >= 1 else message.text
-
-    async def _change_thread(self, thread: str) -> None:
-        turn = self.chat.session.turn if self.chat.session else None
-        if turn is not None and not turn.stopped:
-            raise UptakeError("A turn is running. Wait for its end, or stop it with Esc.")
-        await self.panel.clear()
-        await self.chat.open(self.conversation, thread)
-        await self.chat.go_on(self.conversation)
 
     # --- what the user says ---
 
@@ -197,16 +162,6 @@ class UptakeApp(App[None]):
         with self.showing_errors():
             await self.undo(write)
 
-    async def undo(self, write: str) -> None:
-        """Take a change of memory back, and show that it was."""
-        undone = await in_thread(lambda: self.conversation.undo(write))
-        self.writes = [other for other in self.writes if other != write]
-        for row in self.query(RememberedRow):
-            if row.remembered.write == write:
-                row.show_undone()
-        self.notify(undone or "Memory is as it was.", title="Undone")
-        await self.count_memories()
-
     # --- what the assistant does ---
 
     @on(Chat.Changed)
@@ -229,31 +184,6 @@ class UptakeApp(App[None]):
         with self.showing_errors():
             await self.count_memories()
 
-    async def count_memories(self) -> None:
-        """Show how much is remembered now."""
-        self.status.counts = await in_thread(self._counts)
-
-    def _counts(self) -> dict[str, int]:
-        return {str(kind): count for kind, count in self.conversation.memory.counts().items()}
-
-    @contextmanager
-    def doing(self, activity: str) -> Iterator[None]:
-        """Say in the status line what goes on meanwhile."""
-        self.status.activity = activity
-        try:
-            yield
-        finally:
-            session = self.chat.session
-            self.status.activity = session.activity if session else ""
-
-    @contextmanager
-    def showing_errors(self) -> Iterator[None]:
-        """Show what goes wrong in the conversation, and go on."""
-        try:
-            yield
-        except Exception as problem:  # noqa: BLE001 - one failed wish must not take the app with it
-            self.call_later(self.chat.transcript.note, describe(problem), "error")
-
     # --- keys ---
 
     async def action_stop(self) -> None:
@@ -261,39 +191,15 @@ class UptakeApp(App[None]):
         if self.chat.session is None or not await self.chat.session.stop():
             self.action_focus_composer()
 
-    def action_focus_composer(self) -> None:
-        """Go on writing."""
-        self.chat.composer.editor.focus()
-
     def action_focus_cards(self) -> None:
         """Go to the items that were recommended last."""
         if open_ones := [cards for cards in self.query(Cards) if cards.can_focus]:
             open_ones[-1].focus()
 
-    def action_toggle_panel(self) -> None:
-        """Show or hide the side panel; in a narrow terminal it lies over the chat."""
-        narrow = self.screen.has_class("-narrow")
-        self.panel.toggle_class("-shown" if narrow else "-hidden")
-
     def action_scroll_transcript(self, pages: int) -> None:
         """Scroll the conversation by a page."""
         transcript = self.chat.transcript
         (transcript.scroll_page_up if pages < 0 else transcript.scroll_page_down)()
-
-    @work
-    async def action_threads(self) -> None:
-        """Let the user pick a thread."""
-        with self.showing_errors():
-            threads = await in_thread(self.conversation.threads)
-            current = self.chat.session.thread if self.chat.session else ""
-            chosen = await self.push_screen_wait(ThreadPicker(threads, current))
-            if chosen and chosen != current:
-                await self._change_thread(chosen)
-
-    async def action_new_thread(self) -> None:
-        """Begin a new thread."""
-        with self.showing_errors():
-            await self._change_thread(new_id())
 
     def close_assistant(self) -> bool:
         """Give back what the assistant holds, once the app has ended.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -11,38 +10,36 @@ from ..core.settings import Settings
 from .commands import Command, help_rows
 from .memory_runner import MemoryRunner, columns
 from .profile_runner import ProfileRunner
+from .shell import Shell
 from .turns import in_thread
-
-if TYPE_CHECKING:
-    from .app import UptakeApp
 
 
 class CommandRunner:
     """Does what a command says; errors are raised as `UptakeError`, for the app to show."""
 
-    def __init__(self, app: UptakeApp) -> None:
-        self._app = app
-        self._memory = MemoryRunner(app)
-        self._profile = ProfileRunner(app)
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+        self._memory = MemoryRunner(shell)
+        self._profile = ProfileRunner(shell)
 
     async def run(self, command: Command, argument: str) -> None:
         """Carry a command out."""
-        app = self._app
+        shell = self._shell
         match command.name:
             case "help":
-                await app.chat.transcript.listing("Commands and keys", columns(help_rows()))
+                await shell.chat.transcript.listing("Commands and keys", columns(help_rows()))
             case "quit":
-                app.exit()
+                shell.exit()
             case "panel":
-                app.action_toggle_panel()
+                shell.action_toggle_panel()
             case "copy":
                 self._copy()
             case "settings":
-                await app.chat.transcript.listing(*_settings(app.conversation.settings))
+                await shell.chat.transcript.listing(*_settings(shell.conversation.settings))
             case "new":
-                await app.action_new_thread()
+                await shell.action_new_thread()
             case "threads":
-                app.action_threads()
+                shell.action_threads()
             case "undo":
                 await self._undo()
             case "memory":
@@ -63,29 +60,29 @@ class CommandRunner:
                 raise AssertionError(command)
 
     def _copy(self) -> None:
-        text = self._app.chat.transcript.last_reply
+        text = self._shell.chat.transcript.last_reply
         if text:
-            self._app.copy_to_clipboard(text)
-        self._app.notify("Copied the last reply." if text else "There is no reply to copy.")
+            self._shell.copy_to_clipboard(text)
+        self._shell.notify("Copied the last reply." if text else "There is no reply to copy.")
 
     async def _undo(self) -> None:
-        if not self._app.writes:
+        if not self._shell.writes:
             nothing = "Nothing was remembered since the app was opened. See /history."
-            await self._app.chat.transcript.note(nothing)
+            await self._shell.chat.transcript.note(nothing)
             return
-        await self._app.undo(self._app.writes[-1])
+        await self._shell.undo(self._shell.writes[-1])
 
     async def _browse(self, url: str) -> None:
         address = url if ":" in url.split("/")[0] else f"https://{url}"
-        with self._app.doing("opening the browser"):
-            await in_thread(lambda: self._app.conversation.open_browser(address))
-        await self._app.chat.transcript.note(f"The browser shows {address}")
+        with self._shell.doing("opening the browser"):
+            await in_thread(lambda: self._shell.conversation.open_browser(address))
+        await self._shell.chat.transcript.note(f"The browser shows {address}")
 
     async def _offer(self, path: str) -> None:
         file = Path(path).expanduser()
-        with self._app.doing("reading the items"):
-            read = await in_thread(lambda: self._app.conversation.open_catalogue(file))
-        await self._app.chat.transcript.note(f"You can choose from {file.name}: {read}")
+        with self._shell.doing("reading the items"):
+            read = await in_thread(lambda: self._shell.conversation.open_catalogue(file))
+        await self._shell.chat.transcript.note(f"You can choose from {file.name}: {read}")
 
 
 def _settings(settings: Settings) -> tuple[str, list[Content]]:

@@ -14,12 +14,12 @@ from ..memory.selection import Selection
 from .dialogs import ApprovalDialog, ForgetDialog
 from .memories import RememberedRow
 from .memory_story import entry_line, line, rows
+from .shell import Shell
 from .turns import in_thread
 from .wording import bar, plural
 
 if TYPE_CHECKING:
     from ..memory.memory import Forgetting, Hit, Memory, Write
-    from .app import UptakeApp
 
 _LISTED = ("fact", "habit", "procedure")
 _MOST = 20
@@ -28,12 +28,12 @@ _MOST = 20
 class MemoryRunner:
     """Shows what is remembered, and takes it back or forgets it."""
 
-    def __init__(self, app: UptakeApp) -> None:
-        self._app = app
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
 
     @property
     def _memory(self) -> Memory:
-        return self._app.conversation.memory
+        return self._shell.conversation.memory
 
     async def list(self, words: str) -> None:
         """List what fits the words; without any, what is known for long."""
@@ -42,13 +42,13 @@ class MemoryRunner:
             lines = [_line(hit.record, hit.relevance) for hit in hits]
             head = f"{plural(len(hits), 'memory')} for “{words}”"
         else:
-            user = self._app.conversation.settings.user
+            user = self._shell.conversation.settings.user
             records = await in_thread(lambda: self._memory.list(user=user))
             known = [record for record in records if record.type in _LISTED]
             lines = [_line(record) for record in known[:_MOST]]
             head = plural(len(known), "memory")
             head += f", the newest {_MOST}" if len(known) > _MOST else ""
-        await self._app.chat.transcript.listing(head, lines)
+        await self._shell.chat.transcript.listing(head, lines)
 
     async def tell(self, words: str) -> None:
         """Tell the story of the memory that fits the words best."""
@@ -57,17 +57,17 @@ class MemoryRunner:
             await self._nothing_fits(words)
             return
         story = await in_thread(lambda: self._memory.story(hits[0].record.id))
-        await self._app.chat.transcript.listing("The story of a memory", columns([*rows(story)]))
+        await self._shell.chat.transcript.listing("The story of a memory", columns([*rows(story)]))
 
     async def history(self) -> None:
         """List the last changes; each can be taken back where it stands."""
         entries = await in_thread(lambda: self._memory.history(limit=_MOST))
         head = "What was written, the last first" if entries else "Nothing was written yet"
-        await self._app.chat.transcript.listing(head, [])
+        await self._shell.chat.transcript.listing(head, [])
         for entry in entries:
             event = Remembered(write=entry.id, type="change", text=entry_line(entry))
             row = RememberedRow(event, "")
-            await self._app.chat.transcript.mount(row)
+            await self._shell.chat.transcript.mount(row)
             if entry.undone or not entry.changes:
                 row.show_undone()
 
@@ -84,44 +84,44 @@ class MemoryRunner:
             await self._nothing_fits(words)
             return
         offered = [(hit.record.id, hit.record.type, line(hit.record)) for hit in hits]
-        answer = await self._app.push_screen_wait(ForgetDialog(offered))
+        answer = await self._shell.push_screen_wait(ForgetDialog(offered))
         if not answer.chosen:
             return
         what = await in_thread(lambda: self._memory.preview(answer.chosen))
-        if answer.for_good and not await self._app.push_screen_wait(_warning(what)):
+        if answer.for_good and not await self._shell.push_screen_wait(_warning(what)):
             return
-        with self._app.doing("forgetting"):
+        with self._shell.doing("forgetting"):
             write = await in_thread(lambda: _forget(self._memory, what, for_good=answer.for_good))
         text = _gone(what)
         if answer.for_good:
-            await self._app.chat.transcript.note(f"Forgot for good: {text}")
+            await self._shell.chat.transcript.note(f"Forgot for good: {text}")
         else:
             event = Remembered(write=write.id, type="forgotten", text=text)
-            self._app.writes.append(write.id)
-            await self._app.chat.transcript.mount(RememberedRow(event, "forgot"))
-        await self._app.count_memories()
+            self._shell.writes.append(write.id)
+            await self._shell.chat.transcript.mount(RememberedRow(event, "forgot"))
+        await self._shell.count_memories()
 
     async def _forget_conversation(self) -> None:
-        session, user = self._app.chat.session, self._app.conversation.settings.user
+        session, user = self._shell.chat.session, self._shell.conversation.settings.user
         if session is None or session.turn is not None:
             raise UptakeError("A turn is running. Wait for its end, or stop it with Esc.")
         what = await in_thread(
             lambda: self._memory.preview(Selection(thread=session.thread), user=user)
         )
-        if not await self._app.push_screen_wait(_warning(what)):
+        if not await self._shell.push_screen_wait(_warning(what)):
             return
-        with self._app.doing("forgetting"):
+        with self._shell.doing("forgetting"):
             await in_thread(lambda: _forget(self._memory, what, for_good=True))
-        await self._app.action_new_thread()
-        await self._app.chat.transcript.note("The conversation is forgotten for good.")
-        await self._app.count_memories()
+        await self._shell.action_new_thread()
+        await self._shell.chat.transcript.note("The conversation is forgotten for good.")
+        await self._shell.count_memories()
 
     async def _recall(self, words: str) -> Sequence[Hit]:
-        user = self._app.conversation.settings.user
+        user = self._shell.conversation.settings.user
         return await in_thread(lambda: self._memory.recall(words, user=user, limit=_MOST))
 
     async def _nothing_fits(self, words: str) -> None:
-        await self._app.chat.transcript.note(f"No memory fits “{words}”.")
+        await self._shell.chat.transcript.note(f"No memory fits “{words}”.")
 
 
 def _forget(memory: Memory, what: Forgetting, *, for_good: bool) -> Write:

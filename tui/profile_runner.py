@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 from textual.app import SuspendNotSupported
 from textual.content import Content
@@ -11,47 +9,45 @@ from textual.content import Content
 from ..core.errors import UptakeError
 from ..memory.profile import Profile, describe, edit
 from .memory_profile import edited_lines
+from .shell import Shell
 from .turns import in_thread
 from .wording import plural
-
-if TYPE_CHECKING:
-    from .app import UptakeApp
 
 
 class ProfileRunner:
     """Carries out `/profile`."""
 
-    def __init__(self, app: UptakeApp) -> None:
-        self._app = app
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
 
     async def run(self, argument: str) -> None:
         """Show the description, or open it in the user's editor and keep what was changed."""
-        conversation = self._app.conversation
+        conversation = self._shell.conversation
         memory, user = conversation.memory, conversation.settings.user
         known = await in_thread(lambda: describe(memory, user))
         if argument != "edit":
             await self._show(known)
             return
         if (text := self._edited(known.text())) is None:
-            await self._app.chat.transcript.note("Nothing was changed.")
+            await self._shell.chat.transcript.note("Nothing was changed.")
             return
         done = await in_thread(lambda: edit(memory, user, known, text))
-        self._app.writes += [write.id for write in done.writes]
+        self._shell.writes += [write.id for write in done.writes]
         lines = [Content(line) for line in edited_lines(done)]
-        await self._app.chat.transcript.listing("Your description was changed", lines)
-        await self._app.count_memories()
+        await self._shell.chat.transcript.listing("Your description was changed", lines)
+        await self._shell.count_memories()
 
     async def _show(self, known: Profile) -> None:
         lines = [Content(line) for line in known.text().splitlines()]
         head = "What is known of you" if lines else "Nothing is known of you yet"
         if known.left_out:
             head += f"; there is no room for {plural(known.left_out, 'more line')}"
-        await self._app.chat.transcript.listing(head, lines)
+        await self._shell.chat.transcript.listing(head, lines)
 
     def _edited(self, text: str) -> str | None:
         """Return the text as the editor left it; None where nothing was changed."""
         try:
-            with self._app.suspend():
+            with self._shell.suspend():
                 return click.edit(text, extension=".md")
         except SuspendNotSupported as error:
             raise UptakeError(

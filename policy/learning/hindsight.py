@@ -24,7 +24,7 @@ from .completions import Completion, completion, logits_of
 from .descent import Learned, OnStep, Schedule, Stop, descend
 from .fixed_sets import rehearsed_choices
 from .lessons import Lesson
-from .teacher import Taught, taught
+from .teacher import Taught, Teaching, taught
 
 if TYPE_CHECKING:
     import torch
@@ -43,27 +43,15 @@ _LEAST = -30.0
 
 
 @dataclass(frozen=True)
-class Hindsight:
-    """How hindsight self-distillation learns."""
+class Hindsight(Teaching):
+    """How hindsight self-distillation learns, and how its teacher answers."""
 
     epochs: int = 6
     batch: int = 4
     rate: float = 4e-4
-    samples: int = 2
-    """How many answers the teacher gives in each view of a lesson; one of all is learned from."""
-
-    plain: float = 0.5
-    """Which one: that of the highest log p(answer | follow-up) - `plain` * log p(answer), per
-    token. At 0 the most probable one, which may heed nothing; at 1 the one that owes most to
-    the follow-up, which may speak of nothing else."""
-
     guidance: float = 1.0
     """How far beyond the teacher the student is led, in units of what the follow-up changed:
     log p' = log p(follow-up) + `guidance` * (log p(follow-up) - log p)."""
-
-    copied: float = 0.7
-    """What shares this much with the request, with the answer that was minded or with what was
-    said of it is no better answer, 0..1; small models say again what they read."""
 
     edited: float = 0.9
     """How probable each token is made that an edit put in; the other tokens of an edited answer
@@ -76,12 +64,6 @@ class Hindsight:
 
     held: float = 3.0
     """How much a token of them counts against one of a lesson."""
-
-    temperature: float = 0.5
-    longest: int = 72
-    """The longest answer of the teacher's, in tokens."""
-
-    seed: int = 0
 
 
 @dataclass(frozen=True)

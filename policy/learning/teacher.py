@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
 from ...core.protocols import Message
 from ..language_model import Loaded, LocalModel
@@ -26,8 +25,28 @@ from .completions import (
 from .descent import Stop
 from .lessons import Lesson
 
-if TYPE_CHECKING:
-    from .hindsight import Hindsight
+
+@dataclass(frozen=True)
+class Teaching:
+    """How the teacher answers."""
+
+    samples: int = 2
+    """How many answers the teacher gives in each view of a lesson; one of all is learned from."""
+
+    plain: float = 0.5
+    """Which one: that of the highest log p(answer | follow-up) - `plain` * log p(answer), per
+    token. At 0 the most probable one, which may heed nothing; at 1 the one that owes most to
+    the follow-up, which may speak of nothing else."""
+
+    copied: float = 0.7
+    """What shares this much with the request, with the answer that was minded or with what was
+    said of it is no better answer, 0..1; small models say again what they read."""
+
+    temperature: float = 0.5
+    longest: int = 72
+    """The longest answer of the teacher's, in tokens."""
+
+    seed: int = 0
 
 
 def hindsight_prompt(lesson: Lesson, *, shows_answer: bool = False) -> list[Message]:
@@ -58,7 +77,7 @@ class Taught:
 
 
 def taught(
-    model: LocalModel, lessons: Sequence[Lesson], parameters: Hindsight, stop: Stop
+    model: LocalModel, lessons: Sequence[Lesson], parameters: Teaching, stop: Stop
 ) -> Iterator[tuple[Lesson, Taught]]:
     """Yield the answer to learn from for each lesson for which there is one.
 
@@ -114,7 +133,7 @@ def put_in(before: Sequence[int], after: Sequence[int]) -> tuple[bool, ...]:
 
 
 def _drawn(
-    base: Loaded, lessons: Sequence[Lesson], parameters: Hindsight, stop: Stop
+    base: Loaded, lessons: Sequence[Lesson], parameters: Teaching, stop: Stop
 ) -> Iterator[tuple[Lesson, list[tuple[tuple[int, ...], Written]]]]:
     """Yield what the teacher writes in each view of each lesson, all written side by side."""
     views = [
@@ -152,7 +171,7 @@ def scored(
     base: Loaded,
     lesson: Lesson,
     drawn: Sequence[tuple[tuple[int, ...], Written]],
-    parameters: Hindsight,
+    parameters: Teaching,
 ) -> list[Taught]:
     """Return the answers that are new, edited to what is wished, and what they owe to it."""
     import torch

@@ -79,7 +79,9 @@ def test_the_splits_share_no_goods_wishes_layouts_or_ways_to_go_on(shops: Any) -
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_the_pages_show_every_item(shops: Any, split: str) -> None:
-    with shops.Shop() as shop:
+    import shop_server  # beside `shops`
+
+    with shop_server.Shop() as shop:
         for seed in range(8):
             shop.case = case = shops.Case.of(seed, split)
             html = "".join(
