@@ -15,13 +15,15 @@ from uptake.policy.learning.pairs import choice_pairs
 SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "picks.py"
 
 
-@pytest.fixture(scope="module")
-def picks() -> ModuleType:
+@pytest.fixture
+def picks(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Import the benchmark, whose people stand beside it in its folder."""
     spec = importlib.util.spec_from_file_location("picks", SCRIPT)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["picks"] = module
+    monkeypatch.syspath_prepend(str(SCRIPT.parent))
     spec.loader.exec_module(module)
     return module
 
