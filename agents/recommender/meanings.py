@@ -17,6 +17,7 @@ from ...memory.exclusions import ruled_out_by, rules_out
 from ...memory.stemming import stem
 from ...memory.words import words_of
 from .columns import Column, Floats, split, tells_of_nothing
+from .head_noun import head_nouns
 from .named_values import HOLLOW, Token, tokens_of
 from .phrases import Phrases
 from .pool import Pool
@@ -26,15 +27,6 @@ MEANT = 0.35
 
 _LOOKED_AT = 300
 """So many values are looked at in all, those of columns with few of them first."""
-
-_KINDS = frozenset(
-    stem(word)
-    for word in words_of(
-        "film movie show series book song album game restaurant place somewhere hotel room flat "
-        "apartment house home shoe phone recipe dish meal product pair list result"
-    )
-)
-"""What the items of a pool may all be: it tells none of them apart."""
 
 _TITLES = 2_000
 """So many titles are looked through for words that mean nothing else."""
@@ -126,7 +118,13 @@ def read_meanings(
     titles = " ".join(item.title for item in pool.items[:_TITLES]).casefold()
     columns = _columns(pool)
     known = {one for column in pool.columns for one in column.stems}
-    for span in _wishes(phrases, taken, _KINDS | known):
+    nouns = head_nouns(phrases, taken)
+    for start, end, word in nouns:
+        # "Vegetarian, near the port" tells no kind of thing.
+        if without := _without(word, pool):
+            yield without, range(start, end)
+    asked_for = [range(start, end) for start, end, _ in nouns]
+    for span in _wishes(phrases, [*taken, *asked_for], known):
         words = phrases.text[span.start : span.stop]
         away = phrases.is_negated(span.start)
         if not away and (without := _without(words, pool)):
@@ -135,7 +133,7 @@ def read_meanings(
         found = [_worths(words, column, likeness) for column in columns]
         best = max((one.best for one in found), default=0.0)
         if best < MEANT:
-            if _is_attribute(phrases.text, span) and words.casefold() not in titles:
+            if _is_attribute(phrases.text, span, asked_for) and words.casefold() not in titles:
                 yield None, span
             continue
         meant = [one for one in found if one.best >= MEANT]
@@ -145,10 +143,10 @@ def read_meanings(
         yield Means(said, taken_for, worths), span
 
 
-def _is_attribute(text: str, span: range) -> bool:
+def _is_attribute(text: str, span: range, asked_for: Sequence[range]) -> bool:
     """Tell whether words say how an item should be: "something bright", "a bright flat"."""
-    after = words_of(text[span.stop :])[:1]
-    return bool(_HOW.search(text, 0, span.start)) or (bool(after) and stem(after[0]) in _KINDS)
+    before_noun = any(_JOINT.fullmatch(text, span.stop, one.start) for one in asked_for)
+    return before_noun or bool(_HOW.search(text, 0, span.start))
 
 
 def _without(words: str, pool: Pool) -> Without | None:

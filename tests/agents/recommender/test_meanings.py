@@ -13,7 +13,12 @@ from uptake.agents.recommender.needs import Need, judge, read_need
 from uptake.agents.recommender.pool import Pool
 from uptake.core.events import Item
 
-ALIKE = {("scary", "ghosts"): 0.9, ("shore", "harbour view"): 0.6, ("shore", "hill"): 0.2}
+ALIKE = {
+    ("scary", "ghosts"): 0.9,
+    ("shore", "harbour view"): 0.6,
+    ("shores", "harbour view"): 0.6,
+    ("shore", "hill"): 0.2,
+}
 
 
 class Table:
@@ -99,3 +104,9 @@ def test_a_way_of_living_can_be_let_go() -> None:
     need = read_need(["something vegetarian", "with lamb stew instead"], HOUSES, (), Table())
     assert need.conflicts == ()
     assert [one.said for one in need.constraints] == ["lamb stew"]
+
+
+def test_what_is_looked_for_is_no_wish_and_how_it_should_be_is() -> None:
+    assert _need("Show me shores.").constraints == ()
+    assert [one.said for one in _need("a scary tale").constraints] == ["scary"]
+    assert _need("a purple tale").unplaced == ("purple",)
