@@ -15,21 +15,20 @@ from adapt_gate import Gate
 from adapt_memory import BEGAN, Judges, asked, logged, remembered
 from adapt_reactions import Exchange, Person, react
 
+from uptake.agents.instructions import INSTRUCTIONS
 from uptake.core.protocols import Message
 from uptake.core.settings import Settings
 from uptake.memory.embedding import load_embedder
 from uptake.memory.facts import FactReader
 from uptake.policy.feedback.head import FeedbackHead
 from uptake.policy.language_model import LocalModel
-from uptake.policy.learning import hindsight, preference
+from uptake.policy.learning import fixed_exam, hindsight, preference
 from uptake.policy.learning.adapters import AdaptedModel, planner_that_learns
 from uptake.policy.learning.answers import variety
 from uptake.policy.learning.completions import prompt_tokens, write
 from uptake.policy.learning.contest import HeldOut
 from uptake.policy.learning.course import split
 from uptake.policy.learning.descent import Learned, Step
-from uptake.policy.learning.evaluation import goes_on
-from uptake.policy.learning.fixed_sets import general
 from uptake.policy.learning.harvest import judged
 from uptake.policy.learning.interpolation import Interpolation, interpolate
 from uptake.policy.learning.lessons import Pair
@@ -79,8 +78,7 @@ class Bench:
 
     def ability(self, model: LocalModel) -> float:
         """Return how likely good answers go on as they do, in nats per token, as the gate does."""
-        found = [goes_on(model, asked(text.request), text) for text in general()]
-        return statistics.fmean(found)
+        return statistics.fmean(fixed_exam.continued(model, INSTRUCTIONS))
 
 
 def talk(bench: Bench, person: Person, turns: int, seed: int) -> list[Exchange]:

@@ -98,6 +98,19 @@ class Sampler(LanguageModel, Protocol):
         ...
 
 
+Question = tuple[Sequence[Message], Sequence[str]]
+"""Messages, and what could be said next."""
+
+
+@runtime_checkable
+class BatchScorer(LanguageModel, Protocol):
+    """A language model that can score continuations of several conversations side by side."""
+
+    def score_each(self, questions: Sequence[Question]) -> list[list[Likelihood]]:
+        """Return how likely each continuation of each conversation is, as `score` does."""
+        ...
+
+
 @runtime_checkable
 class Embedder(Protocol):
     """Turns texts into vectors whose dot product is their similarity in meaning."""

@@ -11,16 +11,18 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..core.errors import ModelError
-from ..core.protocols import LanguageModel, Likelihood, Message
+from ..core.protocols import LanguageModel, Likelihood, Message, Question
 from ..core.settings import Settings
 from ..core.weights import DEFAULT_PLANNER, Progress, Weights, find_planner_model
 from .lora import SharedModel, View
 from .sampling import draw
 from .scoring import PromptReader, score_rows
+from .token_tree import Row, can_be_read_as_tree, score_trees
 from .writing import Engines, Step, likeliest, torch_step
 
 if TYPE_CHECKING:
@@ -64,6 +66,16 @@ class Loaded:
         chat = [{"role": message.role, "content": message.content} for message in messages]
         text = self.tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
         return self.tokens(text)[-max(1, self.context - room) :]
+
+    def question(
+        self, messages: Sequence[Message], continuations: Sequence[str]
+    ) -> tuple[list[int], list[list[int]]]:
+        """Return the tokens of a prompt and of each continuation, of which there is at least one.
+
+        An empty continuation ends the message.
+        """
+        rows = [self.tokens(text) or [min(self.ends)] for text in continuations]
+        return self.prompt(messages, room=max(map(len, rows))), rows
 
 
 class LocalModel:
@@ -128,11 +140,24 @@ class LocalModel:
         if not continuations:
             return []
         loaded = self.ready()
-        rows = [loaded.tokens(text) or [min(loaded.ends)] for text in continuations]
-        prompt = loaded.prompt(messages, room=max(map(len, rows)))
+        prompt, rows = loaded.question(messages, continuations)
         read = self._reader().read(loaded.model, prompt)
         logprobs = score_rows(loaded.model, read, rows)
         return [Likelihood(total, len(row)) for total, row in zip(logprobs, rows, strict=True)]
+
+    def score_each(self, questions: Sequence[Question]) -> list[list[Likelihood]]:
+        """Return how likely each continuation of each conversation is, as `score` does.
+
+        What they begin with alike is read once, and short ones are read in one pass.
+        """
+        loaded = self.ready()
+        if not can_be_read_as_tree(loaded.model.shared.model.config):
+            return [self.score(messages, continuations) for messages, continuations in questions]
+        read = [loaded.question(*question) for question in questions if question[1]]
+        rows: list[Row] = [(prompt, row) for prompt, each in read for row in each]
+        scored = zip(score_trees(loaded.model, rows), rows, strict=True)
+        found = (Likelihood(total, len(row)) for total, (_, row) in scored)
+        return [list(islice(found, len(continuations))) for _, continuations in questions]
 
     def _step(self, loaded: Loaded) -> Step:
         """Return what computes replies: the fastest engine at hand."""

@@ -99,8 +99,3 @@ class Exam:
     write: Write = one_by_one
     tokens: int = 64
     """How much of an answer is written to look at."""
-
-    def asked(self, request: str) -> list[Message]:
-        """Return the messages of a request that comes out of the blue."""
-        system = [Message("system", self.system)] if self.system else []
-        return [*system, Message("user", request)]

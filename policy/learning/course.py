@@ -15,19 +15,22 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...core.errors import AdapterError
-from ...core.protocols import LanguageModel
-from . import unfinished
+from . import measuring, unfinished
 from .contest import Bounds
+from .fixed_exam import FixedResultsFile
 from .lessons import Lesson
-from .measuring import OutOfTime, Stopped, Watch, latest_training, measure, refer
+from .measuring import Reference
 from .outcome import Advance, Outcome
+from .plan import Measured, Plan
 from .registry import Registry
 from .trainer import Save, Trainer
 from .unfinished import Saved
-from .versions import About, Verdict
+from .versions import About, Verdict, weights_hash
+from .watch import OutOfTime, Stopped, Watch
 
 if TYPE_CHECKING:
     from .descent import Step
@@ -95,27 +98,31 @@ class Course:
         if known := self._same(digest):
             says = f"Nothing new was said since {known} was learned."
             return replace(so_far, status="nothing", says=says, version=known)
-        sifted = sift(lessons)
-        if len(sifted) < least_lessons():
-            return self._too_few(so_far, len(sifted))
-        learned_from, held_out = split(sifted)
-        so_far = replace(so_far, learned_from=len(learned_from), held_out=len(held_out))
+        kept = FixedResultsFile(self._registry.root, self._system)
         bounds = bounds or Bounds()
         try:
-            reference = refer(
-                trainer, self._current(trainer), held_out, self._system, bounds, watch
-            )
-            saved = self._train(
-                trainer, digest, learned_from, latest_training(reference, watch), watch
-            )
+            base = Measured(trainer.base, trainer.base_hash)
+            plan = Plan.of(base, self._current(trainer), kept)
+            plan.require(len(split(lessons)[1]), bounds, watch)  # before models are asked more
+            sifted = sift(lessons)
+            if len(sifted) < least_lessons():
+                return self._too_few(so_far, len(sifted))
+            learned_from, held_out = split(sifted)
+            so_far = replace(so_far, learned_from=len(learned_from), held_out=len(held_out))
+            reference = measuring.refer(trainer, plan, held_out, bounds, watch)
+            if isinstance(reference, Reference):
+                held_out = list(reference.exam.held_out.lessons)
+                so_far = replace(so_far, held_out=len(held_out))
+            ends = measuring.latest_training(reference, watch)
+            saved = self._train(trainer, digest, learned_from, ends, watch)
             so_far = replace(so_far, steps=saved.steps, seconds=saved.seconds)
             if stop():
                 return so_far
             if not saved.steps:
                 self._registry.discard_unfinished()
                 return replace(so_far, status="nothing", says=_NO_STEP)
-            candidate = trainer.read(self._registry.unfinished)
-            verdict = measure(reference, candidate, bounds, watch)
+            candidate = self._measured(trainer, self._registry.unfinished)
+            verdict = measuring.measure(reference, candidate, kept, bounds, watch)
         except Stopped:
             return so_far
         except OutOfTime as late:
@@ -211,16 +218,20 @@ class Course:
         trainer.interpolate(folder, self._system)
         return keep(learned.steps, finished=True)
 
-    def _current(self, trainer: Trainer) -> LanguageModel:
+    def _current(self, trainer: Trainer) -> Measured:
         """Return what answers now: the base model where the version in use cannot be read."""
+        base = Measured(trainer.base, trainer.base_hash)
         try:
             version = self._registry.in_use
             about = self._registry.about(version) if version else None
             if about is None or about.base_hash != trainer.base_hash:
-                return trainer.base
-            return trainer.read(self._registry.intact(version))
+                return base
+            return self._measured(trainer, self._registry.intact(version))
         except AdapterError:
-            return trainer.base
+            return base
+
+    def _measured(self, trainer: Trainer, folder: Path) -> Measured:
+        return Measured(trainer.read(folder), f"{trainer.base_hash}/{weights_hash(folder)}")
 
     # --- after ---
 

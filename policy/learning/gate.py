@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .contest import Bounds, Contest, Exam, HeldOut
-from .evaluation import OnShare, Results, evaluate
+from .evaluation import Results, evaluate
 from .measures import (
     adherence,
     general_ability,
@@ -28,6 +28,7 @@ from .measures import (
     sameness,
 )
 from .versions import Measure, Verdict
+from .watch import OnShare
 
 
 def judge(

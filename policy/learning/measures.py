@@ -68,16 +68,16 @@ def _adherences(results: Results) -> list[float]:
 
 def general_ability(base: Results, after: Results, bounds: Bounds) -> Measure:
     """Measure the log-likelihood of how good answers go on, in nats per token."""
-    old, new = _mean(base.general), _mean(after.general)
+    old, new = _mean(base.fixed.general), _mean(after.fixed.general)
     fall = (old - new) / abs(old) if old else 0.0
-    return _kept("general ability", old, new, fall, len(after.general), bounds)
+    return _kept("general ability", old, new, fall, len(after.fixed.general), bounds)
 
 
 def routes(base: Results, after: Results, bounds: Bounds) -> Measure:
     """Measure the probability of the right one among the titles of what a request could mean."""
-    old, new = _mean(base.routes), _mean(after.routes)
+    old, new = _mean(base.fixed.routes), _mean(after.fixed.routes)
     fall = (old - new) / old if old else 0.0
-    return _kept("routes", old, new, fall, len(after.routes), bounds)
+    return _kept("routes", old, new, fall, len(after.fixed.routes), bounds)
 
 
 def norms(base: Results, after: Results, bounds: Bounds) -> Iterator[Measure]:
@@ -86,7 +86,7 @@ def norms(base: Results, after: Results, bounds: Bounds) -> Iterator[Measure]:
     In nats per token. Neither may one of them lose much of its margin, nor all on average.
     """
     by_kind: dict[str, list[Figure]] = {}
-    for norm, old, new in zip(fixed_sets.norms(), base.norms, after.norms, strict=True):
+    for norm, old, new in zip(fixed_sets.norms(), base.fixed.norms, after.fixed.norms, strict=True):
         if old > bounds.clear:
             least = old - max(bounds.norm_fall * old, bounds.norm_slack)
             found = Figure(what=norm.request, before=old, after=new, passed=new > max(0.0, least))

@@ -3,6 +3,7 @@
     HOME/adapters/<user>/v3/       the weights (safetensors) and about.json
     HOME/adapters/<user>/in_use.json    which version answers, and which did before
     HOME/adapters/<user>/unfinished/    what a run of learning has so far
+    HOME/adapters/<user>/fixed_sets.json    what models make of what they are all asked
 
 Another process sees a promotion or a rollback at its next look at `in_use`. Knows no model:
 weights are files here.

@@ -11,13 +11,14 @@ import pytest
 
 from uptake.core.errors import AdapterError, HomeError
 from uptake.policy.learning import course as course_module
-from uptake.policy.learning import measuring
+from uptake.policy.learning import fixed_sets, measuring, plan, watch
 from uptake.policy.learning.course import Course, split
+from uptake.policy.learning.fixed_exam import FixedResultsFile
 from uptake.policy.learning.lessons import Lesson
 from uptake.policy.learning.outcome import Advance, Outcome
 from uptake.policy.learning.registry import BASE, Registry
 
-from .doubles import FakeTrainer, WordModel, plain
+from .doubles import FakeTrainer, WordModel, listed, plain
 
 
 @pytest.fixture
@@ -204,7 +205,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for module in (course_module, measuring):
+    for module in (course_module, measuring, plan, watch):
         monkeypatch.setattr(module, "time", clock)
     return clock
 
@@ -267,6 +268,70 @@ def test_where_there_is_no_time_to_measure_nothing_is_trained(
     assert "--budget" in outcome.says
     assert clock.now < 100, "it is seen early"
     assert trainer.began == []
+
+
+def test_where_there_is_no_time_it_is_seen_before_models_are_asked_much(
+    registry, trainer, lessons, clock
+) -> None:
+    slow_down(trainer, clock, base=3.0, candidate=3.0)
+    sifted: list[Sequence[Lesson]] = []
+    run(registry, trainer, lessons, budget=400, sift=lambda found: sifted.append(found) or found)
+    assert sifted == []
+    assert clock.now <= 9 * 3.0
+
+
+def test_where_time_is_short_it_is_measured_on_fewer_turns_the_newest(
+    registry, trainer, lessons, clock
+) -> None:
+    slow_down(trainer, clock, base=0.5, candidate=0.5)
+    trainer.after_step = lambda _: None
+    outcome = run(registry, trainer, lessons, budget=450)
+    assert outcome.status == "promoted"
+    assert 6 <= outcome.held_out < 10
+    newest = split(lessons)[1][-outcome.held_out :]
+    assert registry.about("v1").held_out == tuple(one.turn for one in newest)
+    clock.now = 0
+    trainer.parameters = {"rate": 2}
+    assert run(registry, trainer, lessons, budget=4500).held_out == 10
+
+
+def test_what_models_make_of_the_fixed_sets_is_asked_once(registry, trainer, lessons) -> None:
+    asked: list[str] = []
+    fixed = {one.request for one in fixed_sets.general()}
+
+    class Listening(WordModel):
+        def score(self, messages, continuations):
+            asked.append(messages[-1].content)
+            return super().score(messages, continuations)
+
+    def general() -> int:
+        return sum(request in fixed for request in asked)
+
+    trainer.base = Listening(plain)
+    read = type(trainer).read
+    run(registry, trainer, lessons[:28])
+    assert general() == len(fixed)
+    trainer.read = lambda folder: Listening(listed, {"bullets": 1.0, "first": 0.5})
+    trainer.steps = 6
+    outcome = run(registry, trainer, lessons)
+    assert general() == 2 * len(fixed), "the candidate, and not again what was known"
+    trainer.read = lambda folder: read(trainer, folder)
+    trainer.base_hash = "2e"
+    assert run(registry, trainer, lessons).version > outcome.version
+    assert general() == 3 * len(fixed), "another base model"
+
+
+def test_a_model_that_answers_otherwise_than_it_did_is_asked_again(
+    registry, trainer, lessons
+) -> None:
+    run(registry, trainer, lessons[:28])
+    before = FixedResultsFile(registry.root, "").of(trainer.base_hash)
+    trainer.base = WordModel(plain, {"sorry": 2.0, "not": 1.0}, dull=0.5)
+    run(registry, trainer, lessons)
+    after = FixedResultsFile(registry.root, "").of(trainer.base_hash)
+    assert before is not None
+    assert after is not None
+    assert before != after
 
 
 def test_what_cannot_be_measured_in_time_is_not_used_and_is_measured_when_there_is_time(
