@@ -17,7 +17,8 @@ from ...core.protocols import Embedder
 from ...memory.contradictions import parse
 from ...memory.exclusions import rules_out
 from .encoder import PreferenceEncoder
-from .matching import Floats, Options, Reader, Reading, Weights
+from .lexicon import Floats
+from .matching import Options, Reader, Reading, Weights
 from .sides import sides_of, tells_liking
 
 _LIKING = 0.06
