@@ -14,8 +14,8 @@ from functools import lru_cache
 
 _TURNS = re.compile(
     r"\s*[,;:.!\u2014]\s*(?:(?:and|but|or|so)\s+)?"
-    r"|\s+(?:but|because|so|although|though|while|whereas|as|and (?=(?:i |we )?(?:prefer|like|"
-    r"love|enjoy|want|need|favou?r|opt|avoid|hate|dislike|never|won't|can't|don't|refuse)\b))\s*",
+    r"|\s+(?:(?:but|because|so|although|though|while|whereas|as)\b|and (?=(?:i |we )?(?:prefer"
+    r"|like|love|enjoy|want|need|favou?r|opt|avoid|hate|dislike|never|won't|can't|don't|refuse)\b))\s*",
     re.IGNORECASE,
 )
 _LAST = re.compile(
