@@ -24,7 +24,8 @@ from .units import CLOCK, DAY, STARS, is_currency
 
 Kind = Literal[
     "price", "rating", "distance", "duration", "capacity", "date", "time", "year", "popularity",
-    "weight", "size", "storage", "",
+    "weight", "size", "storage", "loudness", "temperature", "speed", "brightness", "power",
+    "extent", "strength", "hardness", "moisture", "",
 ]  # fmt: skip
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
@@ -55,6 +56,14 @@ _NAMES: dict[Kind, str] = {
     "weight": "weight",
     "size": "size area screen screen_size surface",
     "storage": "storage memory ram disk",
+    "loudness": "noise noise_level loudness volume",
+    "temperature": "temperature",
+    "speed": "speed top_speed",
+    "brightness": "brightness",
+    "power": "power",
+    "extent": "pages extent",
+    "strength": "strength intensity alcohol abv",
+    "hardness": "hardness firmness",
 }
 _KINDS: dict[str, list[Kind]] = {}
 for _kind, _listed in _NAMES.items():
@@ -72,6 +81,14 @@ _MEASURED: dict[str, Kind] = {
     "/100": "rating",
     "m²": "size",
     "GB": "storage",
+    "dB": "loudness",
+    "°C": "temperature",
+    "km/h": "speed",
+    "MB/s": "speed",
+    "lm": "brightness",
+    "W": "power",
+    "people": "capacity",
+    "pages": "extent",
 }
 
 _ALSO: frozenset[tuple[Kind, Kind]] = frozenset((("size", "distance"), ("duration", "time")))

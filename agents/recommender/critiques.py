@@ -18,9 +18,9 @@ from ...core.numerals import read_place
 from ...core.texts import mentions, plain
 from ...memory.words import words_of
 from .columns import Column, value_key
+from .directions import Direction, direction_of
 from .meanings import Likeness
 from .needs import read_need
-from .orders import Direction, direction_of
 from .phrases import phrases_of
 from .pool import Pool
 from .units import in_words
@@ -216,7 +216,7 @@ def _needs(
         word = (match["much"] or match["compared"] or match["er"] or match["lacking"]).lower()
         too = match["too"] and not _COMPARATIVE.fullmatch(word)
         away = bool(too) or (match["comparison"] or "").lower() == "less"
-        direction = direction_of(word)
+        direction = direction_of(word, pool)
         column = direction.column(pool) if direction else None
         if direction and column:
             yield from _beyond(Direction(direction.kinds, direction.up != away), column, places)

@@ -1,48 +1,18 @@
-"""Orders: words for more and less of something ("cheapest", "closer", "too long").
-
-One table tells which measure each word is about and which end of it is meant; requests and
-critiques both read it.
-"""
+"""Orders: what a request wants the most or the least of ("cheapest", "not too long")."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from ...memory.stemming import stem
 from ...memory.words import words_of
 from .columns import Column, Kind
 from .constraints import Order
+from .directions import ADJECTIVES, direction_of
 from .phrases import Phrases
 from .pool import Pool
 
-_DOWN, _UP = False, True
-_ADJECTIVES: tuple[tuple[tuple[Kind, ...], bool, str], ...] = (
-    (("price",), _DOWN, "cheap inexpensive affordable economical"),
-    (("price",), _UP, "expensive pricey pricy costly dear luxurious posh"),
-    (("rating",), _UP, "good well-rated highly-rated top-rated"),
-    (("rating",), _DOWN, "bad badly-rated poor"),
-    (("distance",), _DOWN, "close near nearby"),
-    (("distance",), _UP, "far distant remote"),
-    (("duration",), _DOWN, "short quick fast brief"),
-    (("duration",), _UP, "long slow lengthy"),
-    (("year", "date"), _UP, "new recent late modern"),
-    (("year", "date"), _DOWN, "old"),
-    (("time", "date"), _DOWN, "early"),
-    (("size", "capacity"), _UP, "big large spacious roomy"),
-    (("size", "capacity"), _DOWN, "small tiny little compact"),
-    (("weight",), _DOWN, "light lightweight"),
-    (("weight",), _UP, "heavy"),
-    (("popularity",), _UP, "popular well-known famous"),
-    (("popularity",), _DOWN, "obscure unknown"),
-)
-_IRREGULAR = {
-    "best": "good", "better": "good", "worst": "bad", "worse": "bad", "further": "far",
-    "farther": "far", "furthest": "far", "farthest": "far", "nearest": "near", "latest": "late",
-    "newest": "new", "eldest": "old", "bigger": "big", "biggest": "big",
-}  # fmt: skip
-_WORDS = {word: (kinds, up) for kinds, up, words in _ADJECTIVES for word in words.split()}
 _ADJECTIVE = r"(?P<word>[a-z]+(?:-[a-z]+)?)"
 _SUPERLATIVE = re.compile(
     r"\b(?:(?P<end>most|least|highest|lowest|fewest)\s+(?:the\s+)?(?P<named>[a-z]+(?:[\s_][a-z]+)?)"
@@ -50,45 +20,15 @@ _SUPERLATIVE = re.compile(
     r"|(?P<top>top)[\s-]+(?:rated|reviewed))\b",
     re.IGNORECASE,
 )
+_PRAISE = frozenset(("good", "bad", "late", "dear", "poor", "little", "well"))
+"""What is merely good or late is praise or an hour, and no measure."""
+
 _NOUN = re.compile(r"\s+(?P<noun>[a-z]+)\b", re.IGNORECASE)
 _DEGREE = re.compile(
     rf"\b(?:(?P<not>not|isn'?t|aren'?t)\s+)?(?P<degree>too|so|very|that|really|quite|fairly|pretty|"
     rf"reasonably|relatively|somewhat|rather)?\s*\b{_ADJECTIVE}\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class Direction:
-    """More or less of what one of these kinds of columns measures."""
-
-    kinds: tuple[Kind, ...]
-    up: bool
-
-    def column(self, pool: Pool) -> Column | None:
-        """Return the pool's column that it is about; None where there is none."""
-        return next((c for kind in self.kinds for c in pool.of_kind(kind) if c.units()), None)
-
-
-def direction_of(word: str) -> Direction | None:
-    """Return what an adjective asks for, in any of its degrees: "cheap", "cheaper", "cheapest"."""
-    word = word.lower()
-    for base in (_IRREGULAR.get(word, word), *_bases(word)):
-        if base in _WORDS:
-            kinds, up = _WORDS[base]
-            return Direction(kinds, up)
-    return None
-
-
-def _bases(word: str) -> Iterator[str]:
-    for ending in ("er", "est", "r", "st"):
-        if word.endswith(ending):
-            base = word.removesuffix(ending)
-            yield base
-            if base.endswith("i"):
-                yield f"{base[:-1]}y"
-            if base[-1:] == base[-2:-1]:
-                yield base[:-1]
 
 
 def read_orders(phrases: Phrases, pool: Pool, taken: Collection[int]) -> list[tuple[Order, range]]:
@@ -119,18 +59,18 @@ def _superlatives(phrases: Phrases, pool: Pool) -> Iterator[tuple[Order, range]]
 def _asked(match: re.Match[str], phrases: Phrases, pool: Pool) -> tuple[Column | None, bool, int]:
     """Return the column, whether the most of it is asked for, and where the words end."""
     if match["top"] or match["rated"]:
-        return next(iter(pool.of_kind("rating")), None), _UP, match.end()
+        return next(iter(pool.of_kind("rating")), None), True, match.end()
     if match["end"]:
         return _most_or_least(match, pool)
     word = match["as"] or match["est"]
     named, end = _named_after(phrases.text, match.end(), pool)
     if named and match["est"]:
-        direction = direction_of(word)
+        direction = direction_of(word, pool)
         return named, direction is None or direction.up, end
     # What is merely the best is for the person's taste to say.
-    direction = None if word.lower() in ("best", "worst") else direction_of(word)
+    direction = None if word.lower() in ("best", "worst") else direction_of(word, pool)
     if direction is None:
-        return None, _UP, match.end()
+        return None, True, match.end()
     return direction.column(pool), direction.up, match.end()
 
 
@@ -142,7 +82,7 @@ def _most_or_least(match: re.Match[str], pool: Pool) -> tuple[Column | None, boo
         if column := column_named(words, pool):
             return column, more, match.start("named") + len(words)
     # "highest" and "lowest" go with a name: only "most" and "least" with an adjective.
-    direction = direction_of(first) if end in ("most", "least") else None
+    direction = direction_of(first, pool) if end in ("most", "least") else None
     if direction is None:
         return None, more, match.end()
     return direction.column(pool), direction.up == more, match.start("named") + len(first)
@@ -152,10 +92,9 @@ def _degrees(phrases: Phrases, pool: Pool) -> Iterator[tuple[Order, range]]:
     """Yield what is wished for without a superlative, and where: "cheap", "not too far"."""
     for match in _DEGREE.finditer(phrases.text):
         word = match["word"].lower()
-        # What is merely good or late is praise or an hour, and no measure.
-        if word not in _WORDS or word in ("good", "bad", "late", "dear", "poor", "little", "well"):
+        if word not in ADJECTIVES or word in _PRAISE:
             continue
-        direction = direction_of(word)
+        direction = direction_of(word, pool)
         if direction is None:
             continue
         named, end = _named_after(phrases.text, match.end(), pool)

@@ -163,7 +163,7 @@ class Recommender:
     ) -> Iterator[Judgement]:
         """Yield what memories say of the items by naming what they are like, and by meaning."""
         by_name = named(memories, pool)
-        for judgement in implied(memories[:WEIGHED], pool, request, self._head):
+        for judgement in implied(memories[:WEIGHED], pool, request, self._head, by_name):
             name = by_name.pop(judgement.criterion.record, None)
             yield name.with_more(judgement.scores) if name else judgement
         yield from by_name.values()

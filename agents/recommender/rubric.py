@@ -7,7 +7,7 @@ where it came from, then their taste. Reasons are told from the same list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -18,12 +18,13 @@ from ...memory.choices import in_brief
 from ...memory.contradictions import parse
 from ...policy.fitting import FitHead
 from ...policy.fitting.sides import tells_liking
-from .columns import Floats
+from .columns import Column, Floats
 from .constraints import Constraint, Within
+from .degrees import Degree
 from .meanings import Means, Without
-from .needs import read_need
 from .phrases import phrases_of
 from .pool import Pool
+from .stated import read_preference
 from .trying import Unsure
 
 ASKED = 1.0
@@ -73,6 +74,9 @@ class Judgement:
     is_mere_liking: bool = False
     """Whether other things come after what it speaks for, but do not run against it."""
 
+    decided: frozenset[str] = frozenset()
+    """The columns that it tells of by how much there is; likeness of meaning adds nothing there."""
+
     @property
     def worth(self) -> Floats:
         """What it adds to each item's score."""
@@ -102,11 +106,7 @@ def named(memories: Sequence[Recollection], pool: Pool) -> dict[str, Judgement]:
     """
     found: dict[str, Judgement] = {}
     for memory in (one for one in memories if tells_liking(one.text)):
-        constraints = [
-            one
-            for one in read_need([memory.text], pool).constraints
-            if one.about and not (isinstance(one, Within) and one.uncompared())
-        ]
+        constraints = read_preference(memory.text, pool)
         if not constraints:
             continue
         strict = bool(_STRICT.search(memory.text))
@@ -116,20 +116,27 @@ def named(memories: Sequence[Recollection], pool: Pool) -> dict[str, Judgement]:
         if np.nanmin(scores, initial=1.0) < np.nanmax(scores, initial=-1.0):
             against = all(getattr(one, "negated", False) for one in constraints)
             bounds = any(isinstance(one, Within) for one in constraints)
-            mere = _is_mere_liking(memory.text) and not bounds
+            degrees = [one for one in constraints if isinstance(one, Degree)]
+            mere = _is_mere_liking(memory.text) and not bounds and not degrees
             criterion = _remembered(memory, NAMED)
-            found[memory.id] = Judgement(criterion, scores, against, is_mere_liking=mere)
+            measured = frozenset(one.about for one in degrees if one.is_measured)
+            found[memory.id] = Judgement(criterion, scores, against, mere, measured)
     return found
 
 
 def implied(
-    memories: Sequence[Recollection], pool: Pool, request: str, head: FitHead
+    memories: Sequence[Recollection],
+    pool: Pool,
+    request: str,
+    head: FitHead,
+    by_name: Mapping[str, Judgement],
 ) -> Iterator[Judgement]:
     """Yield the memories that bear on the items by their meaning.
 
     Each is held against what the items say, one thing at a time: among whole descriptions the one
     thing that matters would be lost. Items that say nothing of themselves are held against by what
-    they are called. The head tells how far each memory bears on each of these things.
+    they are called. The head tells how far each memory bears on each of these things; of what one
+    that is `by_name` decides, it tells nothing.
     """
     preferences = [memory.text for memory in memories]
     if pool.described:
@@ -139,6 +146,7 @@ def implied(
         for column, fits in zip(
             pool.described, head.by_column(preferences, told, names), strict=True
         ):
+            fits[:, [_is_decided(column, pool, by_name.get(one.id)) for one in memories]] = 0.0
             scores += np.vstack([np.zeros(len(memories)), fits])[column.codes]
     else:
         scores = head.fits(preferences, [item.title for item in pool.items], request)
@@ -146,6 +154,14 @@ def implied(
         against = bool(phrases_of(memory.text).negated)
         mere = _is_mere_liking(memory.text)
         yield Judgement(_remembered(memory, IMPLIED), row, against, is_mere_liking=mere)
+
+
+def _is_decided(column: Column, pool: Pool, judgement: Judgement | None) -> bool:
+    """Tell whether a memory says in so many words what a column is to be like.
+
+    What names what the items are like is about that, and not about what they are called.
+    """
+    return judgement is not None and (column is pool.titles or column.name in judgement.decided)
 
 
 def liked(taste: Taste, items: Sequence[Item]) -> Iterator[Judgement]:
@@ -208,7 +224,7 @@ def _is_mere_liking(text: str) -> bool:
 
 def _as_liking(one: Constraint, judged: Floats, strict: bool) -> Floats:
     """Return a judgement as one of taste: that it is not what is loved speaks against nothing."""
-    if strict or isinstance(one, Within) or getattr(one, "negated", False):
+    if strict or isinstance(one, Within | Degree) or getattr(one, "negated", False):
         return judged
     return np.where(judged < 0, 0.0, judged)
 

@@ -83,6 +83,13 @@ _MEASURES: dict[str, dict[str, float]] = {
     "mAh": {"mah": 1},
     "Hz": {"hz": 1, "khz": 1000, "mhz": 1e6, "ghz": 1e9},
     "MP": {"mp megapixel megapixels": 1},
+    "dB": {"db decibel decibels": 1},
+    "°C": {"°c": 1},
+    "km/h": {"km/h kph kmh": 1, "mph": 1.609344},
+    "lm": {"lm lumen lumens": 1},
+    "MB/s": {"mb/s": 1, "gb/s": 1000, "mbit/s mbps": 0.125, "gbit/s gbps": 125},
+    "people": {"people persons guests": 1},
+    "pages": {"pages": 1},
     "%": {"% percent": 1},
     STARS: {"star stars ★ sterne": 1},
 }
