@@ -13,7 +13,7 @@ from uptake.policy.language_model import LocalModel
 from uptake.policy.learning.contest import Contest, HeldOut
 from uptake.policy.learning.gate import judge
 from uptake.policy.learning.lessons import Lesson
-from uptake.policy.learning.pairs import Drawing, draw_pairs
+from uptake.policy.learning.pairs import Drawing, draw_pairs, group_sizes
 
 _DRAWING = Drawing(samples=4, longest=72)
 """How `uptake learn` draws the pairs that a version is measured on."""
@@ -65,5 +65,11 @@ def _write(
     """Answer all side by side, by the same dice whichever model it is."""
     local = model.model if isinstance(model, _Remembering) else model
     assert isinstance(local, LocalModel)
-    drawn = local.sample_each(conversations, count=1, temperature=_TEMPERATURE, max_tokens=tokens)
+    drawn = local.sample_each(
+        conversations,
+        count=1,
+        temperature=_TEMPERATURE,
+        max_tokens=tokens,
+        apart=group_sizes(len(conversations)),
+    )
     return [answer for (answer,) in drawn]

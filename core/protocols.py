@@ -93,8 +93,13 @@ class Sampler(LanguageModel, Protocol):
         temperature: float = 1.0,
         seed: int = 0,
         max_tokens: int = 256,
+        apart: Sequence[int] = (),
     ) -> list[list[str]]:
-        """Return `count` replies to each conversation, drawn as `sample` draws them."""
+        """Return `count` replies to each conversation, drawn as `sample` draws them.
+
+        `apart` gives the sizes of groups, one after the other: what is drawn for the
+        conversations of a group does not depend on the others.
+        """
         ...
 
 

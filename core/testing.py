@@ -70,6 +70,7 @@ class ScriptedModel:
         temperature: float = 1.0,  # noqa: ARG002
         seed: int = 0,  # noqa: ARG002
         max_tokens: int = 256,
+        apart: Sequence[int] = (),  # noqa: ARG002
     ) -> list[list[str]]:
         """Return the next `count` scripted replies for each conversation in turn."""
         return [self.sample(one, count=count, max_tokens=max_tokens) for one in conversations]

@@ -201,8 +201,13 @@ class LocalModel:
         temperature: float = 1.0,
         seed: int = 0,
         max_tokens: int = 256,
+        apart: Sequence[int] = (),
     ) -> list[list[str]]:
-        """Return `count` replies to each conversation, drawn as `sample` draws them."""
+        """Return `count` replies to each conversation, drawn as `sample` draws them.
+
+        `apart` gives the sizes of groups, one after the other: what is drawn for the
+        conversations of a group does not depend on the others.
+        """
         loaded = self.ready()
         drawn = draw(
             loaded.model,
@@ -212,6 +217,7 @@ class LocalModel:
             temperature=temperature,
             seed=seed,
             limit=max_tokens,
+            apart=apart,
         )
         texts = [loaded.text(one.tokens) for one in drawn]
         return [texts[start : start + count] for start in range(0, len(texts), count)]

@@ -5,7 +5,7 @@ Knows token ids and logits; nothing of text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,16 @@ class Drawn:
     """The natural log of its probability at temperature 1, given the prompt."""
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """Prompts that are answered side by side, and share dice."""
+
+    places: list[int]
+    """Where they stand among all prompts."""
+
+    dice: torch.Generator
+
+
 def draw(
     model: Any,
     prompts: Sequence[Sequence[int]],
@@ -39,79 +49,114 @@ def draw(
     temperature: float,
     seed: int,
     limit: int,
+    apart: Sequence[int] = (),
     rows: int = 48,
     stop: Stop = lambda: False,
 ) -> list[Drawn]:
-    """Draw `each` replies to each prompt, at most `rows` side by side; prompt by prompt.
+    """Draw `each` replies to each prompt, about `rows` side by side at most; prompt by prompt.
 
     Each token is drawn from softmax(logits / temperature), so that a temperature of 1 is the
     model's own distribution and a lower one keeps closer to its likeliest reply, until the reply
-    ends or has `limit` tokens. The same seed draws the same replies. Once `stop` returns True
-    nothing more is drawn: replies stay as they are, or empty.
+    ends or has `limit` tokens. The same seed draws the same replies. `apart` gives the sizes of
+    groups of prompts with dice of their own, all from the same seed: what is drawn for a group
+    does not depend on the others. Once `stop` returns True nothing more is drawn: replies stay as
+    they are, or empty.
     """
     import torch
 
-    dice = torch.Generator(device=model.device).manual_seed(seed)
-    # prompts of like length stand together: the fewer columns are padding
-    order = sorted(range(len(prompts)), key=lambda place: len(prompts[place]))
     longest = max(map(len, prompts), default=0) + limit
-    at_once = max(1, min(rows, MOST_CACHED // longest) // each) if prompts else 1
-    found: dict[int, list[Drawn]] = {place: [] for place in order}
-    for start in range(0, len(order), at_once):
-        places = order[start : start + at_once]
-        read = [prompts[place] for place in places]
+    most = max(each, min(rows, MOST_CACHED // longest))
+    found: dict[int, list[Drawn]] = {}
+    groups = _groups(prompts, apart or [len(prompts)], model.device, seed, most // each)
+    for batches in _side_by_side(groups, most // each):
         with torch.inference_mode():
-            drawn = _side_by_side(model, read, ends, each, temperature, dice, limit, stop)
-        for at, one in enumerate(drawn):
-            found[places[at // each]].append(one)
+            drawn = _drawn(model, prompts, batches, ends, each, temperature, limit, stop)
+        places = (place for batch in batches for place in batch.places for _ in range(each))
+        for place, one in zip(places, drawn, strict=True):
+            found.setdefault(place, []).append(one)
     return [one for place in range(len(prompts)) for one in found[place]]
 
 
-def _side_by_side(
+def _groups(
+    prompts: Sequence[Sequence[int]], sizes: Sequence[int], device: Any, seed: int, most: int
+) -> Iterator[_Batch]:
+    """Yield the groups, in parts of at most so many prompts."""
+    import torch
+
+    first = 0
+    for size in sizes:
+        dice = torch.Generator(device=device).manual_seed(seed)
+        # prompts of like length stand together: the fewer columns are padding
+        order = sorted(range(first, first + size), key=lambda place: len(prompts[place]))
+        for start in range(0, size, most):
+            yield _Batch(order[start : start + most], dice)
+        first += size
+
+
+def _side_by_side(batches: Iterator[_Batch], most: int) -> Iterator[list[_Batch]]:
+    """Yield batches that are drawn at once: of different groups, with so many prompts at most."""
+    together: list[_Batch] = []
+    for batch in batches:
+        count = sum(len(one.places) for one in together) + len(batch.places)
+        if together and (count > most or together[-1].dice is batch.dice):
+            yield together
+            together = []
+        together.append(batch)
+    if together:
+        yield together
+
+
+def _drawn(
     model: Any,
     prompts: Sequence[Sequence[int]],
+    batches: Sequence[_Batch],
     ends: Collection[int],
     each: int,
     temperature: float,
-    dice: torch.Generator,
     limit: int,
     stop: Stop,
 ) -> list[Drawn]:
     """Draw one token of each row a step. Rows that have ended are left out, half of them a time."""
     import torch
 
-    count = len(prompts) * each
+    from .roomy_cache import with_room
+
+    read = [prompts[place] for batch in batches for place in batch.places]
+    count = len(read) * each
     if stop():
         return [Drawn((), 0.0)] * count
-    ids, mask, places = padded(prompts, min(ends), model.device)
+    ids, mask, places = padded(read, min(ends), model.device)
     out = model(
         input_ids=ids, attention_mask=mask, position_ids=places, logits_to_keep=1, use_cache=True
     )
-    cache = out.past_key_values
-    if each > 1:
-        cache.batch_repeat_interleave(each)
+    cache = with_room(out.past_key_values, each, limit)
     last, mask, place = (
         part.repeat_interleave(each, 0) for part in (out.logits[:, -1], mask, places[:, -1:])
     )
     stops = torch.tensor(sorted(ends), device=ids.device)
-    rows = list(range(count))  # which reply stands in which row
-    written: list[list[int]] = [[] for _ in rows]
+    standing = _Standing([len(batch.places) * each for batch in batches], ids.device)
+    written: list[list[int]] = [[] for _ in range(count)]
     totals = [0.0] * count
-    goes_on = torch.ones(count, dtype=torch.bool, device=ids.device)
-    for _ in range(limit):
+    for number in range(1, limit + 1):
         logits = last.float()
-        drawn = torch.multinomial((logits / temperature).softmax(-1), 1, generator=dice)
-        gained = logits.log_softmax(-1).gather(-1, drawn)
-        for at in goes_on.nonzero()[:, 0].tolist():
-            written[rows[at]].append(int(drawn[at]))
-            totals[rows[at]] += float(gained[at])
-        goes_on &= ~torch.isin(drawn[:, 0], stops)
-        left = goes_on.nonzero()[:, 0]
-        if not len(left) or stop():
+        drawn = torch.cat(
+            [
+                torch.multinomial((part / temperature).softmax(-1), 1, generator=batch.dice)
+                for part, batch in zip(logits.split(standing.sizes), batches, strict=True)
+                if len(part)
+            ]
+        )
+        gained = logits.gather(-1, drawn)[:, 0] - logits.logsumexp(-1)
+        tokens, gains = drawn[:, 0].tolist(), gained.tolist()
+        for at in standing.goes_on.nonzero()[:, 0].tolist():
+            written[standing.rows[at]].append(tokens[at])
+            totals[standing.rows[at]] += gains[at]
+        standing.goes_on &= ~torch.isin(drawn[:, 0], stops)
+        left = standing.thinned()
+        if not standing.rows or number == limit or stop():
             break
-        if len(left) <= len(rows) // 2:
-            rows = [rows[at] for at in left.tolist()]
-            drawn, mask, place, goes_on = (part[left] for part in (drawn, mask, place, goes_on))
+        if left is not None:
+            drawn, mask, place = (part[left] for part in (drawn, mask, place))
             cache.batch_select_indices(left)
         place = place + 1
         mask = torch.cat([mask, mask.new_ones(len(mask), 1)], dim=1)
@@ -124,6 +169,46 @@ def _side_by_side(
         )
         last = out.logits[:, -1]
     return [Drawn(tuple(row), total) for row, total in zip(written, totals, strict=True)]
+
+
+class _Standing:
+    """Which replies are still computed, in which rows."""
+
+    def __init__(self, sizes: list[int], device: Any) -> None:
+        """Begin with all rows of batches of these sizes."""
+        import torch
+
+        self.sizes = sizes
+        """How many rows each batch has."""
+
+        self.rows = list(range(sum(sizes)))
+        """The reply that stands in each row."""
+
+        self.goes_on = torch.ones(len(self.rows), dtype=torch.bool, device=device)
+        """Whether it has not ended."""
+
+    def thinned(self) -> torch.Tensor | None:
+        """Leave out the rows that have ended, of batches of which half have, and return the rest.
+
+        Each batch by itself, because its dice are thrown for all of its rows. None for all.
+        """
+        import torch
+
+        kept: list[torch.Tensor] = []
+        first = 0
+        for number, part in enumerate(self.goes_on.split(self.sizes)):
+            left = part.nonzero()[:, 0]
+            if len(left) > len(part) // 2:
+                left = torch.arange(len(part), device=part.device)
+            kept.append(first + left)
+            first += len(part)
+            self.sizes[number] = len(left)
+        every = torch.cat(kept)
+        if len(every) == len(self.rows):
+            return None
+        self.rows = [self.rows[at] for at in every.tolist()]
+        self.goes_on = self.goes_on[every]
+        return every
 
 
 def padded(

@@ -18,9 +18,6 @@ from .likelihoods import likelihoods
 from .reranking import hindsight_gaps
 from .watch import OnShare
 
-_AT_ONCE = 8
-"""Conversations that are answered side by side; between two such batches it can be stopped."""
-
 
 @dataclass(frozen=True)
 class Results:
@@ -66,11 +63,8 @@ def evaluate(
     for better, worse in likelihoods(model, asked):
         both.append((better.logprob, worse.logprob))
         did(workload.PAIR)
-    answers: list[str] = []
-    for start in range(0, len(lessons), _AT_ONCE):
-        prompts = [lesson.prompt for lesson in lessons[start : start + _AT_ONCE]]
-        answers += exam.write(model, prompts, exam.tokens)
-        did(len(prompts) * workload.ANSWER)
+    answers = exam.write(model, [lesson.prompt for lesson in lessons], exam.tokens)
+    did(len(lessons) * workload.ANSWER)
     gaps: list[float] = []
     for (gap,) in hindsight_gaps(exam.base, lessons, [[answer] for answer in answers]):
         gaps.append(gap)

@@ -22,7 +22,10 @@ from .reranking import Reward, Scales, advantages
 from .teacher import hindsight_prompt
 
 _GROUP = 8
-"""Of how many lessons answers are drawn side by side."""
+"""Of how many lessons answers are drawn by the same dice."""
+
+_AT_ONCE = 2 * _GROUP
+"""Of how many lessons answers are drawn side by side; after that it can be stopped."""
 
 _DRAWN = 0.6
 """The share of the work that is done for a lesson once its answers are drawn, and not yet ranked;
@@ -85,8 +88,8 @@ def draw_pairs(
     """
     pairs: list[Pair] = []
     left_out: list[LeftOut] = []
-    for start in range(0, len(lessons), _GROUP):
-        group = lessons[start : start + _GROUP]
+    for start in range(0, len(lessons), _AT_ONCE):
+        group = lessons[start : start + _AT_ONCE]
         if stop():
             break
         found = _drawn(model, group, parameters)
@@ -151,10 +154,19 @@ def _drawn(model: Sampler, lessons: Sequence[Lesson], how: Drawing) -> list[list
             temperature=how.temperature,
             seed=how.seed,
             max_tokens=how.longest,
+            apart=group_sizes(len(asked)),
         )
         for answers, more in zip(found, drawn, strict=True):
             answers += more
     return found
+
+
+def group_sizes(count: int) -> list[int]:
+    """Return how many of so many conversations share dice, group by group.
+
+    What is drawn for one does thus not depend on how many there are.
+    """
+    return [min(_GROUP, count - start) for start in range(0, count, _GROUP)]
 
 
 def is_sound(chosen: str, rejected: str, how: Drawing, more: bool = False) -> bool:

@@ -15,7 +15,7 @@ from ...core.protocols import Embedder, LanguageModel, Message
 from ...core.settings import Settings
 from ..language_model import LocalModel
 from .lessons import Lesson, Pair
-from .pairs import Drawing, draw_pairs
+from .pairs import Drawing, draw_pairs, group_sizes
 from .trainer import Save
 
 if TYPE_CHECKING:
@@ -129,7 +129,11 @@ class PlannerTrainer:
         """Answer all of them side by side, by the same dice whichever model it is."""
         assert isinstance(model, LocalModel)
         drawn = model.sample_each(
-            conversations, count=1, temperature=_TEMPERATURE, max_tokens=tokens
+            conversations,
+            count=1,
+            temperature=_TEMPERATURE,
+            max_tokens=tokens,
+            apart=group_sizes(len(conversations)),
         )
         return [answer for (answer,) in drawn]
 

@@ -96,3 +96,40 @@ def test_a_stop_leaves_what_was_drawn_until_then(model: Any) -> None:
     drawn = draw_replies(model, [PROMPT, PROMPT], ENDS, stop=lambda: next(asked), **how)
     assert all(len(one.tokens) <= 3 for one in drawn)
     assert [len(one.tokens) for one in drawn].count(0) == 4
+
+
+def test_what_is_drawn_for_a_group_does_not_depend_on_the_others(model: Any) -> None:
+    groups = [[PROMPT, [5, 1]], [[6, 6, 0, 1, 3]], [[1], [5, 5, 5], [4, 3]]]
+    how = {"each": 5, "temperature": 1.0, "seed": 3, "limit": 12}
+    alone = [one for group in groups for one in draw_replies(model, group, ENDS, **how)]
+    prompts = [prompt for group in groups for prompt in group]
+    apart = [len(group) for group in groups]
+    for rows in (100, 20, 5):
+        drawn = draw_replies(model, prompts, ENDS, **how, apart=apart, rows=rows)
+        parts_alone = [
+            one for group in groups for one in draw_replies(model, group, ENDS, **how, rows=rows)
+        ]
+        assert [one.tokens for one in drawn] == [one.tokens for one in parts_alone]
+    assert [one.tokens for one in draw_replies(model, prompts, ENDS, **how, apart=apart)] == [
+        one.tokens for one in alone
+    ]
+    together = draw_replies(model, prompts, ENDS, **how)
+    assert [one.tokens for one in together] != [one.tokens for one in alone]
+
+
+def test_groups_are_read_in_one_pass_a_token(model: Any) -> None:
+    passes: list[int] = []
+
+    class Counted:
+        device = model.device
+
+        def __call__(self, **inputs: Any) -> Any:
+            passes.append(len(inputs["input_ids"]))
+            return model(**inputs)
+
+    draw_replies(
+        Counted(), [PROMPT] * 4, ENDS, each=2, temperature=1.0, seed=0, limit=6, apart=[3, 1]
+    )
+    assert passes[:2] == [4, 8]
+    assert len(passes) <= 6
+    assert passes[1:] == sorted(passes[1:], reverse=True)
