@@ -32,7 +32,7 @@ OPPOSITE = "!"
 STEPS = 2
 """Pointers that are followed at most from a sense to the end of a quality."""
 
-LEAST = 0.2
+LEAST = 0.05
 """Weaker places than this are left out: rare senses, and what is near to what is near."""
 
 UNSEEN = 0.5
