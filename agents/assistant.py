@@ -178,7 +178,7 @@ class Assistant:
         whose = user or self.settings.user
         search = Search(said=(request,), pool=tuple(items))
         taste = self.services.tastes.of(whose)
-        return recommended(search, self.memory, self.services.embedder, whose, taste)
+        return recommended(search, self.memory, self.services.recommender, whose, taste)
 
     def undo(self, write: str) -> str:
         """Undo a write to memory and say what was undone. Raises `RecordMissing`."""

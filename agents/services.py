@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.config import get_config, get_stream_writer
@@ -21,7 +22,9 @@ from ..policy.learning.planners import Planner, Planners
 from ..policy.taste.tastes import Tastes
 from .own_wishes import OwnWishes
 from .own_words import OwnWords
+from .recommender.likeness import LikenessFit
 from .recommender.offer import Offer
+from .recommender.recommend import Recommender
 from .routes import Routes
 
 Oracle = Callable[[str, Observation], bool]
@@ -58,6 +61,11 @@ class Services:
 
     oracle: Oracle | None = None
     """Checks what was carried out, where the host can; else the user's next words judge it."""
+
+    @cached_property
+    def recommender(self) -> Recommender:
+        """Ranks what there is to choose from; one, so that it reads what memory holds but once."""
+        return Recommender(self.embedder, LikenessFit(self.embedder))
 
 
 def post(event: Event) -> None:

@@ -38,7 +38,8 @@ def recommend(
     try:
         search, user = Search(said=(request,), pool=tuple(items)), user or settings.user
         taste = Taste(memory.reactions, ContentSpace(embedder), user=user)
-        return recommended(search, memory, embedder, user, taste)
+        recommender = Recommender(embedder, LikenessFit(embedder))
+        return recommended(search, memory, recommender, user, taste)
     finally:
         memory.close()
 
@@ -46,7 +47,7 @@ def recommend(
 def recommended(
     search: Search,
     memory: Memory,
-    embedder: Embedder,
+    recommender: Recommender,
     user: str,
     taste: Taste | None = None,
     *,
@@ -57,7 +58,7 @@ def recommended(
     `pool` is what there is to choose from, where it is more than the search keeps.
     """
     preferences = Preferences(memory)
-    return Recommender(embedder, LikenessFit(embedder)).recommend(
+    return recommender.recommend(
         search,
         search.pool if pool is None else pool,
         remembered=lambda request, pool: preferences.bearing_on(request, pool, user),

@@ -118,7 +118,7 @@ def _ranked(
     user = user_of(services)
     taste = services.tastes.of(user)
     pool = _pool(services, search)
-    found = recommended(search, services.memory, services.embedder, user, taste, pool=pool)
+    found = recommended(search, services.memory, services.recommender, user, taste, pool=pool)
     notes = (*search.notes, *found.notes)
     told = notes
     notes = tuple(note for note in notes if note not in search.told)

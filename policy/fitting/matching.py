@@ -9,6 +9,7 @@ name the same end of a quality, or opposite ones (`lexicon.py`).
 from __future__ import annotations
 
 import json
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -93,22 +94,24 @@ class Reading:
 
 
 class Reader:
-    """Reads texts with an embedding model, and keeps the last readings."""
+    """Reads texts with an embedding model, and keeps the last readings. Any thread may use it."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
+        self._lock = threading.Lock()
         self._known: OrderedDict[str, Reading] = OrderedDict()
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Return what is known of each text; an embedder that tells no tokens gives one."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        found = {text: self._known[text] for text in texts if text in self._known}
-        found |= zip(new, self._read(new), strict=True)
-        for text in dict.fromkeys(texts):
-            self._known[text] = found[text]
-            self._known.move_to_end(text)
-        while len(self._known) > _KEPT:
-            self._known.popitem(last=False)
+        with self._lock:
+            new = [text for text in dict.fromkeys(texts) if text not in self._known]
+            found = {text: self._known[text] for text in texts if text in self._known}
+            found |= zip(new, self._read(new), strict=True)
+            for text in dict.fromkeys(texts):
+                self._known[text] = found[text]
+                self._known.move_to_end(text)
+            while len(self._known) > _KEPT:
+                self._known.popitem(last=False)
         return [found[text] for text in texts]
 
     def _read(self, texts: list[str]) -> list[Reading]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from uptake.agents.recommender.recommendation import Recommendation
 from uptake.agents.recommender.rubric import named
 from uptake.agents.recommender.search import Search
 from uptake.core.events import Item, Recollection
+from uptake.core.protocols import Vectors
 from uptake.core.testing import WordEmbedder
 
 DAY = date(2026, 11, 21)
@@ -244,3 +246,26 @@ def test_of_a_large_pool_only_a_shortlist_is_embedded() -> None:
 def test_what_more_is_wanted_of_is_shown_where_there_is_nothing_else() -> None:
     search = Search(said=("what should I eat?",), more_like=(DISHES[0],))
     assert _titles(_recommended(search, DISHES[:1])) == ["Laksa"]
+
+
+class _CountingEmbedder(WordEmbedder):
+    """Counts how often it is given each text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: Counter[str] = Counter()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.given.update(texts)
+        return super().embed(texts)
+
+
+def test_what_memory_holds_is_read_once_for_all_requests() -> None:
+    embedder = _CountingEmbedder()
+    recommender = Recommender(embedder, LikenessFit(embedder))
+    memory = _memory("I have a weak stomach")
+    for request in ("what should I eat?", "and for dinner?"):
+        recommender.recommend(
+            Search(said=(request,)), DISHES, remembered=lambda *_: [memory], today=DAY
+        )
+    assert embedder.given["I have a weak stomach"] == 1
