@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     import torch
 
 
-class RoomyLayer(DynamicLayer):
+class RoomyLayer(DynamicLayer):  # type: ignore[no-untyped-call]
     """The keys and values of one layer, `[rows, heads, tokens and room, dimension]`."""
 
-    def __init__(self, layer: DynamicLayer, each: int, room: int) -> None:
-        """Hold each row of `layer` `each` times, with room for so many tokens more."""
-        super().__init__()
-        self.length = layer.keys.shape[-2]
+    keys: Any
+    values: Any
+
+    def __init__(self, layer: Any, each: int, room: int) -> None:
+        """Hold each row of a DynamicLayer `each` times, with room for so many tokens more."""
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.length: int = layer.keys.shape[-2]
         self.lazy_initialization(layer.keys, layer.values)
         self.keys = _with_room(layer.keys, each, room)
         self.values = _with_room(layer.values, each, room)

@@ -142,7 +142,7 @@ def _drawn(
         drawn = torch.cat(
             [
                 torch.multinomial((part / temperature).softmax(-1), 1, generator=batch.dice)
-                for part, batch in zip(logits.split(standing.sizes), batches, strict=True)
+                for part, batch in zip(torch.split(logits, standing.sizes), batches, strict=True)
                 if len(part)
             ]
         )
@@ -196,7 +196,7 @@ class _Standing:
 
         kept: list[torch.Tensor] = []
         first = 0
-        for number, part in enumerate(self.goes_on.split(self.sizes)):
+        for number, part in enumerate(torch.split(self.goes_on, self.sizes)):
             left = part.nonzero()[:, 0]
             if len(left) > len(part) // 2:
                 left = torch.arange(len(part), device=part.device)
