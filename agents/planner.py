@@ -19,12 +19,22 @@ from ..core.protocols import Message
 from ..memory.records import Habit, now
 from ..policy.intents import INTENTS
 from ..policy.routing import NONE, Route
+from .courtesies import courtesy
 from .deeds import merged
 from .proposals import Proposal, propose, step_in_words, with_gaps
 from .recommender.recommender import critique_in, is_about_offer
 from .rewriter import rewritten
 from .services import Services, planner_of, post, user_of
-from .state import Option, Plan, State, heard_in, previous_plan, recalled_in, request_of
+from .state import (
+    Option,
+    Plan,
+    State,
+    heard_in,
+    previous_exchange,
+    previous_plan,
+    recalled_in,
+    request_of,
+)
 from .writer import is_about_answer
 
 CONSIDERED = 8
@@ -41,6 +51,9 @@ STILL_CLOSE = 0.05
 
 WANTED = "Say in a few words what the user wants done."
 """What the planner model is told where plans are weighed by their titles."""
+
+_BY_RULE = ("correction", "courtesy")
+"""Kinds of talk that no classifier tells."""
 
 LIKELIHOOD_WEIGHT = 0.3
 """How much a nat per token of the planner model counts against the classifier's log odds."""
@@ -70,6 +83,8 @@ def _plan(services: Services, state: State) -> Plan:
         return _talk("recommend", request, recalled)
     if state.get("noted"):  # the words were a correction, and it has been taken in
         return _talk("correction", request, recalled)
+    if courtesy(request, previous_exchange(state)[1]):
+        return _talk("courtesy", request, recalled)
     routes = services.routes.rank(request, user_of(services))
     intent = next((route for route in routes if route.label in INTENTS), Route("chat", 0.0))
     if is_about_answer(services, state):
@@ -134,7 +149,7 @@ def _talk(intent: str, request: str, recalled: Sequence[Recollection]) -> Plan:
         thoughts=Thoughts(
             screen="nothing", explicit=request, implicit="; ".join(w.text for w in wishes)
         ),
-        decided_by="rule" if intent == "correction" else "classifier",
+        decided_by="rule" if intent in _BY_RULE else "classifier",
         used=tuple(memory.id for memory in wishes),
     )
 

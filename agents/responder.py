@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from langchain_core.messages import AIMessage
 
 from ..core.events import Replied, ReplyDelta
+from .courtesies import courtesy
 from .recommender.telling import chosen_in_words, in_words
 from .services import Services, post, user_of
 from .state import (
@@ -15,6 +16,7 @@ from .state import (
     noted_in,
     outcome_in,
     plan_in,
+    previous_exchange,
     recalled_in,
     recommended_in,
     request_of,
@@ -50,6 +52,8 @@ def _composed(services: Services, state: State, plan: Plan) -> Iterator[str]:
         yield _about_items(state)
     elif plan.intent == "correction":
         yield _about_correction(state)
+    elif plan.intent == "courtesy":
+        yield courtesy(request_of(state), previous_exchange(state)[1])
     elif plan.intent == "remember":
         yield _about_facts(services, request_of(state))
     elif plan.intent == "recall":

@@ -50,8 +50,8 @@ class Plan(BaseModel):
 
     route: Literal["act", "recommend", "ask", "reply"]
     intent: str
-    """The built-in intent ("chat", "remember", "recall", "recommend"), "correction", or the
-    goal of the chosen procedure."""
+    """The built-in intent ("chat", "remember", "recall", "recommend"), "correction", "courtesy",
+    or the goal of the chosen procedure."""
 
     thoughts: Thoughts
     steps: tuple[str, ...] = ()
