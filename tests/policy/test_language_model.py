@@ -119,6 +119,22 @@ def test_scores_do_not_depend_on_company(model: LocalModel) -> None:
 
 
 @pytest.mark.real
+def test_several_conversations_are_scored_as_one_by_one(model: LocalModel) -> None:
+    told = Message("system", "You are brief.")
+    questions = [
+        (QUESTION, ["Paris", "Paris, of course", "", "Berlin"]),
+        ([told, *QUESTION], ["Paris"]),
+        ([told, Message("user", "And of Spain?")], ["Madrid", "Madrid is its capital."]),
+        (QUESTION, []),
+    ]
+    for question, found in zip(questions, model.score_each(questions), strict=True):
+        alone = model.score(*question)
+        assert [one.tokens for one in found] == [one.tokens for one in alone]
+        for one, other in zip(found, alone, strict=True):
+            assert one.logprob == pytest.approx(other.logprob, abs=1e-3)
+
+
+@pytest.mark.real
 def test_what_it_writes_is_likely_and_ends(model: LocalModel) -> None:
     pieces = list(model.stream(QUESTION, max_tokens=48))
     assert len(pieces) > 1

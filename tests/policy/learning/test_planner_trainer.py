@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from safetensors.numpy import load_file
 
-from uptake.core.protocols import Message
+from uptake.core.protocols import BatchScorer, Message
 from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.policy.learning.course import Course
 from uptake.policy.learning.descent import Step
@@ -144,3 +144,36 @@ def test_a_whole_course_over_the_real_methods(trainer: PlannerTrainer, tmp_path:
     assert about.base_hash == trainer.base_hash
     registry.promote(outcome.version)
     assert trainer.read(registry.intact(outcome.version)).name
+
+
+def test_the_base_and_an_adapter_score_many_questions_as_they_score_each(
+    trainer: PlannerTrainer, tmp_path: Path
+) -> None:
+    trainer.train(LESSONS, tmp_path / "made", 0, on_step=nothing, stop=never)
+    questions = [
+        ((Message("system", "please short"), Message("user", f"what colour is {thing}")), answers)
+        for thing in ("grass", "blood", "the sky")
+        for answers in (["red", "red green", "no"], ["blue"], [""])
+    ]
+    models = (trainer.base, trainer.read(tmp_path / "made"))
+    found = []
+    for model in models:
+        assert isinstance(model, BatchScorer)
+        found.append(model.score_each(questions))
+        for question, together in zip(questions, found[-1], strict=True):
+            alone = model.score(*question)
+            assert [one.tokens for one in together] == [one.tokens for one in alone]
+            assert [one.logprob for one in together] == pytest.approx(
+                [one.logprob for one in alone], abs=1e-4
+            )
+    assert found[0] != found[1]
+
+
+def test_an_answer_does_not_depend_on_how_many_are_written(trainer: PlannerTrainer) -> None:
+    things = ("grass", "blood", "sky")
+    asked = [
+        (Message("user", f"what colour is the {things[n % 3]}" + " please" * n),) for n in range(11)
+    ]
+    every = trainer.write(trainer.base, asked, 8)
+    assert every[:8] == trainer.write(trainer.base, asked[:8], 8)
+    assert every[8:] == trainer.write(trainer.base, asked[8:], 8)
