@@ -155,8 +155,9 @@ class Laid:
             for (option, _), told in pairs.items():
                 if abs(told) > abs(agreed[option]):
                     agreed[option] = told
-        found: Floats = np.sign(agreed) * np.sqrt(np.minimum(np.abs(agreed), 1.0))
-        return found / self._lengths
+        mean = np.sign(agreed) * np.sqrt(np.minimum(np.abs(agreed), 1.0))
+        shared: Floats = mean / self._lengths
+        return shared
 
 
 def _base_forms(word: str) -> Iterator[str]:

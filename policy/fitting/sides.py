@@ -27,8 +27,8 @@ _AVERSE = re.compile(
     r"\b(?:no|not|never|nothing|none|neither|nor|without|avoid\w*|hat(?:e|es|ed|ing)|dislik\w+"
     r"|allerg\w+|intoleran\w+|aversions?|averse|against|refus\w+|despis\w+|detest\w*|loath\w*"
     r"|fears?|fearful|afraid|scared|terrified|phobi\w+|anxi\w+|nervous|uncomfortable|ill at ease"
-    r"|overwhelm\w*|cannot|\w+n't|steer clear|stay away|keep (?:away|clear)|shun\w*|skip\w*|quit"
-    r"|gave up|given up|cut out|tired of|sick of|fed up|bor(?:e|es|ed|ing)|annoy\w*|irritat\w*"
+    r"|overwhelm\w*|cannot|\w+n't|steer clear|stay away|keep (?:away|clear|off)|shun\w*|skip\w*"
+    r"|quit|gave up|given up|cut out|tired of|sick of|fed up|bor(?:e|es|ed|ing)|annoy\w*|irritat\w*"
     r"|disgust\w*|frustrat\w*|ineffective|pointless|useless|wast(?:e|es|ed|ing)|struggl\w+"
     r"|boycott\w*|opposed?|disagree\w*|triggers?|nightmare|unbearable|off-putting|puts? me off"
     r"|lose interest|less|too|wary|sceptical|skeptical|distrust\w*|disinterest\w*|uninterest\w*"
@@ -56,8 +56,8 @@ _SAYS = re.compile(
 """Words of a clause that says something of its own, unlike the rest of a list."""
 
 _LIKES = re.compile(
-    r"\b(?:(?:lik|lov|ador|enjoy|prefer|favou?r|crav|hat|dislik|detest|loath|avoid|allerg|intoleran)"
-    r"\w*|fan of|into|wants?|needs?|rather|choose|chose|picks?|always|usually|mostly|only|never|no"
+    r"\b(?:(?:lik|lov|ador|crav|hat|dislik|loath)(?:e|es|ed|ing)|(?:enjoy|prefer|favou?r|detest|avoid"
+    r"|allerg|intoleran)\w*|fan of|into|wants?|needs?|rather|choose|chose|picks?|always|usually|mostly|only|never|no"
     r"|not|nothing|without|spend|pay|budget|afford|at most|at least|cannot|can(?:no|')?t|[a-z]+n't"
     r"|vegetarian|vegan|must|afraid|tired of|sick of)\b",
     re.IGNORECASE,

@@ -45,6 +45,13 @@ def test_what_is_disliked_speaks_against_the_option_that_is_like_it(head: FitHea
     assert library > 0 > pub
 
 
+def test_opposites_are_told_apart_that_lie_in_the_same_place(head: FitHead) -> None:
+    values = ["firm", "soft", "of wool"]
+    wanted, minded = head.fits(["I like it hard", "Nothing hard for me"], values).T
+    assert wanted.argmax() == minded.argmin() == values.index("firm")
+    assert wanted.argmin() == minded.argmax() == values.index("soft")
+
+
 def test_both_sides_of_a_comparison_count(head: FitHead) -> None:
     one, other = head.fits(
         ["I prefer a book over a beer", "I prefer a beer over a book"], [PUB, LIBRARY]

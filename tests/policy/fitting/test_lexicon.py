@@ -26,7 +26,7 @@ def lexicon() -> Lexicon:
 
 def agreed(lexicon: Lexicon, text: str, *options: str) -> list[float]:
     laid = Laid([lexicon.places(option) for option in options])
-    return laid.agreement(lexicon.places(text)).tolist()
+    return [float(one) for one in laid.agreement(lexicon.places(text))]
 
 
 def test_words_of_one_end_agree_and_those_of_the_other_disagree(lexicon: Lexicon) -> None:

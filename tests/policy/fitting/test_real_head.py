@@ -64,6 +64,7 @@ def test_a_preference_about_something_else_hardly_counts(embedder: MiniLM) -> No
     [
         ("I want somewhere calm to sleep.", "quiet courtyard", "above a nightclub"),
         ("Loud music gives me headaches.", "hushed reading room", "live band every night"),
+        ("I only take steep paths.", "precipitous", "gradual"),
         ("I don't like waiting for my food.", "served in five minutes", "slow-cooked overnight"),
     ],
 )

@@ -29,6 +29,7 @@ from uptake.policy.fitting.sides import sides_of
         ("Sweet, fruity drinks aren't for me", [], ["Sweet fruity drinks aren't for me"]),
         ("Dark chocolate, never milk", ["Dark chocolate"], ["never milk"]),
         ("I can't stand soup, sofas as beds", [], ["I can't stand soup", "sofas", "beds"]),
+        ("I keep off sugar", [], ["I keep off sugar"]),
         ("I'd rather walk than ride", ["I'd rather walk"], ["ride"]),
         ("", [], []),
     ],
