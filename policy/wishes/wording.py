@@ -79,8 +79,9 @@ _ANY_METRIC = re.compile(
 
 
 def is_lively(answer: str) -> bool:
-    """Tell whether an answer exclaims."""
-    return "!" in answer
+    """Tell whether an answer exclaims, more than once where it has more than one sentence."""
+    sentences = len(_FULL_STOP.findall(answer)) + answer.count("!")
+    return answer.count("!") >= min(2, max(1, sentences))
 
 
 def enliven(answer: str) -> str:

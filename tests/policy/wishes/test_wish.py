@@ -122,3 +122,10 @@ def test_whether_an_answer_is_warm_no_text_shows() -> None:
 )
 def test_wishes_that_exclude_one_another(one: Wish, other: Wish, excluded: bool) -> None:
     assert one.excludes(other) is other.excludes(one) is excluded
+
+
+def test_one_exclamation_enlivens_a_single_sentence_and_no_longer_answer() -> None:
+    lively = Wish("tone.lively")
+    assert lively.met("Bake it now!")
+    assert not lively.met("Great question! Bake it. Let it rest.")
+    assert lively.mend("Great question! Bake it. Let it rest.").count("!") > 1
