@@ -12,8 +12,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from ...core.numerals import singular
-from ...memory.stemming import stem
-from .named_values import HOLLOW, Token, tokens_of
+from .named_values import Token, is_hollow, tokens_of
 from .phrases import Phrases
 
 _JOINT = re.compile(r"[\s-]*")
@@ -75,7 +74,7 @@ def _runs(phrases: Phrases) -> list[list[Token]]:
     """Return the words that say something, those that stand together as one; see `_goes_on`."""
     runs: list[list[Token]] = []
     for token in tokens_of(phrases, ()):
-        if stem(token[2]) in HOLLOW:
+        if is_hollow(token[2]):
             continue
         if runs and _goes_on(runs[-1][-1], token, phrases.text):
             runs[-1].append(token)

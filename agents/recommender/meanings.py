@@ -18,7 +18,7 @@ from ...memory.stemming import stem
 from ...memory.words import words_of
 from .columns import Column, Floats, split, tells_of_nothing
 from .head_noun import head_nouns
-from .named_values import HOLLOW, Token, tokens_of
+from .named_values import Token, is_hollow, tokens_of
 from .phrases import Phrases
 from .pool import Pool
 
@@ -211,8 +211,8 @@ def _wishes(phrases: Phrases, taken: Collection[range], empty: Collection[str]) 
     """Yield the runs of words that say something, and nothing that was read otherwise."""
     run: list[Token] = []
     for token in tokens_of(phrases, taken):
-        stemmed = stem(token[2])
-        if stemmed in empty or (stemmed in HOLLOW and not _is_noun(phrases.text, token)):
+        hollow = is_hollow(token[2]) and not _is_noun(phrases.text, token)
+        if hollow or stem(token[2]) in empty:
             continue
         if run and not _JOINT.fullmatch(phrases.text, run[-1][1], token[0]):
             yield range(run[0][0], run[-1][1])

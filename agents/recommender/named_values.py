@@ -21,19 +21,26 @@ _ALTERNATIVE = re.compile(r"\bor\b|/", re.IGNORECASE)
 _BOUNDARY = re.compile(r"[.;!?]|\bbut\b", re.IGNORECASE)
 _WITH = re.compile(r"\b(?:with(?:out)?|has|have|having|includ(?:es|ing)|offer(?:s|ing))\b", re.I)
 
-_HOLLOW_LIST = """
+_PARTICLES = frozenset(
+    words_of("""
 a an the of in on at to for by with from and or but not no some any all my your our his her its
 i me we us you it is are was be been do does did can could would will should may might must
-one ones thing things something anything nothing what which who where when how why
-good nice great best better fine cool lovely recommend recommendation suggest find show give get
-want need like love prefer looking look see go take have has had please thanks other another more
+one ones something anything nothing what which who where when how why
+good nice great best better fine cool lovely please thanks other another more
 less most least very really quite too so also just only even still yet again new tonight today
-tomorrow now here there this that these those option options item items list kind kinds sort
-sorts type types than then if because as about around under over between up down out off away
-near next close set eat watch read buy book play order choose pick decide try make let's stuff else
-instead rather maybe perhaps actually but though
-"""
-HOLLOW = frozenset(stem(word) for word in words_of(_HOLLOW_LIST))
+tomorrow now here there this that these those then if because as about around under over between up
+down out off away near next instead rather maybe perhaps actually but though let's stuff else than
+""")
+)
+_FILLERS = frozenset(
+    stem(word)
+    for word in words_of("""
+thing recommend recommendation suggest find show give get want need like love prefer look see go
+take have option item list kind sort type close set eat watch read buy book play order choose pick
+decide try make
+""")
+)
+
 
 _GRANTED = frozenset(
     stem(word) for word in words_of("allowed available included possible option friendly accepted")
@@ -42,6 +49,11 @@ _GRANTED = frozenset(
 
 Token = tuple[int, int, str]
 """Where a word stands, and the word in lower case."""
+
+
+def is_hollow(word: str) -> bool:
+    """Tell whether a word, in any of its forms, says nothing of what is looked for."""
+    return word in _PARTICLES or stem(word) in _FILLERS
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,7 @@ def read_mentions(phrases: Phrases, taken: Collection[range]) -> Iterator[tuple[
     """Yield what is kept away, or asked for with "with", in words that say nothing else."""
     for start, end, word in tokens_of(phrases, taken):
         stemmed = stem(word)
-        if stemmed in HOLLOW or len(word) < 3:
+        if is_hollow(word) or len(word) < 3:
             continue
         if phrases.is_negated(start):
             said = f"no {phrases.text[start:end]}"
@@ -125,7 +137,7 @@ def _is_meant(
     # Single letters and digits are sizes and amounts only where their column is named.
     if len(said) < 2 or said.isdigit():
         return named
-    return named or not set(map(stem, key)) <= HOLLOW
+    return named or not all(map(is_hollow, key))
 
 
 def _grouped(found: Sequence[_Found], phrases: Phrases) -> Iterator[OneOf]:

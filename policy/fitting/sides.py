@@ -56,9 +56,10 @@ _SAYS = re.compile(
 """Words of a clause that says something of its own, unlike the rest of a list."""
 
 _LIKES = re.compile(
-    r"\b(?:(?:lik|lov|ador|crav|hat|dislik|loath)(?:e|es|ed|ing)|(?:enjoy|prefer|favou?r|detest|avoid"
-    r"|allerg|intoleran)\w*|fan of|into|wants?|needs?|rather|choose|chose|picks?|always|usually|mostly|only|never|no"
-    r"|not|nothing|without|spend|pay|budget|afford|at most|at least|cannot|can(?:no|')?t|[a-z]+n't"
+    r"\b(?:(?:lik|lov|ador|crav|hat|dislik|loath)(?:e|es|ed|ing)|(?:enjoy|prefer|favou?r|detest"
+    r"|avoid|allerg|intoleran)\w*|fan of|into|wants?|needs?|rather|choose|chose|picks?|always"
+    r"|usually|mostly|only|never|no|not|nothing|without|spend|pay|budget|afford|at most|at least"
+    r"|cannot|can(?:no|')?t|[a-z]+n't"
     r"|vegetarian|vegan|must|afraid|tired of|sick of)\b",
     re.IGNORECASE,
 )

@@ -110,3 +110,9 @@ def test_what_is_looked_for_is_no_wish_and_how_it_should_be_is() -> None:
     assert _need("Show me shores.").constraints == ()
     assert [one.said for one in _need("a scary tale").constraints] == ["scary"]
     assert _need("a purple tale").unplaced == ("purple",)
+
+
+def test_a_value_that_looks_like_a_form_of_an_empty_word_is_meant() -> None:
+    pool = Pool([_item("One", time="evenings"), _item("Two", time="mornings")], date(2026, 11, 21))
+    (one,) = read_need(["lessons on evenings"], pool, (), Table()).constraints
+    assert [float(worth) for worth in one.judge(pool)] == [1, -1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uptake.policy.fitting.sides import sides_of
+from uptake.policy.fitting.sides import sides_of, tells_liking
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,18 @@ def test_a_preference_is_taken_apart(
     sides = sides_of(preference)
     assert list(sides.wanted) == wanted
     assert list(sides.unwanted) == unwanted
+
+
+@pytest.mark.parametrize(
+    ("text", "is_liking"),
+    [
+        ("I hated it.", True),
+        ("We adore gardens.", True),
+        ("My hatbox is blue.", False),
+        ("It will likely rain.", False),
+    ],
+)
+def test_a_liking_is_told_by_its_words_and_not_by_what_begins_like_them(
+    text: str, is_liking: bool
+) -> None:
+    assert tells_liking(text) is is_liking
