@@ -36,6 +36,12 @@ _LISTED = 8
 _LACKS = re.compile(r"^\s*(?:no|not|without|non|lacks?|lacking)\b[\s-]*(?=\w)", re.IGNORECASE)
 """How a value begins that tells what is not there."""
 
+_FREE = re.compile(r"(?<=\w)-free\W*$", re.IGNORECASE)
+"""How one ends that does; without the hyphen it may be for nothing: "delivery free"."""
+
+_SAYS_FREE = re.compile(r"\w-free\b", re.IGNORECASE)
+"""A preference in the words of such a value: "I want a smoke-free room"."""
+
 
 class FitHead:
     """Judges options by a person's preferences."""
@@ -92,13 +98,21 @@ class FitHead:
 
     def _apart(self, preferences: Sequence[str], told: Told) -> Floats:
         """Return how each value stands out for each preference, in logits, their mean 0."""
-        logits = np.stack([self._liking(one, told.had) for one in preferences], axis=1)
-        logits *= told.signs[:, np.newaxis]
+        logits = np.stack([self._having(one, told) for one in preferences], axis=1)
         if self._encoder is not None:
             cosines = told.whole.vectors @ self._encoder.encode(preferences).T
             logits += self._weights.encoded * self._encoder.temperature * cosines
         apart: Floats = logits - logits.mean(axis=0)
         return apart
+
+    def _having(self, preference: str, told: Told) -> Floats:
+        """Return how much each value has of what is liked, or lacks of what is minded."""
+        lacks = told.lacks & ~(told.free & bool(_SAYS_FREE.search(preference)))
+        liked = self._liking(preference, told.whole)
+        if not lacks.any():
+            return liked
+        having: Floats = np.where(lacks, -self._liking(preference, told.had), liked)
+        return having
 
     def _liking(self, preference: str, pool: Options) -> Floats:
         """Return how much more each value has of the wanted than of the unwanted, `[values]`."""
@@ -133,11 +147,14 @@ class Told:
         """Read them; there is at least one."""
         self.values, self.name = values, name
         self.whole = Options(reader.read(values))
-        self.had = Options(reader.read([_LACKS.sub("", value) for value in values]))
-        """What they tell of: "balcony" of "no balcony"."""
+        self.free = np.array([bool(_FREE.search(value)) for value in values])
+        """Which of them tell so by their end: "sugar-free", `[values]`."""
 
-        self.signs = np.array([-1.0 if _LACKS.match(value) else 1.0 for value in values])
-        """-1 for those that tell that it is not there, `[values]`."""
+        self.lacks = self.free | [bool(_LACKS.match(value)) for value in values]
+        """Which of them tell that something is not there, `[values]`."""
+
+        self.had = Options(reader.read([_FREE.sub("", _LACKS.sub("", one)) for one in values]))
+        """What they tell of: "balcony" of "no balcony"."""
 
         listed = f"{name.replace('_', ' ').lower()}: {', '.join(values[:_LISTED])}"
         self._listed: Reading | None = reader.read([listed])[0] if name else None

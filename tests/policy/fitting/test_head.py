@@ -65,6 +65,20 @@ def test_what_has_no_bearing_counts_nearly_nothing(head: FitHead) -> None:
     assert np.abs(fits[:, 1]).max() < 0.1 * np.abs(fits[:, 0]).max()
 
 
+@pytest.mark.parametrize("lacking", ["no beer", "beer-free", "without beer"])
+def test_a_value_that_tells_of_a_lack_suits_those_who_mind_the_thing(
+    head: FitHead, lacking: str
+) -> None:
+    minded, liked = head.fits(["I avoid beer", "I love beer"], ["beer", lacking]).T
+    assert minded[1] > 0 > minded[0]
+    assert liked[0] > 0 > liked[1]
+
+
+def test_what_is_free_of_something_suits_those_who_ask_for_it_so(head: FitHead) -> None:
+    (fits,) = head.fits(["I want a beer-free place"], ["beer-free", "a book"]).T
+    assert fits[0] > 0 > fits[1]
+
+
 def test_one_option_is_compared_with_what_was_asked(head: FitHead) -> None:
     asked = "Where shall we go tonight?"
     assert head.fits(["I hate pubs"], [PUB], asked)[0, 0] < 0
