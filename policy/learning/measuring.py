@@ -46,6 +46,7 @@ def refer(
     count = plan.affordable(len(lessons), bounds, watch)
     drawn = workload.DRAWING * count
     on_share = watch.measuring("drawing", more=(plan.work(count) - drawn) / drawn)
+    on_share(0.0)
     asked = lessons[len(lessons) - count :]
     pairs = trainer.pairs(asked, on_share=on_share)
     exam = Exam(trainer.base, HeldOut(asked, pairs), plan.known.system, trainer.write)

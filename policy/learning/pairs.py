@@ -92,8 +92,11 @@ def draw_pairs(
         group = lessons[start : start + _AT_ONCE]
         if stop():
             break
-        found = _drawn(model, group, parameters)
-        on_share((start + _DRAWN * len(group)) / len(lessons))
+
+        def drew(share: float, start: int = start, count: int = len(group)) -> None:
+            on_share((start + share * _DRAWN * count) / len(lessons))
+
+        found = _drawn(model, group, parameters, drew)
         for number, (lesson, drawn) in enumerate(zip(group, found, strict=True), start=1):
             if stop():
                 break
@@ -136,7 +139,9 @@ def _best(
     return answers[best] if gains[best] >= how.least else ""
 
 
-def _drawn(model: Sampler, lessons: Sequence[Lesson], how: Drawing) -> list[list[str]]:
+def _drawn(
+    model: Sampler, lessons: Sequence[Lesson], how: Drawing, on_share: Callable[[float], None]
+) -> list[list[str]]:
     """Draw answers of the model, which has read the follow-up: after the answer, or without it.
 
     A small model that sees the answer tends to say it again; one that does not see it cannot
@@ -158,6 +163,7 @@ def _drawn(model: Sampler, lessons: Sequence[Lesson], how: Drawing) -> list[list
         )
         for answers, more in zip(found, drawn, strict=True):
             answers += more
+        on_share(len(found[0]) / how.samples)
     return found
 
 

@@ -107,6 +107,20 @@ def test_how_far_it_is_tells_how_long_the_rest_takes() -> None:
     assert done[-1] == pytest.approx(1.0)
 
 
+def test_drawing_can_be_ended_between_what_reads_the_answer_and_what_does_not() -> None:
+    class Ended(Exception):
+        pass
+
+    def end(share: float) -> None:
+        assert 0 < share < 0.5
+        raise Ended
+
+    model = Told(*["Tomatoes, no onions, please."] * 99)
+    with pytest.raises(Ended):
+        draw_pairs(model, [lesson()] * 3, WordEmbedder(), Drawing(samples=2), on_share=end)
+    assert len(model.asked) == 3
+
+
 @pytest.mark.parametrize(
     ("chosen", "rejected", "sound"),
     [
