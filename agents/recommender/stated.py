@@ -15,6 +15,7 @@ from .constraints import Constraint, Order, Within
 from .degrees import read_degrees
 from .named_values import read_values
 from .needs import read_need
+from .partly_named import read_parts_of_values
 from .phrases import Phrases, phrases_of
 from .pool import Pool
 
@@ -36,7 +37,14 @@ def read_preference(text: str, pool: Pool) -> list[Constraint]:
         for degree in read_degrees(part, pool, is_wanted=is_wanted)
         if degree.about not in decided
     ]
-    return [*bounds, *ordered, *values, *degrees]
+    decided |= {one.about for one in (*values, *degrees)}
+    named = [
+        one
+        for part, is_wanted in _parts(text)
+        for one in read_parts_of_values(part, pool, is_wanted=is_wanted)
+        if one.about not in decided
+    ]
+    return [*bounds, *ordered, *values, *degrees, *named]
 
 
 def _parts(text: str) -> Iterator[tuple[Phrases, bool]]:

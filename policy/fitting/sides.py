@@ -58,8 +58,8 @@ _SAYS = re.compile(
 _LIKES = re.compile(
     r"\b(?:(?:lik|lov|ador|crav|hat|dislik|loath)(?:e|es|ed|ing)|(?:enjoy|prefer|favou?r|detest"
     r"|avoid|allerg|intoleran)\w*|fan of|into|wants?|needs?|rather|choose|chose|picks?|always"
-    r"|usually|mostly|only|never|no|not|nothing|without|spend|pay|budget|afford|at most|at least"
-    r"|cannot|can(?:no|')?t|[a-z]+n't"
+    r"|usually|mostly|only|never|no|not|nothing|without|at most|at least"
+    r"|(?:spend|pay|budget|afford)\b(?=.*(?:\d|[$€£¥]|\b(?:euros?|dollars?|pounds?|bucks)\b))|cannot|can(?:no|')?t|[a-z]+n't"
     r"|vegetarian|vegan|must|afraid|tired of|sick of)\b",
     re.IGNORECASE,
 )

@@ -49,6 +49,8 @@ def test_a_preference_is_taken_apart(
         ("We adore gardens.", True),
         ("My hatbox is blue.", False),
         ("It will likely rain.", False),
+        ("I pay about 30 euros.", True),
+        ("I pay the rent on Fridays.", False),
     ],
 )
 def test_a_liking_is_told_by_its_words_and_not_by_what_begins_like_them(
