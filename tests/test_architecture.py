@@ -99,7 +99,7 @@ def test_files_needed_at_run_time_are_declared() -> None:
     declared = PROJECT["tool"]["setuptools"]["package-data"]
     for folder in FLOORS:
         for path in (ROOT / folder).rglob("*"):
-            if path.suffix in {".js", ".tcss", ".jsonl"}:
+            if path.suffix in {".js", ".tcss", ".jsonl", ".npz", ".safetensors"}:
                 package = ".".join(("uptake", *path.parent.relative_to(ROOT).parts))
                 assert f"*{path.suffix}" in declared.get(package, []), path
 
@@ -117,9 +117,10 @@ def test_the_wheel_carries_what_the_folders_hold(tmp_path: Path) -> None:
         f"uptake/{path.relative_to(ROOT)}"
         for folder in FLOORS
         for path in (ROOT / folder).rglob("*")
-        if path.suffix in {".js", ".tcss", ".jsonl"}
+        if path.suffix in {".js", ".tcss", ".jsonl", ".npz", ".safetensors"}
     }
-    assert expected | data | {"uptake/py.typed", "uptake/__init__.py"} <= carried
+    data |= {"uptake/policy/fitting/WORDNET-LICENSE", "uptake/py.typed", "uptake/__init__.py"}
+    assert expected | data <= carried
     assert not [name for name in carried if name.startswith(("uptake/tests", "tests"))]
 
 
