@@ -12,11 +12,8 @@ _AT_ONCE = 8
 
 def likelihoods(model: LanguageModel, questions: Sequence[Question]) -> Iterator[list[Likelihood]]:
     """Yield, for each question, how likely each of its answers is."""
+    if not isinstance(model, BatchScorer):
+        yield from (model.score(asked, answers) for asked, answers in questions)
+        return
     for start in range(0, len(questions), _AT_ONCE):
-        yield from _together(model, questions[start : start + _AT_ONCE])
-
-
-def _together(model: LanguageModel, questions: Sequence[Question]) -> list[list[Likelihood]]:
-    if isinstance(model, BatchScorer):
-        return model.score_each(questions)
-    return [model.score(asked, answers) for asked, answers in questions]
+        yield from model.score_each(questions[start : start + _AT_ONCE])

@@ -16,7 +16,7 @@ from .evaluation import Results, evaluate
 from .fixed_exam import FixedResultsFile
 from .gate import compare, too_few
 from .lessons import Lesson
-from .plan import SPARE, Measured, Plan
+from .plan import Measured, Plan, after_training
 from .trainer import Trainer
 from .versions import Verdict
 from .watch import OnShare, OutOfTime, Watch
@@ -31,8 +31,8 @@ class Reference:
     current: Results
     """Of what is in use now."""
 
-    seconds: float
-    """How long the whole exam of one model takes."""
+    pace: float
+    """How many seconds a question of the fixed sets takes, by the slower of the two."""
 
 
 def refer(
@@ -54,23 +54,25 @@ def refer(
         if count < len(lessons):
             raise OutOfTime(plan.pace * plan.work(len(lessons)))
         return refusal
-    whole = workload.exam(count, len(pairs))
+    exams = [plan.exam(one, count, len(pairs)) for one in plan.models]
+    after = after_training(count, len(pairs))
     found: list[Results] = []
-    seconds = 0.0
-    for number, one in enumerate(plan.models, start=1):
-        mine = plan.exam(one, count, len(pairs))
-        after = (len(plan.models) - number + SPARE) * whole
+    pace = 0.0
+    for number, (one, mine) in enumerate(zip(plan.models, exams, strict=True), start=1):
         started = time.monotonic()
-        on_share = watch.measuring("reference", more=after / mine)
+        on_share = watch.measuring("reference", more=(sum(exams[number:]) + after) / mine)
         found.append(_results(one, exam, plan.known, on_share))
-        seconds = max(seconds, (time.monotonic() - started) * whole / mine)
-    return Reference(exam, found[0], found[-1], seconds)
+        pace = max(pace, (time.monotonic() - started) / mine)
+    return Reference(exam, found[0], found[-1], pace)
 
 
 def latest_training(reference: Reference | Verdict, watch: Watch) -> float:
     """Return when a training has to end, so that what came of it can be measured in time."""
-    needed = reference.seconds * SPARE if isinstance(reference, Reference) else 0.0
-    return watch.ends - needed
+    if isinstance(reference, Verdict):
+        return watch.ends
+    held_out = reference.exam.held_out
+    work = after_training(len(held_out.lessons), len(held_out.pairs))
+    return watch.ends - reference.pace * work
 
 
 def measure(

@@ -16,12 +16,17 @@ from .contest import Bounds
 from .fixed_exam import FixedResultsFile
 from .watch import FOR_TRAINING, Watch
 
-SPARE = 1.25
+_SPARE = 1.25
 """How many times as long as the base model's the candidate's exam may take: it has an adapter,
 and the machine may be busier."""
 
 _PROBED = 8
 """So many questions are asked to see how fast the machine is."""
+
+
+def after_training(lessons: int, pairs: int) -> float:
+    """Return how much is to be done with what was trained, until it is measured."""
+    return workload.INTERPOLATION + _SPARE * workload.exam(lessons, pairs)
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,7 @@ class Plan:
     def work(self, lessons: int) -> float:
         """Return how much it is to measure all, with the candidate, on so many lessons."""
         exams = sum(self.exam(one, lessons, lessons) for one in self.models)
-        candidate = SPARE * workload.exam(lessons, lessons)
-        return workload.DRAWING * lessons + exams + candidate
+        return workload.DRAWING * lessons + exams + after_training(lessons, lessons)
 
     def require(self, lessons: int, bounds: Bounds, watch: Watch) -> None:
         """Raise `OutOfTime` where there is no time for as few of so many lessons as may be."""

@@ -24,6 +24,9 @@ GAP = 5.0
 DRAWING = 36.0
 """The answers of which the better one of a pair is chosen."""
 
+INTERPOLATION = 80.0
+"""To find how much of an adapter is kept; three looks at the texts that were held back."""
+
 
 def exam(lessons: int, pairs: int, *, fixed: bool = True) -> float:
     """Return how much it is to ask one model everything; without the fixed sets if not `fixed`."""
