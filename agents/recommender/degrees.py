@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,6 +28,9 @@ _NEXT = re.compile(r"[\s,-]+(?P<noun>[a-z]+)", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:no|not|never|without|nothing|isn'?t|hardly|less)\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Z]\w+\s+[A-Z]")
 """How a name begins: the "Old Town" may be new."""
+
+MOST_WORDED = 300
+"""A column with more distinct texts than this holds no values to read word by word."""
 
 _UNTOLD = 0.25
 """The share of the most that a text has that tells no amount where others do: "pay as you go" among
@@ -77,10 +81,10 @@ def read_degrees(phrases: Phrases, pool: Pool, *, is_wanted: bool) -> Iterator[D
         named = column_named(following["noun"], pool) if following else None
         measured = named or _measured(directions, pool)
         for column in pool.columns:
-            shares = _shares(column) if column is measured else {}
+            shares = _shares(column) if column is measured else None
             fits = _fits(column, shares, directions, is_wanted=is_wanted)
             if any(fits):
-                yield Degree(column, match[0], fits, is_wanted, bool(shares))
+                yield Degree(column, match[0], fits, is_wanted, shares is not None)
 
 
 def _directions(match: re.Match[str], text: str) -> tuple[Direction, ...]:
@@ -104,55 +108,66 @@ def _end_of(column: Column, directions: Sequence[Direction]) -> bool:
 
 def _fits(
     column: Column,
-    shares: dict[int, float],
+    shares: Floats | None,
     directions: Sequence[Direction],
     *,
     is_wanted: bool,
 ) -> tuple[float, ...]:
     """Return how well each distinct text of a column fits, -1..1.
 
-    By its amount, else by its words. To have little of what is not wanted speaks for nothing.
+    By its amount, else by its words. To have little of what is not wanted speaks for nothing. Empty
+    where neither is looked at.
     """
-    words = [_said(text, directions) for text in column.distinct]
-    if shares:
-        up = _end_of(column, directions)
+    few = len(column.distinct) <= MOST_WORDED
+    if shares is None and not few:
+        return ()
+    fits = np.zeros(len(column.distinct))
+    if few:
+        fits = np.array([_said(text, directions) for text in column.distinct])
+    if shares is not None:
+        much = shares if _end_of(column, directions) else 1.0 - shares
+        untold = _UNTOLD if _end_of(column, directions) else 1.0 - _UNTOLD
         scale, least = (2.0, 1.0) if is_wanted else (1.0, 0.0)
-        for code, said in enumerate(words):
-            if code in shares or not said:
-                share = shares.get(code, _UNTOLD)
-                words[code] = scale * (share if up else 1.0 - share) - least
-    return tuple(one if is_wanted else -one for one in words)
+        asked = scale * np.where(np.isnan(much), untold, much) - least
+        fits = np.where(np.isnan(much) & (fits != 0), fits, asked)
+    return tuple((fits if is_wanted else -fits).tolist())
 
 
-def _shares(column: Column) -> dict[int, float]:
-    """Return the share of the most that each text tells that tells an amount, by its code, 0..1.
+def _shares(column: Column) -> Floats | None:
+    """Return the share of the most that each text tells, 0..1, by its code; NaN for no amount.
 
-    Empty where the amounts do not differ.
+    None where the amounts do not differ.
     """
     low, _, units = column.amounts
     common = next((unit for unit, _ in column.units().most_common() if unit), "")
-    told = {
-        int(code): float(amount)
-        for code, amount in zip(column.codes, low, strict=True)
-        if amount == amount and units[code] == common
-    }
-    if len(set(told.values())) < 2:
-        return {}
-    most, least = max(told.values()), min(told.values())
+    told = np.full(len(column.distinct), np.nan)
+    told[column.codes] = low
+    told[[unit != common for unit in units]] = np.nan
+    if np.isnan(told).all() or np.nanmin(told) == np.nanmax(told):
+        return None
+    most, least = float(np.nanmax(told)), float(np.nanmin(told))
     # What tells none has little of it, which only a share of the whole can be held against.
-    if len(told) < len(column.distinct) - 1 and least > 0:
+    if np.isnan(told[1:]).any() and least > 0:
         least = 0.0
-    return {code: (amount - least) / (most - least) for code, amount in told.items()}
+    shares: Floats = (told - least) / (most - least)
+    return shares
 
 
 def _said(text: str, directions: Sequence[Direction]) -> float:
     """Return 1 where a text's own words say what is spoken of, -1 where the opposite, else 0."""
-    for match in _WORD.finditer(text):
-        if _NAME.match(text, match.start()):
-            continue
-        for own in directions_of(match[0]):
-            for asked in directions:
-                if set(own.kinds) & set(asked.kinds):
-                    sign = 1.0 if own.up == asked.up else -1.0
-                    return -sign if _DENIED.search(text, 0, match.start()) else sign
+    for own, is_denied in _adjectives(text):
+        for asked in directions:
+            if set(own.kinds) & set(asked.kinds):
+                return 1.0 if (own.up == asked.up) != is_denied else -1.0
     return 0.0
+
+
+@lru_cache(maxsize=8192)
+def _adjectives(text: str) -> tuple[tuple[Direction, bool], ...]:
+    """Return what the adjectives of a text say, and whether it is denied."""
+    return tuple(
+        (one, bool(_DENIED.search(text, 0, match.start())))
+        for match in _WORD.finditer(text)
+        if not _NAME.match(text, match.start())
+        for one in directions_of(match[0])
+    )

@@ -7,14 +7,16 @@ What tells that a thing is not there ("sugar-free", "no lift") has the word and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
 from ...memory.stemming import stem
 from ...memory.words import telling_words, words_of
 from .columns import Column, Floats
+from .degrees import MOST_WORDED
 from .directions import directions_of
 from .named_values import is_hollow
 from .phrases import Phrases
@@ -58,10 +60,10 @@ def read_parts_of_values(phrases: Phrases, pool: Pool, *, is_wanted: bool) -> It
             continue
         away = phrases.is_negated(match.start()) or not is_wanted
         for column in pool.columns:
-            if column.is_boolean or set(stems) <= set(column.stems):
+            if len(column.distinct) > MOST_WORDED or set(stems) <= set(column.stems):
                 continue
             had = [_has(_stems(text), stems) for text in column.distinct]
-            if 0 < sum(map(bool, had)) <= _MOSTLY * (len(had) - 1):
+            if 0 < sum(map(bool, had)) <= _MOSTLY * (len(had) - 1) and not column.is_boolean:
                 by_code = tuple(-one if away else one for one in had)
                 yield NamedInPart(column, match[0], by_code, away)
 
@@ -73,16 +75,19 @@ def _tells(word: str) -> bool:
     return bool(telling_words(word))
 
 
-def _stems(text: str) -> Sequence[str]:
-    return [stem(word) for word in words_of(text)]
+@lru_cache(maxsize=8192)
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in words_of(text))
 
 
-def _has(text: Sequence[str], stems: Sequence[str]) -> float:
+def _has(text: tuple[str, ...], stems: tuple[str, ...]) -> float:
     """Return 1 where the words stand in a text, -1 where it says that the thing is not there."""
+    if stems[0] not in text:
+        return 0.0
     length = len(stems)
     for place in range(len(text) - length + 1):
-        if list(text[place : place + length]) == list(stems):
+        if text[place : place + length] == stems:
             lacks = not _LACKING.isdisjoint(text[max(0, place - 2) : place])
-            lacks |= text[place + length : place + length + 1] == [_FREE]
+            lacks |= text[place + length : place + length + 1] == (_FREE,)
             return -1.0 if lacks else 1.0
     return 0.0
