@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from uptake.agents.recommender.constraints import Within
@@ -233,3 +234,36 @@ def test_alternatives_and_what_a_number_counts_are_understood(request_: str, lef
 def test_a_bound_is_told_with_what_it_counts() -> None:
     need = read_need(["two or three rooms under 900"], Pool(FLATS, date(2026, 11, 21)))
     assert [one.said for one in need.constraints] == ["two or three rooms", "under 900"]
+
+
+MACHINES = Pool(
+    [
+        Item(id=name, title=name, attributes={"noise": noise, "load": load, "top": speed})
+        for name, noise, load, speed in (
+            ("A", "38 dB", "5 kg", "25 km/h"),
+            ("B", "55 dB", "2 kg", "45 km/h"),
+            ("C", "62 dB", "9 kg", "20 km/h"),
+        )
+    ],
+    date(2026, 11, 21),
+)
+
+
+@pytest.mark.parametrize(
+    ("request_", "first"),
+    [
+        ("a quiet machine", "A"),
+        ("nothing too heavy", "B"),
+        ("a fast one", "B"),
+        ("the loudest", "C"),
+        ("a slow one", "C"),
+    ],
+)
+def test_an_adjective_asks_for_an_end_of_its_measure(request_: str, first: str) -> None:
+    (one,) = read_need([request_], MACHINES).constraints
+    assert MACHINES.items[int(np.argmax(one.judge(MACHINES)))].title == first
+
+
+@pytest.mark.parametrize(("request_", "left"), [("under 40 dB", "A"), ("at least 22 km/h", "AB")])
+def test_units_of_noise_and_speed_bound(request_: str, left: str) -> None:
+    assert _fitting(MACHINES, request_) == left
