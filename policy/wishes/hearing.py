@@ -37,13 +37,13 @@ NOTHING = "nothing"
 IMPLIED = " implied"
 """What the class of a wish ends with where it is not said in so many words."""
 
-HEARD = 0.4
+HEARD = 0.45
 """From this probability on a wish was heard: two in one sentence share its probability."""
 
 HINTED = 0.2
 """From this one on it was hinted at: by itself a hint changes nothing."""
 
-_CUE, _WORD, _MEANING = 2.0, 0.3, 2.0
+_CUE, _WORD, _MEANING = 2.0, 0.4, 3.0
 """How much a cue, a word and the embedding as a whole count."""
 
 _MOST_PARTS = 12

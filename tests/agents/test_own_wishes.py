@@ -247,10 +247,10 @@ def test_what_is_said_of_an_answer_is_no_request_besides(memory: Memory, own: Ow
 def test_a_thing_that_was_asked_for_in_passing_is_for_requests_of_that_kind(
     memory: Memory, own: OwnWishes
 ) -> None:
-    memory.turns.add(minded(1, "please mention honey"))
+    memory.turns.add(minded(1, "mention the honey too"))
     assert keys(own, thread="me/1", request="how do I bake a cake?") == ["include.term=honey"]
     assert keys(own, thread="me/1", request="tell me a joke") == []
-    memory.turns.add(minded(2, "please mention honey"))
+    memory.turns.add(minded(2, "mention the honey too"))
     assert keys(own, request="tell me a joke") == ["include.term=honey"], "said twice"
 
 

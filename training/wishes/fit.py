@@ -1,8 +1,10 @@
 """Fits the head that hears wishes about answers: `python training/wishes/fit.py`.
 
 On the lines of the `.yaml` files beside it, each as it stands, in lower case, and with politeness
-and small talk around it; twice: with the embedding, and by the words alone for other embedding
-models. `--check` prints what five-fold cross-validation over the lines finds, and writes nothing.
+and small talk around it, and on what the other training texts have that is no such wish; twice:
+with the embedding, and by the words alone for other embedding models. `--check` prints what is
+heard in `held_out.yaml`, which others wrote who knew the kinds of wishes and no line, and writes
+nothing. Takes four minutes of one core, most of it for embedding.
 """
 
 from __future__ import annotations
@@ -21,7 +23,6 @@ import yaml
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
 from uptake.core.protocols import Embedder
 from uptake.core.settings import load_settings
@@ -40,8 +41,24 @@ WEIGHTS_FILE = HERE.parents[1] / "policy" / "wishes" / WEIGHTS
 PENALTY = 2.0
 """The inverse strength of the L2 penalty."""
 
-SELDOM = 2
+SELDOM = 3
 """What fewer lines have is no word to go by."""
+
+HELD_OUT = HERE / "held_out.yaml"
+OTHER_TEXTS = HERE.parent / "facts" / "not_kept.txt"
+ERRANDS = HERE.parent / "feedback" / "errands.yaml"
+REACTIONS = HERE.parent / "feedback" / "reactions.yaml"
+SAID = ("ask", "again", "answer", "right", "other", "narrow", "detail", "untold")
+"""What of an errand its user says."""
+
+WISHES_ALL_THE_SAME = (
+    "Make it shorter",
+    "Answer him in French",
+    "I like your style",
+    "Speak as if I were your king",
+    "You are a pirate and I'm your parrot",
+)
+"""Of the texts that say nothing lasting, those that may be meant for the answers."""
 
 BEFORE = (
     "",
@@ -79,9 +96,27 @@ Floats = NDArray[np.float32]
 def lines() -> Iterator[tuple[str, str]]:
     """Yield each line, with what fills it in brackets, and its class."""
     for path in sorted(HERE.glob("*.yaml")):
-        for name, texts in yaml.safe_load(path.read_text("utf-8")).items():
-            for text in texts:
-                yield text, name
+        if path != HELD_OUT:
+            yield from _in_file(path)
+
+
+def _in_file(path: Path) -> Iterator[tuple[str, str]]:
+    for name, texts in yaml.safe_load(path.read_text("utf-8")).items():
+        for text in texts:
+            yield text, name
+
+
+def others() -> list[str]:
+    """Return what is said in the other training texts that is no wish about answers."""
+    passing = [one for one in OTHER_TEXTS.read_text("utf-8").splitlines() if one[:1] not in "#"]
+    errands = yaml.safe_load(ERRANDS.read_text("utf-8"))
+    reactions = yaml.safe_load(REACTIONS.read_text("utf-8"))["others"].values()
+    every = [
+        *passing,
+        *(errand[part] for errand in errands for part in SAID if errand.get(part)),
+        *(text for texts in reactions for text in texts if "{" not in text),
+    ]
+    return [text for text in dict.fromkeys(every) if text not in WISHES_ALL_THE_SAME]
 
 
 def written(line: str, name: str) -> list[str]:
@@ -105,20 +140,14 @@ class Rows:
     """`[rows, words and meanings]`."""
 
     classes: NDArray[np.str_]
-    line: NDArray[np.intp]
-    """Which line each row is written from; each is a row as it stands first."""
 
 
-def rows_of(vocabulary: dict[str, int], embedder: Embedder | None) -> Rows:
-    """Return the lines with words, and with meanings where an embedding model is given."""
-    rows = [
-        (one, name, at) for at, (text, name) in enumerate(lines()) for one in written(text, name)
-    ]
-    texts = [text for text, _, _ in rows]
-    features = features_of(texts, vocabulary, embedder)
-    return Rows(
-        features, np.array([name for _, name, _ in rows]), np.array([at for *_, at in rows])
-    )
+def rows_of(
+    pairs: Sequence[tuple[str, str]], vocabulary: dict[str, int], embedder: Embedder | None
+) -> Rows:
+    """Return texts with words, and with meanings where an embedding model is given."""
+    features = features_of([text for text, _ in pairs], vocabulary, embedder)
+    return Rows(features, np.array([name for _, name in pairs]))
 
 
 def vocabulary_of(texts: Sequence[str]) -> dict[str, int]:
@@ -137,18 +166,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="cross-validate, write nothing")
     check: bool = parser.parse_args().check
-    vocabulary = vocabulary_of([written(line, name)[0] for line, name in lines()])
+    plain = [(text, NOTHING) for text in others()]
+    vocabulary = vocabulary_of(
+        [written(*line)[0] for line in lines()] + [text for text, _ in plain]
+    )
+    pairs = [(text, name) for line, name in lines() for text in written(line, name)] + plain
     embedder = load_embedder(load_settings())
-    parts = {
-        name: rows_of(vocabulary, used) for name, used in (("by_all", embedder), ("by_words", None))
-    }
+    heads: dict[str, LogisticRegression] = {}
+    for name, used in (("by_all", embedder), ("by_words", None)):
+        rows = rows_of(pairs, vocabulary, used)
+        heads[name] = model().fit(rows.features, rows.classes)
+        if check:
+            held = rows_of([*_in_file(HELD_OUT)], vocabulary, used)
+            print(f"{name}: {checked(heads[name], held)}", flush=True)
     if check:
-        for name, rows in parts.items():
-            print(f"{name}: {checked(rows)}", flush=True)
         return
     tensors: dict[str, Floats] = {}
-    for name, rows in parts.items():
-        head = model().fit(rows.features, rows.classes)
+    for name, head in heads.items():
         tensors[f"{name}.weights"] = np.ascontiguousarray(head.coef_, np.float32)
         tensors[f"{name}.bias"] = np.asarray(head.intercept_, np.float32)
     about = {
@@ -159,32 +193,29 @@ def main() -> None:
     save_file(tensors, WEIGHTS_FILE, about)
 
 
-def checked(rows: Rows) -> str:
-    """Return in words how well wishes are heard in lines that the head was not fitted on."""
-    kinds = sorted({name.removesuffix(IMPLIED) for name in rows.classes})
-    first = np.unique(rows.line, return_index=True)[1]
-    folds = StratifiedKFold(5, shuffle=True, random_state=0)
-    heard, meant = [], []
-    for _, held in folds.split(first, rows.classes[first]):
-        test = first[held]
-        train = ~np.isin(rows.line, rows.line[test])
-        head = model().fit(rows.features[train], rows.classes[train])
-        of = np.array([kinds.index(name.removesuffix(IMPLIED)) for name in head.classes_])
-        chances = head.predict_proba(rows.features[test])
-        sums = np.stack([chances[:, of == at].sum(1) for at in range(len(kinds))], axis=1)
-        sums[:, kinds.index(NOTHING)] = HEARD  # what is not heard is nothing
-        heard += [kinds[at] for at in sums.argmax(1)]
-        meant += [name.removesuffix(IMPLIED) for name in rows.classes[test]]
-    pairs = Counter(zip(heard, meant, strict=True))
-    wishes = sum(count for (_, m), count in pairs.items() if m != NOTHING)
-    right = sum(count for (h, m), count in pairs.items() if h == m != NOTHING)
-    missed = sum(count for (h, m), count in pairs.items() if h == NOTHING != m)
-    nothing = sum(count for (_, m), count in pairs.items() if m == NOTHING)
-    alarms = sum(count for (h, m), count in pairs.items() if h != m == NOTHING)
-    return (
-        f"of {wishes} wishes {right / wishes:.1%} heard, {missed / wishes:.1%} missed, the others "
-        f"taken for another; {alarms / nothing:.1%} of {nothing} other lines taken for wishes"
-    )
+def checked(head: LogisticRegression, held: Rows) -> str:
+    """Return in words how well wishes are heard in lines that others wrote."""
+    kinds = sorted({name.removesuffix(IMPLIED) for name in head.classes_})
+    of = np.array([kinds.index(name.removesuffix(IMPLIED)) for name in head.classes_])
+    chances = head.predict_proba(held.features)
+    sums = np.stack([chances[:, of == at].sum(1) for at in range(len(kinds))], axis=1)
+    sums[:, kinds.index(NOTHING)] = HEARD  # what is not heard is nothing
+    heard = np.array(kinds)[sums.argmax(1)]
+    parts = {
+        "said": [n != NOTHING and not n.endswith(IMPLIED) for n in held.classes],
+        "implied": [n.endswith(IMPLIED) for n in held.classes],
+        "other": [n == NOTHING for n in held.classes],
+    }
+    told: list[str] = []
+    for part, chosen in parts.items():
+        meant = np.array([name.removesuffix(IMPLIED) for name in held.classes[chosen]])
+        right, missed = heard[chosen] == meant, heard[chosen] == NOTHING
+        if part == "other":
+            told.append(f"of {len(meant)} other lines {1 - right.mean():.1%} taken for wishes")
+        else:
+            share = f"{right.mean():.1%} heard, {missed.mean():.1%} missed"
+            told.append(f"of {len(meant)} wishes {part} {share}")
+    return "; ".join(told)
 
 
 if __name__ == "__main__":

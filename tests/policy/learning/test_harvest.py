@@ -129,9 +129,9 @@ def test_the_newest_word_wins() -> None:
 
 def test_one_slip_does_not_overturn_a_habit_but_a_change_of_mind_does() -> None:
     many = [turn(n, f"explain thing{n}", minded(f"shorter please {n}")) for n in range(5)]
-    slip = harvest(*many, turn(9, "explain fog", minded("longer")))
+    slip = harvest(*many, turn(9, "explain fog", minded("longer please")))
     assert why(slip) == {"t9": "the user has said the opposite since"}
-    change = harvest(*many, turn(9, "explain fog", minded("from now on longer")))
+    change = harvest(*many, turn(9, "explain fog", minded("from now on longer answers, please")))
     assert [lesson.turn for lesson in change.lessons] == ["t9"]
 
 
