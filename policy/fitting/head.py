@@ -107,7 +107,10 @@ class FitHead:
 
     def _having(self, preference: str, told: Told) -> Floats:
         """Return how much each value has of what is liked, or lacks of what is minded."""
-        lacks = told.lacks & ~(told.free & bool(_SAYS_FREE.search(preference)))
+        lacks = told.lacks.copy()
+        if told.free_of and not _SAYS_FREE.search(preference):
+            (text,) = self._reader.read([preference])
+            lacks[[value for value, words in told.free_of.items() if words & text.words]] = True
         liked = self._liking(preference, told.whole)
         if not lacks.any():
             return liked
@@ -147,14 +150,20 @@ class Told:
         """Read them; there is at least one."""
         self.values, self.name = values, name
         self.whole = Options(reader.read(values))
-        self.free = np.array([bool(_FREE.search(value)) for value in values])
-        """Which of them tell so by their end: "sugar-free", `[values]`."""
-
-        self.lacks = self.free | [bool(_LACKS.match(value)) for value in values]
+        self.lacks = np.array([bool(_LACKS.match(value)) for value in values])
         """Which of them tell that something is not there, `[values]`."""
 
-        self.had = Options(reader.read([_FREE.sub("", _LACKS.sub("", one)) for one in values]))
-        """What they tell of: "balcony" of "no balcony"."""
+        had = reader.read([_FREE.sub("", _LACKS.sub("", value)) for value in values])
+        self.had = Options(had)
+        """What they tell of: "balcony" of "no balcony", "sugar" of "sugar-free"."""
+
+        self.free_of = {
+            place: one.words
+            for place, (value, one) in enumerate(zip(values, had, strict=True))
+            if _FREE.search(value)
+        }
+        """Value -> the stems of what it is free of. To those who do not speak of that it is as it
+        stands: "decaf" is near to "caffeine-free"."""
 
         listed = f"{name.replace('_', ' ').lower()}: {', '.join(values[:_LISTED])}"
         self._listed: Reading | None = reader.read([listed])[0] if name else None
