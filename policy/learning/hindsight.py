@@ -57,7 +57,7 @@ class Hindsight(Teaching):
     """How probable each token is made that an edit put in; the other tokens of an edited answer
     are as the model has them, and stay so."""
 
-    rehearsed: int = 2
+    rehearsed: int = 4
     """Beside each batch stand so many requests with titles of what could be meant, the same for
     everyone, which stay as likely as they are: how answers are to be is no matter of theirs
     (rehearsal; Robins, 1995)."""
