@@ -23,9 +23,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from uptake.agents.recommender.hosts import recommended
+from uptake.agents.recommender.likeness import LikenessFit
 from uptake.agents.recommender.offer import Offer
+from uptake.agents.recommender.recommend import Recommender
 from uptake.agents.recommender.search import Search
-from uptake.core.protocols import Embedder
 from uptake.core.testing import temporary_home
 from uptake.memory.embedding import load_embedder
 from uptake.memory.memory import Memory
@@ -121,7 +122,8 @@ def measure(folder: Path, items: int, facts: int) -> dict[str, Any]:
         opened = time.perf_counter() - start
         for place in range(0, 60, 6):
             taste.learn(shelf[place : place + 5], shelf[place + 2].id)
-        took = [_asked(one, offer, memory, embedder, taste) for one in REQUESTS]
+        recommender = Recommender(embedder, LikenessFit(embedder))
+        took = [_asked(one, offer, memory, recommender, taste) for one in REQUESTS]
         memory.close()
     wall, cpu = zip(*took, strict=True)
     return {
@@ -134,13 +136,13 @@ def measure(folder: Path, items: int, facts: int) -> dict[str, Any]:
 
 
 def _asked(
-    request: str, offer: Offer, memory: Memory, embedder: Embedder, taste: Taste
+    request: str, offer: Offer, memory: Memory, recommender: Recommender, taste: Taste
 ) -> tuple[float, float]:
     """Return the seconds of wall clock and of all cores that a recommendation takes."""
     search = Search(said=(request,))
     start, busy = time.perf_counter(), time.process_time()
     pool = offer.pool(search.day)
-    found = recommended(search, memory, embedder, "me", taste, pool=pool)
+    found = recommended(search, memory, recommender, "me", taste, pool=pool)
     took = time.perf_counter() - start, time.process_time() - busy
     print(f"{took[0]:.2f} s  {request}: {found.fitting} fit, {len(found.items)} shown", flush=True)
     return took
