@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from uptake.agents import assistant as assistant_module
+from uptake.agents import assembly
 from uptake.agents.assistant import Assistant
 from uptake.core.events import PlannerChanged, Replied
 from uptake.core.protocols import LanguageModel
@@ -27,7 +27,7 @@ def read(folder: Path) -> LanguageModel:
 
 @pytest.fixture
 def chat(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Assistant]:
-    monkeypatch.setattr(assistant_module, "reader_for", lambda _: read)
+    monkeypatch.setattr(assembly, "reader_for", lambda _: read)
     base = ScriptedModel(*["I am the base."] * 9)
     with Assistant(settings, planner_model=base, embedder=WordEmbedder()) as assistant:
         yield assistant
