@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 import math
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,9 @@ _IDS = ("id", "item_id", "product_id", "sku", "asin", "isbn", "key", "uid", "uui
 _PRICES = ("price", "cost", "current_price", "sale_price", "preis", "prix", "precio")
 _URLS = ("url", "link", "href", "address_url", "product_url")
 _CURRENCIES = ("currency", "price_currency", "currency_code")
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What bytes that are no UTF-8 are read as."""
 
 _DELIMITERS = ",;\t|"
 _LONGEST_ROW = 50
@@ -237,7 +241,7 @@ def _whole(lines: Sequence[str], at: int) -> int:
 
 def _csv_row(names: Sequence[str], lines: Sequence[str], delimiter: str) -> Row | str:
     text = "\n".join(lines)
-    if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
+    if not text.isascii() and _SURROGATE.search(text):
         return "is no UTF-8"
     try:
         (values,) = csv.reader(
