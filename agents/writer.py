@@ -19,6 +19,7 @@ from ..policy.wishes.heeding import asked_with, heeded
 from ..policy.wishes.passages import finished
 from ..policy.wishes.standing import Standing
 from ..policy.wishes.wish import Wish
+from .courtesies import courtesy
 from .instructions import GUARD, INSTRUCTIONS
 from .repeating import repeats, replies_to_others, unless_repeated
 from .services import Services, planner_of, post, thread_of, user_of
@@ -67,7 +68,7 @@ def briefing(services: Services, state: State) -> Briefing:
         Recalled(id=one.because[-1].turn if one.because else "", text=one.wish.told)
         for one in wishes
     ]
-    before = str(messages_of(state)[-2].text) if is_about_answer(services, state) else ""
+    before = _reply_before(state) if is_about_answer(services, state) else ""
     if before:
         said = {one.wish.key for one in services.own_wishes.hearing.heard(request)}
         wishes = tuple(
@@ -105,10 +106,17 @@ def written(services: Services, state: State, briefing: Briefing) -> Iterator[st
 
 def is_about_answer(services: Services, state: State) -> bool:
     """Tell whether the user says only how a reply that a model wrote should have been."""
+    return bool(_reply_before(state)) and services.own_wishes.hearing.is_all(request_of(state))
+
+
+def _reply_before(state: State) -> str:
+    """Return the reply before this turn where a model wrote it; thanks for it are passed over."""
     earlier = messages_of(state)[:-1]
+    while len(earlier) > 1 and courtesy(str(earlier[-2].text), before=""):
+        earlier = earlier[:-2]
     if not earlier or earlier[-1].type != "ai" or earlier[-1].additional_kwargs.get("composed"):
-        return False
-    return services.own_wishes.hearing.is_all(request_of(state))
+        return ""
+    return str(earlier[-1].text)
 
 
 def _in_words(standing: Standing) -> HeededWish:

@@ -57,3 +57,12 @@ def test_thanks_are_not_put_to_a_model(assistant: Assistant, one: One) -> None:
     events = list(assistant.ask("Great, thanks!"))
     assert one(events, Planned).decided_by == "rule"
     assert one(events, Replied).text == "You're welcome."
+
+
+def test_a_wish_after_thanks_is_about_the_answer_before_them(
+    assistant: Assistant, one: One
+) -> None:
+    list(assistant.ask("hello, how are you today?"))
+    list(assistant.ask("Great, thanks!"))
+    events = list(assistant.ask("As a list with bullet points, please."))
+    assert one(events, Replied).text == "- Hello!\n- What can I do?"
