@@ -29,12 +29,14 @@ very was well work wow yeah yes you your
 _BESIDE = frozenset(_SMALL.split())
 """What may stand beside them, and says nothing by itself."""
 
+_WELCOME = "You're welcome."
 _SAID = (
-    (_THANKS, "You're welcome."),
+    (_THANKS, _WELCOME),
     (_BYE, "Goodbye."),
     (_PRAISE, "Glad to hear it."),
     (_AGREED, "All right."),
 )
+_KNOWN = _BESIDE.union(*(words for words, _ in _SAID))
 _ASKS = re.compile(r"[?\u2026]|\bnot?\b|n't\b", re.IGNORECASE)
 
 
@@ -44,11 +46,7 @@ def courtesy(said: str, before: str) -> str:
     `before` is what was said to the user last: to a question, "okay" is an answer.
     """
     words = words_of(said)
-    if not words or len(words) > _MOST or _ASKS.search(said):
+    if not words or len(words) > _MOST or not _KNOWN.issuperset(words) or _ASKS.search(said):
         return ""
-    kinds = [reply for known, reply in _SAID if known.intersection(words)]
-    known = _BESIDE.union(*(known for known, _ in _SAID))
-    is_answer = before.rstrip().endswith("?") and kinds[:1] != ["You're welcome."]
-    if not kinds or not known.issuperset(words) or is_answer:
-        return ""
-    return kinds[0]
+    reply = next((reply for known, reply in _SAID if known.intersection(words)), "")
+    return reply if reply == _WELCOME or not before.rstrip().endswith("?") else ""

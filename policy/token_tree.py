@@ -54,6 +54,16 @@ class TokenTree:
             places.append(at)
         self.asked.append((list(rest), places))
 
+    def known(self, row: Row) -> int:
+        """Return how many of a row's first tokens are in it."""
+        at, known = -1, 0
+        for token in (*row[0], *row[1][:-1]):
+            found = self._below.get((at, token))
+            if found is None:
+                break
+            at, known = found, known + 1
+        return known
+
     def _step(self, at: int, token: int) -> int:
         """Return the place of a token after the one at `at`."""
         found = self._below.get((at, token))
@@ -99,23 +109,12 @@ def trees(rows: Sequence[Row]) -> Iterator[TokenTree]:
         length = sum(map(len, row))
         if not tree.asked:
             most = max(MOST_READ, _LONGEST_SHARED * length)
-        elif len(tree) + length - _known(tree, row) > most:
+        elif len(tree) + length - tree.known(row) > most:
             yield tree
             tree, most = TokenTree(), max(MOST_READ, _LONGEST_SHARED * length)
         tree.add(row)
     if tree.asked:
         yield tree
-
-
-def _known(tree: TokenTree, row: Row) -> int:
-    """Return how many of a row's first tokens are in the tree."""
-    at, known = -1, 0
-    for token in (*row[0], *row[1][:-1]):
-        found = tree._below.get((at, token))
-        if found is None:
-            break
-        at, known = found, known + 1
-    return known
 
 
 def _logprobs(model: Any, tree: TokenTree) -> list[float]:
