@@ -14,7 +14,7 @@ from uptake.core.errors import ModelError
 from uptake.core.protocols import Embedder
 from uptake.core.settings import Settings
 from uptake.core.testing import temporary_home
-from uptake.memory.embedding import load_embedder
+from uptake.memory.embedding import SentenceEmbedder, load_embedder
 from uptake.memory.memory import Memory
 from uptake.memory.records import Fact
 
@@ -57,6 +57,14 @@ def test_vectors_have_length_one_whatever_the_text(minilm: Embedder) -> None:
     assert vectors.shape == (6, 384)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.array_equal(vectors[4], vectors[5])
+
+
+@pytest.mark.real
+def test_few_texts_are_embedded_as_many_are(minilm: Embedder) -> None:
+    assert isinstance(minilm, SentenceEmbedder)
+    few = ["a table for two", "a longer text about something else " * 20, ""]
+    known = minilm.model().encode(few, normalize_embeddings=True)
+    assert np.allclose(minilm.embed(few), known, atol=1e-6)
 
 
 @pytest.mark.real
