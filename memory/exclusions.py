@@ -88,8 +88,11 @@ def rules_out(statement: str, likes: bool, thing: str) -> bool:
 
     `likes` is as in `exclude`. What is made for a way of living ("vegan burger") is for it.
     """
+    kinds = _ruled_out(statement, likes)
+    if not kinds:
+        return False
     said = frozenset(map(stem, _plain(thing).split()))
-    return said.isdisjoint(_MADE_FOR) and _shared(_ruled_out(statement, likes), said)
+    return said.isdisjoint(_MADE_FOR) and _shared(kinds, said)
 
 
 def ruled_out_by(words: str) -> frozenset[str]:

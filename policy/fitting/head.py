@@ -9,16 +9,19 @@ column is told from one that has by how like it is to all of the column's values
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...core.protocols import Embedder
 from ...memory.contradictions import parse
 from ...memory.exclusions import rules_out
 from .encoder import PreferenceEncoder
 from .lexicon import Floats
-from .matching import Options, Reader, Reading, Weights
+from .matching import Options, Reader, Reading, Weights, middle_of
 from .sides import sides_of, tells_liking
 
 _LIKING = 0.06
@@ -29,6 +32,10 @@ _COMMON = 0.6
 
 _CALLED = 0.1
 """How much farther what things are called counts than what they are like, as a cosine."""
+
+_LEAST = 1e-3
+"""What bears on a column by less is taken not to bear on it, and a column that nothing bears on is
+not read: no value of it would be moved by more."""
 
 _LISTED = 8
 """Values of a column that tell what it is about."""
@@ -41,6 +48,9 @@ _FREE = re.compile(r"(?<=\w)-free\W*$", re.IGNORECASE)
 
 _SAYS_FREE = re.compile(r"\w-free\b", re.IGNORECASE)
 """A preference in the words of such a value: "I want a smoke-free room"."""
+
+
+Bools = NDArray[np.bool_]
 
 
 class FitHead:
@@ -90,7 +100,10 @@ class FitHead:
         return [next(fits) if values else np.zeros((0, len(preferences))) for values in columns]
 
     def _fits(self, preferences: Sequence[str], told: Told, bearing: Floats) -> Floats:
-        fits: Floats = np.tanh(self._apart(preferences, told) / 2) * bearing
+        fits = np.zeros((len(told.values), len(preferences)))
+        if near := np.flatnonzero(bearing >= _LEAST).tolist():
+            apart = self._apart([preferences[place] for place in near], told)
+            fits[:, near] = np.tanh(apart / 2) * bearing[near]
         for place, preference in enumerate(preferences):
             likes = parse(preference).likes
             fits[[rules_out(preference, likes, value) for value in told.values], place] = -1.0
@@ -100,8 +113,8 @@ class FitHead:
         """Return how each value stands out for each preference, in logits, their mean 0."""
         logits = np.stack([self._having(one, told) for one in preferences], axis=1)
         if self._encoder is not None:
-            cosines = told.whole.vectors @ self._encoder.encode(preferences).T
-            logits += self._weights.encoded * self._encoder.temperature * cosines
+            encoded = self._encoder.logits(preferences, told.whole.vectors)
+            logits += self._weights.encoded * encoded
         apart: Floats = logits - logits.mean(axis=0)
         return apart
 
@@ -134,8 +147,12 @@ class FitHead:
         a preference bears on things rather than a mere fact does, and on what things are like
         rather than on what they are called.
         """
-        read = self._reader.read(preferences)
-        near = np.array([[one.nearness(text) for text in read] for one in columns])
+        about = [one.about for one in columns]
+        read = self._reader.read([*preferences, *chain.from_iterable(about)])
+        ends = np.cumsum([len(preferences), *map(len, about)])
+        texts, *told = np.split(np.stack([one.vector for one in read]), ends[:-1])
+        near = np.stack([middle_of(vectors) for vectors in told]) @ texts.T
+        near = near.astype(np.float64)
         near += _LIKING * np.array([tells_liking(one) for one in preferences])
         if any(one.name for one in columns):
             near -= _COMMON * near.mean(axis=1, keepdims=True)
@@ -144,32 +161,43 @@ class FitHead:
 
 
 class Told:
-    """The values of a column: what each tells, and what there is or is not."""
+    """The values of a column: what each tells, and what there is or is not. Read when asked for."""
 
     def __init__(self, reader: Reader, values: Sequence[str], name: str = "") -> None:
-        """Read them; there is at least one."""
-        self.values, self.name = values, name
-        self.whole = Options(reader.read(values))
-        self.lacks = np.array([bool(_LACKS.match(value)) for value in values])
+        """Tell of at least one value."""
+        self.values, self.name, self._reader = values, name, reader
+
+    @property
+    def about(self) -> Sequence[str]:
+        """The texts that tell what it is about: its name with its values, or these alone."""
+        if not self.name:
+            return self.values
+        return [f"{self.name.replace('_', ' ').lower()}: {', '.join(self.values[:_LISTED])}"]
+
+    @cached_property
+    def whole(self) -> Options:
+        """The values as they stand."""
+        return Options(self._reader.read(self.values))
+
+    @cached_property
+    def lacks(self) -> Bools:
         """Which of them tell that something is not there, `[values]`."""
+        return np.array([bool(_LACKS.match(value)) for value in self.values])
 
-        had = reader.read([_FREE.sub("", _LACKS.sub("", value)) for value in values])
-        self.had = Options(had)
+    @cached_property
+    def had(self) -> Options:
         """What they tell of: "balcony" of "no balcony", "sugar" of "sugar-free"."""
+        return Options(self._had)
 
-        self.free_of = {
-            place: one.words
-            for place, (value, one) in enumerate(zip(values, had, strict=True))
-            if _FREE.search(value)
-        }
-        """Value -> the stems of what it is free of. To those who do not speak of that it is as it
-        stands: "decaf" is near to "caffeine-free"."""
+    @cached_property
+    def free_of(self) -> Mapping[int, frozenset[str]]:
+        """Value -> the stems of what it is free of.
 
-        listed = f"{name.replace('_', ' ').lower()}: {', '.join(values[:_LISTED])}"
-        self._listed: Reading | None = reader.read([listed])[0] if name else None
+        To those who do not speak of that it is as it stands: "decaf" is near to "caffeine-free".
+        """
+        free = (place for place, value in enumerate(self.values) if _FREE.search(value))
+        return {place: self._had[place].words for place in free}
 
-    def nearness(self, text: Reading) -> float:
-        """Return how near a text is to the column: to its name with its values, as one text."""
-        if self._listed is None:
-            return self.whole.nearness(text)
-        return float(self._listed.vector @ text.vector)
+    @cached_property
+    def _had(self) -> list[Reading]:
+        return self._reader.read([_FREE.sub("", _LACKS.sub("", value)) for value in self.values])

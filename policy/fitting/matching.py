@@ -148,8 +148,6 @@ class Options:
         self._tokens = np.concatenate([one.tokens for one in readings])
         self._laid = Laid([one.places for one in readings])
         self.vectors = np.stack([one.vector for one in readings])
-        self.middle = _of_length_1(self.vectors.mean(axis=0))
-        """Where all of them together lie, `[dimension]`, of length 1."""
 
     def __len__(self) -> int:
         """Return how many options there are."""
@@ -171,9 +169,10 @@ class Options:
         matched: Floats = self.measures(text) @ np.array(counts)
         return matched + weights.qualities * self._laid.agreement(text.places)
 
-    def nearness(self, text: Reading) -> float:
-        """Return the cosine similarity of a text to all of them together."""
-        return float(self.middle @ text.vector)
+
+def middle_of(vectors: Vectors) -> Vectors:
+    """Return where texts lie together, `[dimension]`, of length 1; `[texts, dimension]` each."""
+    return _of_length_1(vectors.mean(axis=0))
 
 
 def _of_length_1(rows: Vectors) -> Vectors:
