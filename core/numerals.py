@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SMALL = [
     "zero",
@@ -105,6 +106,7 @@ def plural(noun: str) -> str:
     return f"{noun}es" if re.search(r"(s|x|z|ch|sh)$", noun) else f"{noun}s"
 
 
+@lru_cache(maxsize=65_536)
 def singular(noun: str) -> str:
     """Return the singular of a regular English plural; what does not end like one stays."""
     if re.search(r"[^aeiou]ies$", noun):

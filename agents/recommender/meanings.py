@@ -156,13 +156,10 @@ def _without(words: str, pool: Pool) -> Without | None:
     forbidden = ruled_out_by(words)
     if not forbidden:
         return None
-    # Of many texts, most are told by their letters to be harmless.
-    names = re.compile("|".join(map(re.escape, sorted(forbidden))), re.IGNORECASE)
     for column in pool.described:
         parts = {
             code: [part for part in split(text) if rules_out(f"I am {words}", True, part)]
-            for code, text in enumerate(column.distinct)
-            if names.search(text)
+            for code, text in _with_letters(column.distinct, forbidden)
         }
         if codes := frozenset(code for code, those in parts.items() if those):
             found.append((column, codes))
@@ -170,6 +167,19 @@ def _without(words: str, pool: Pool) -> Without | None:
     if not found:
         return None
     return Without(words, f"so without {things[0]} and the like", tuple(found))
+
+
+def _with_letters(texts: Sequence[str], stems: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Yield the texts, and their places, in which the letters of any of the stems stand.
+
+    Of many texts, most are told by their letters to be harmless; of many stems, most stand in none.
+    """
+    whole = "\n".join(texts).casefold()
+    if there := [one for one in stems if one in whole]:
+        for place, text in enumerate(texts):
+            folded = text.casefold()
+            if any(one in folded for one in there):
+                yield place, text
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class Recommender:
         fitting = np.flatnonzero(_left(judged, search))
         notes = list(_notes(pool, need, judged))
         if not len(fitting):
-            criteria = [one.criterion for one in asked(need.constraints, pool)]
+            criteria = [one.criterion for one in asked(need.constraints, judged.rows)]
             told = tuple(with_sources(criteria, search.settings, search.said))
             given = tuple(_what_gives(pool, judged))
             return Recommendation((), told, (*given, *notes), pool=len(pool))
@@ -140,7 +140,7 @@ class Recommender:
         pool = Pool(map(without_instructions, originals), judged.pool.today)
         texts = [text_of(item) for item in pool.items]
         judgements = [
-            *_asked_of(judged, places),
+            *asked(need.constraints, [row[list(places)] for row in judged.rows]),
             *self._remembered(memories, pool, search.said[-1]),
             *self._likings(search, pool),
             *(liked(taste, pool.items) if taste else ()),
@@ -179,11 +179,6 @@ class Recommender:
             alike = sign * _apart(np.array(others) @ vector)
             said = Criterion(text=f'{word} "{one.title}"', weight=LIKED, origin="request")
             yield Judgement(said, np.where(np.abs(alike) < ALIKE, np.nan, alike))
-
-
-def _asked_of(judged: Judged, places: Sequence[int]) -> Iterator[Judgement]:
-    whole = asked(judged.need.constraints, judged.pool)
-    yield from (Judgement(one.criterion, one.scores[list(places)]) for one in whole)
 
 
 def _superlative(judged: Judged, places: Sequence[int]) -> Floats:

@@ -88,14 +88,14 @@ class Judgement:
         return replace(self, scores=np.clip(np.nan_to_num(self.scores) + scores, -1.0, 1.0))
 
 
-def asked(constraints: Sequence[Constraint], pool: Pool) -> Iterator[Judgement]:
-    """Yield the criteria that the request names."""
-    for one in constraints:
+def asked(constraints: Sequence[Constraint], rows: Sequence[Floats]) -> Iterator[Judgement]:
+    """Yield the criteria that the request names, each with its row of judgements, `[items]`."""
+    for one, row in zip(constraints, rows, strict=True):
         source = one.taken_for if isinstance(one, Means | Without) else ""
         criterion = Criterion(
             text=one.said, weight=ASKED, origin="request", source=source, hard=one.hard
         )
-        yield Judgement(criterion, one.judge(pool))
+        yield Judgement(criterion, row)
 
 
 def named(memories: Sequence[Recollection], pool: Pool) -> dict[str, Judgement]:
