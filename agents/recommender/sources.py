@@ -14,6 +14,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -120,16 +121,20 @@ class _Reader:
 
     def take(self, line: int, row: object) -> None:
         """Keep the item of a row, or say why there is none."""
-        item = _item(row, line) if isinstance(row, Mapping) else row
-        if not isinstance(item, (Item, str)):
-            item = "is no item"
+        place = len(self.items)
+        if isinstance(row, Mapping):
+            item = _item(row, line, place)
+        elif isinstance(row, Item):
+            item = row.model_copy(update={"position": place})
+        else:
+            item = row if isinstance(row, str) else "is no item"
         if isinstance(item, Item) and item.id in self.lines:
             item = f"has the id {item.id!r} of line {self.lines[item.id]}"
         if isinstance(item, str):
             self.problems.append(Problem(line, item))
             return
         self.lines[item.id] = line
-        self.items.append(item.model_copy(update={"position": len(self.items)}))
+        self.items.append(item)
 
 
 def _items(rows: Iterable[tuple[int, object]]) -> Catalogue:
@@ -139,11 +144,9 @@ def _items(rows: Iterable[tuple[int, object]]) -> Catalogue:
     return Catalogue(tuple(reader.items), tuple(reader.problems))
 
 
-def _item(row: Row, line: int) -> Item | str:
-    """Return the item of a row, or what is wrong with it."""
-    fields = {
-        str(name).strip().lower(): text for name, value in row.items() if (text := _text(value))
-    }
+def _item(row: Row, line: int, place: int) -> Item | str:
+    """Return the item of a row, the one in that place, or what is wrong with it."""
+    fields = {_folded(name): text for name, value in row.items() if (text := _text(value))}
     title = _take(fields, _TITLES)
     if not title:
         return "has no title"
@@ -157,12 +160,22 @@ def _item(row: Row, line: int) -> Item | str:
         attributes=fields,
         price=price,
         url=url,
+        position=place,
     )
+
+
+@lru_cache(maxsize=1024)
+def _folded(name: object) -> str:
+    """Return the name of a column as it is looked for."""
+    return str(name).strip().lower()
 
 
 def _take(fields: dict[str, str], names: Sequence[str]) -> str:
     """Take out the first field that is called so; "" where none is."""
-    return next((fields.pop(name) for name in names if name in fields), "")
+    for name in names:
+        if name in fields:
+            return fields.pop(name)
+    return ""
 
 
 def _text(value: object) -> str:
