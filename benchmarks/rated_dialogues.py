@@ -20,14 +20,18 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 from sklearn.feature_extraction.text import CountVectorizer
 
-from uptake.core.protocols import Embedder, Vectors
+from uptake.core.protocols import Embedder, LayeredEmbedder, Layers, Vectors
 from uptake.policy.feedback import Exchange, FeedbackHead, FollowUp
 from uptake.policy.feedback.features import meanings, word_features
+from uptake.policy.feedback.signs import masked
 
 LABELS = ("mean<3", "majority<=2")
 
 TEXTS_OF = ("reply", "said")
 """Texts of a follow-up whose runs of words are counted."""
+
+MEANINGS_OF = ("said", "request")
+"""Texts of a follow-up whose meaning is looked at."""
 
 CHUNK = 512
 """How many turns are embedded between two reports of progress."""
@@ -59,6 +63,9 @@ class Corpus:
 
     counts: dict[str, csr_matrix]
     """One of `TEXTS_OF` -> how often each run of words occurs, `[turns, runs]`."""
+
+    layers: dict[str, Layers]
+    """One of `MEANINGS_OF` -> what layers of the embedder make of it, `[turns, layers, width]`."""
 
     shipped: Floats
     """Probability of dissatisfaction as shipped, `[turns]`."""
@@ -92,6 +99,7 @@ def joined(corpora: Sequence[Corpus]) -> Corpus:
         [turn for corpus in corpora for turn in corpus.turns],
         {name: np.vstack([c.dense[name] for c in corpora]) for name in first.dense},
         {name: vstack([c.counts[name] for c in corpora]).tocsr() for name in first.counts},
+        {name: np.concatenate([c.layers[name] for c in corpora]) for name in first.layers},
         np.concatenate([corpus.shipped for corpus in corpora]),
     )
 
@@ -133,10 +141,12 @@ def read_corpora(paths: Sequence[Path], embedder: Embedder, tell: Tell) -> dict[
     done, of = 0, sum(map(len, turns.values()))
     corpora = {}
     for name, found in turns.items():
-        rows = []
+        rows, layers = [], {whose: list[Layers]() for whose in MEANINGS_OF}
         for begin in range(0, len(found), CHUNK):
             follow_ups = [turn.follow_up for turn in found[begin : begin + CHUNK]]
-            rows.append((head.dissatisfied(follow_ups), meanings(follow_ups, embedder)))
+            rows.append((head.dissatisfied(follow_ups), meanings(follow_ups, embedder)[:, :1]))
+            for whose, kept in layers.items():
+                kept.append(embedder.embed_layers([getattr(one, whose) for one in follow_ups]))
             done += len(follow_ups)
             tell(done / of)
         shipped = np.concatenate([row for row, _ in rows])
@@ -151,6 +161,7 @@ def read_corpora(paths: Sequence[Path], embedder: Embedder, tell: Tell) -> dict[
             found,
             {group: np.asarray(columns, np.float64) for group, columns in dense.items()},
             {whose: runs[whose].transform(_texts(found, whose)) for whose in TEXTS_OF},
+            {whose: np.concatenate(layers[whose]) for whose in MEANINGS_OF},
             shipped,
         )
     return corpora
@@ -187,7 +198,8 @@ class _KeepsAll:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
+        self._vectors: dict[str, Vectors] = {}
+        self._layers: dict[str, Layers] = {}
 
     @property
     def name(self) -> str:
@@ -198,6 +210,28 @@ class _KeepsAll:
         return self._embedder.dimension
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known |= zip(new, self._embedder.embed(new), strict=True)
-        return np.stack([self._known[text] for text in texts])
+        return _kept(texts, self._vectors, self._embedder.embed)
+
+    def embed_layers(self, texts: Sequence[str]) -> Layers:
+        """Return the middle layer, the last but one and the last, `[texts, 3, dimension]`.
+
+        Of what is not quoted. An embedder that tells no layers has one: its vectors.
+        """
+        return _kept([masked(text) for text in texts], self._layers, self._new_layers)
+
+    def _new_layers(self, texts: Sequence[str]) -> Layers:
+        if not isinstance(self._embedder, LayeredEmbedder):
+            return self.embed(texts)[:, None]
+        layers = self._embedder.embed_layers(texts)
+        depth = layers.shape[1]
+        return layers[:, [depth // 2, depth - 2, depth - 1]] if depth >= 3 else layers[:, -1:]
+
+
+def _kept(
+    texts: Sequence[str], known: dict[str, Vectors], embed: Callable[[Sequence[str]], Vectors]
+) -> Vectors:
+    """Return a row for each text, after those that are not yet `known` were embedded."""
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    if new:
+        known |= zip(new, embed(new), strict=True)
+    return np.stack([known[text] for text in texts])

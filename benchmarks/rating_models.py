@@ -1,8 +1,9 @@
 """Models that learn people's ratings: what the features could tell with labels at hand.
 
-The score of a turn is the mean of two models' log-odds: a logistic regression over all groups of
-features, to the share of low ratings, and boosted trees over signals and the shipped head, to
-"mean<3". Knows nothing of files.
+The score of a turn is the mean of three models' log-odds: a logistic regression over all groups of
+features, to the share of low ratings; boosted trees over signals and the shipped head, to "mean<3";
+and a kernel ridge regression over all groups, to every reading of the ratings (`rating_kernel.py`).
+Knows nothing of files.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from rated_dialogues import LABELS, TEXTS_OF, Corpus, Floats, Places
+from rating_kernel import RARE, KernelRatings, Meaning
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import expit
@@ -29,26 +31,28 @@ FEW = ("signals", "shipped", "course")
 PENALTY = 2.0
 """Of half the square of the weights."""
 
-RARE = 3
-"""A run of words is a feature where so many turns have it."""
-
 Score = Callable[[Corpus, Places], Floats]
 
 
 def fit(train: Corpus, places: Places, groups: Sequence[str] = GROUPS) -> Score:
     """Fit on some turns of a corpus; return what scores turns of any corpus."""
     words = [_Words(train, places, whose) for whose in TEXTS_OF] if "words" in groups else []
+    meant = [Meaning(train, places, "said")] if "meaning" in groups else []
     wide = [group for group in GROUPS if group in groups and group in train.dense]
 
     def features(corpus: Corpus, at: Places) -> tuple[Floats, csr_matrix]:
-        dense = [corpus.dense[group][at] for group in wide] or [np.zeros((len(at), 0))]
+        dense = [np.zeros((len(at), 0)), *(corpus.dense[group][at] for group in wide)]
+        dense += [one(corpus, at) for one in meant]
         sparse = [one(corpus, at) for one in words] or [csr_matrix((len(at), 0))]
         return np.hstack(dense), hstack(sparse).tocsr()
 
     linear = _SoftLogistic(*features(train, places), train.low[places])
     few, low = [group for group in FEW if group in groups], train.label(LABELS[0])[places]
-    if not few or low.all() or not low.any():
+    if low.all() or not low.any():
         return lambda corpus, at: linear(*features(corpus, at))
+    kernel = KernelRatings(train, places, groups)
+    if not few:
+        return lambda corpus, at: (linear(*features(corpus, at)) + kernel(corpus, at)) / 2
     trees = HistGradientBoostingClassifier(
         max_iter=200,
         learning_rate=0.05,
@@ -62,7 +66,7 @@ def fit(train: Corpus, places: Places, groups: Sequence[str] = GROUPS) -> Score:
 
     def score(corpus: Corpus, at: Places) -> Floats:
         grown = trees.decision_function(np.hstack([corpus.dense[name][at] for name in few]))
-        return np.asarray((linear(*features(corpus, at)) + grown) / 2)
+        return np.asarray((linear(*features(corpus, at)) + grown + kernel(corpus, at)) / 3)
 
     return score
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.linalg import cho_factor
 from sklearn.linear_model import LogisticRegression
 
 from uptake.core.testing import WordEmbedder
@@ -46,6 +47,7 @@ def _benchmark() -> ModuleType:
 FEEDBACK = _benchmark()
 DIALOGUES = sys.modules["rated_dialogues"]
 MODELS = sys.modules["rating_models"]
+KERNEL = sys.modules["rating_kernel"]
 
 
 def read(path: Path) -> Any:
@@ -69,7 +71,7 @@ def test_labels_follow_mean_and_majority(tmp_path: Path) -> None:
     lines = "".join(f"USER\tsaid {r}\t\t{r}\n\n" for r in ("2,3,3", "2,2,4", "3,3", "1,3"))
     (tmp_path / "b.txt").write_text(lines, "utf-8")
     turns = list(DIALOGUES.rated_turns(tmp_path / "b.txt"))
-    corpus = DIALOGUES.Corpus(turns, {}, {}, np.zeros(4))
+    corpus = DIALOGUES.Corpus(turns, {}, {}, {}, np.zeros(4))
     assert corpus.label("mean<3").tolist() == [True, True, False, True]
     assert corpus.label("majority<=2").tolist() == [False, True, False, False]
     scores = np.array([0.9, 0.8, 0.1, 0.7])
@@ -138,6 +140,31 @@ def test_a_regression_to_shares_is_the_one_to_doubled_turns(tmp_path: Path) -> N
     assert fitted(dense, corpus.counts["said"]) == pytest.approx(
         doubled.decision_function(both), abs=1e-3
     )
+
+
+def test_the_kernel_knows_what_it_would_say_of_dialogues_it_had_not_seen(tmp_path: Path) -> None:
+    corpus = rated(tmp_path, 30)
+    dice = np.random.default_rng(0)
+    known = KERNEL._Rows(corpus, corpus.places, MODELS.GROUPS)(corpus, corpus.places)
+    likeness = KERNEL._alike(known, known)
+    assert np.diag(likeness) == pytest.approx(1, abs=1e-5)
+    assert (likeness <= 1 + 1e-5).all()
+    learned = likeness + KERNEL.PENALTY * np.eye(len(likeness))
+    target, held = dice.normal(size=len(likeness)), np.arange(0, len(likeness), 7)
+    rest = np.setdiff1d(corpus.places, held)
+    said = likeness[np.ix_(held, rest)] @ np.linalg.solve(learned[np.ix_(rest, rest)], target[rest])
+    weights = np.linalg.solve(learned, target)
+    misses = KERNEL.misses(cho_factor(learned, lower=True), weights, held)
+    assert target[held] - misses == pytest.approx(said, abs=1e-4)
+
+
+def test_the_kernel_learns_from_whole_dialogues_when_there_are_too_many(tmp_path: Path) -> None:
+    corpus = rated(tmp_path, 40)
+    few = KERNEL._at_most(30, corpus, corpus.places)
+    assert 20 <= len(few) <= 30
+    chosen = set(corpus.dialogues[few])
+    assert [place for place in corpus.places if corpus.dialogues[place] in chosen] == few.tolist()
+    assert len(KERNEL._at_most(80, corpus, corpus.places)) == 80
 
 
 def test_what_was_fitted_on_one_file_scores_another(tmp_path: Path) -> None:
