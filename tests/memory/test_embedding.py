@@ -60,6 +60,24 @@ def test_vectors_have_length_one_whatever_the_text(minilm: Embedder) -> None:
 
 
 @pytest.mark.real
+def test_a_text_is_read_the_same_whatever_is_read_with_it(minilm: Embedder) -> None:
+    assert isinstance(minilm, SentenceEmbedder)
+    texts = [
+        "a long text about this and that " * 9,
+        "tea",
+        "a table for two",
+        "",
+        "tea for two " * 8,
+    ]
+    together = minilm.embed_tokens(texts, (-1,), most=40)
+    layers = minilm.embed_layers(texts)
+    for text, tokens, means in zip(texts, together, layers, strict=True):
+        (alone,) = minilm.embed_tokens([text], (-1,), most=40)
+        assert np.allclose(tokens, alone, atol=1e-4)
+        assert np.allclose(means, minilm.embed_layers([text])[0], atol=1e-4)
+
+
+@pytest.mark.real
 def test_few_texts_are_embedded_as_many_are(minilm: Embedder) -> None:
     assert isinstance(minilm, SentenceEmbedder)
     few = ["a table for two", "a longer text about something else " * 20, ""]

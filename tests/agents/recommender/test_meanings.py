@@ -80,6 +80,13 @@ def test_a_way_of_living_leaves_out_what_it_rules_out() -> None:
     assert way.taken_for == "so without lamb stew and the like"
 
 
+def test_what_is_ruled_out_is_found_in_capitals_and_not_within_other_words() -> None:
+    told = ("Grilled LAMB with rice", "Chambray linen on the table", "Rice with beans")
+    dishes = Pool([_item(text, dish=text) for text in told], date(2026, 11, 21))
+    need = read_need(["something vegetarian"], dishes, (), Table())
+    assert judge(need, dishes).fitting.tolist() == [False, True, True]
+
+
 def test_what_nothing_means_is_told_and_not_made_up() -> None:
     need = _need("something purple")
     assert need.constraints == ()

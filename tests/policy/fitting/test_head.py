@@ -109,6 +109,29 @@ def test_the_column_that_a_preference_is_about_tells(head: FitHead) -> None:
     assert abs(silent).max() < 0.1 * abs(told).max()
 
 
+class Watched(Subjects):
+    """An embedder that keeps what it was asked to read."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.seen |= set(texts)
+        return super().embed(texts)
+
+
+def test_a_column_that_nothing_bears_on_is_not_read_but_for_what_is_ruled_out() -> None:
+    embedder = Watched()
+    evenings, meals = ["a pub", "a library"], ["lamb on the train", "beans on the train"]
+    told, silent = FitHead(embedder).by_column(
+        ["I can't stand bars", "I don't eat meat"], [evenings, meals], ["evening", "meal"]
+    )
+    assert told[1, 0] > 0 > told[0, 0]
+    assert silent.tolist() == [[0.0, -1.0], [0.0, 0.0]]
+    assert embedder.seen.issuperset(evenings)
+    assert embedder.seen.isdisjoint(meals)
+
+
 def test_a_value_that_tells_what_is_not_there_counts_the_other_way(head: FitHead) -> None:
     (fits,) = head.by_column(["I want a pub nearby"], [["pub round the corner", "no pub"]])
     assert fits[0, 0] > 0 > fits[1, 0]
