@@ -41,6 +41,12 @@ RARE = 3
 BELOW = (0.6, 0.6, 1.0)
 """How much the layers of a meaning count, the last one most; as in `uptake.policy.kernel`."""
 
+BLOCK = 1024
+"""Turns whose likeness to all others is made at once."""
+
+Rows = tuple[Singles, csr_matrix]
+"""Dense columns and sparse ones, each `[turns, columns]`."""
+
 STANDARDISED = (("signals", "shipped"), ("course",))
 """Groups of features that are one part of a row together."""
 
@@ -58,7 +64,7 @@ class KernelRatings:
         low, truth = train.low[places], train.label(LABELS[0])[places]
         means = np.array([np.mean(train.turns[place].ratings) for place in places])
         target = sum(_standard(one) for one in (low, truth.astype(float), -means))
-        self._rows = _Rows(train, places, groups)
+        self._rows = _Reader(train, places, groups)
         self._known = self._rows(train, places)
         kernel = _alike(self._known, self._known)
         kernel[np.diag_indices_from(kernel)] += PENALTY
@@ -73,7 +79,9 @@ class KernelRatings:
 
     def __call__(self, corpus: Corpus, at: Places) -> Floats:
         """Return the log-odds, `[turns]`; plain scores where all unseen turns were alike."""
-        scores = _alike(self._rows(corpus, at), self._known) @ self._weights
+        parts = np.array_split(at, len(at) // BLOCK + 1)
+        told = [_alike(self._rows(corpus, part), self._known) @ self._weights for part in parts]
+        scores = np.concatenate(told)
         if self._scaled is None:
             return np.asarray(scores, np.float64)
         return np.asarray(self._scaled.decision_function(scores[:, None]), np.float64)
@@ -108,8 +116,8 @@ class Meaning:
         return np.asarray(rows, np.float32).reshape(len(layers), -1)
 
 
-class _Rows:
-    """Turns as the kernel compares them: parts that each have a length of about 1."""
+class _Reader:
+    """Makes rows of turns, out of parts that each have a length of about 1."""
 
     def __init__(self, train: Corpus, places: Places, groups: Sequence[str]) -> None:
         named = [[name for name in names if name in groups] for names in STANDARDISED]
@@ -129,7 +137,7 @@ class _Rows:
         parts = len(self._plain) + len(self._meant) + len(self._weights)
         self._whole = np.float32(np.sqrt(parts or 1))
 
-    def __call__(self, corpus: Corpus, at: Places) -> tuple[Singles, csr_matrix]:
+    def __call__(self, corpus: Corpus, at: Places) -> Rows:
         """Return dense columns and sparse ones, each `[turns, columns]`."""
         parts = [one(corpus, at) for one in (*self._plain, *self._meant)]
         dense = np.hstack([np.zeros((len(at), 0), np.float32), *parts])
@@ -155,19 +163,21 @@ class _Standardised:
         return (columns.clip(-EXTREME, EXTREME) / self._length).astype(np.float32)
 
 
-def _alike(rows: tuple[Singles, csr_matrix], others: tuple[Singles, csr_matrix]) -> Singles:
+def _alike(rows: Rows, others: Rows) -> Singles:
     """Return the Gaussian kernel, 0..1, `[rows, others]`."""
+    table = np.empty((rows[0].shape[0], others[0].shape[0]), np.float32)
+    squared, squared_others = _squared(rows), _squared(others)
     (dense, sparse), (dense_others, sparse_others) = rows, others
-    table = np.asarray((sparse @ sparse_others.T).toarray(), np.float32)
-    table += dense @ dense_others.T
-    table *= 2
-    table -= _squared(rows)[:, None]
-    table -= _squared(others)[None]
-    table *= SHARPNESS
-    return np.asarray(np.exp(table, out=table))
+    for begin in range(0, len(table), BLOCK):
+        part = slice(begin, begin + BLOCK)
+        products = dense[part] @ dense_others.T
+        products += (sparse[part] @ sparse_others.T).toarray()
+        distances = squared[part, None] + squared_others - 2 * products
+        table[part] = np.exp(-SHARPNESS * distances)
+    return table
 
 
-def _squared(rows: tuple[Singles, csr_matrix]) -> Singles:
+def _squared(rows: Rows) -> Singles:
     dense, sparse = rows
     return (dense**2).sum(axis=1) + np.asarray(sparse.multiply(sparse).sum(axis=1)).ravel()
 

@@ -145,7 +145,7 @@ def test_a_regression_to_shares_is_the_one_to_doubled_turns(tmp_path: Path) -> N
 def test_the_kernel_knows_what_it_would_say_of_dialogues_it_had_not_seen(tmp_path: Path) -> None:
     corpus = rated(tmp_path, 30)
     dice = np.random.default_rng(0)
-    known = KERNEL._Rows(corpus, corpus.places, MODELS.GROUPS)(corpus, corpus.places)
+    known = KERNEL._Reader(corpus, corpus.places, MODELS.GROUPS)(corpus, corpus.places)
     likeness = KERNEL._alike(known, known)
     assert np.diag(likeness) == pytest.approx(1, abs=1e-5)
     assert (likeness <= 1 + 1e-5).all()
