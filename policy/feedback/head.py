@@ -25,7 +25,7 @@ from .personal import PersonalWords, Witnessed
 from .spans import telling_span
 from .weights import STATED, Chances, Weights
 
-SURE = 0.6
+SURE = 0.57
 """Below this probability a turn is neutral: to miss a sign is better than to imagine one."""
 
 

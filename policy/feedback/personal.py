@@ -29,7 +29,7 @@ LIMIT = 2.0
 _HAPPENED = ("asks again", "got no result", "got it again")
 """Signals that do not come from how it was said."""
 
-_DISSATISFIED, _CONTENT = 0.6, 0.15
+_DISSATISFIED, _CONTENT = 0.57, 0.22
 """Above the one and below the other, the shipped head has a vote of its own."""
 
 _PENALTY = 0.5

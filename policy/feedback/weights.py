@@ -17,6 +17,11 @@ WEIGHTS = "feedback.safetensors"
 STATED = 0.75
 """From this probability on a statement about the reply was made."""
 
+TEMPERATURE = 1.4
+"""What the log-odds of dissatisfaction are divided by (temperature scaling; Guo et al., 2017, "On
+calibration of modern neural networks"). Made dialogues are plainer than real ones: what is fitted
+on two sources of `training/feedback` is so much too sure of the third (`fit.py --check`)."""
+
 _LEAST = 1e-9
 """No probability is nearer to 0 or 1."""
 
@@ -34,7 +39,8 @@ def as_chances(scores: Floats) -> tuple[Chances, Chances]:
     kinds = powers / powers.sum(axis=1, keepdims=True)
     stated = 1 / (1 + np.exp(-scores[:, -1], dtype=np.float64))
     minded = np.clip(kinds[:, DISSATISFIED].sum(axis=1), _LEAST, 1 - _LEAST)
-    raised = np.where(stated >= STATED, np.maximum(minded, stated), minded)
+    cooled = 1 / (1 + (1 / minded - 1) ** (1 / TEMPERATURE))
+    raised = np.where(stated >= STATED, np.maximum(cooled, stated), cooled)
     factors = np.repeat(((1 - raised) / (1 - minded))[:, None], kinds.shape[1], axis=1)
     factors[:, DISSATISFIED] = (raised / minded)[:, None]
     return np.asarray(kinds * factors), np.asarray(stated)

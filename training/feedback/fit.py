@@ -20,6 +20,7 @@ from corpus import Example, HeldOut, examples, held_out, vocabulary
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from scipy.sparse import csr_matrix
+from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -27,7 +28,7 @@ from uptake.core.settings import Settings
 from uptake.memory.embedding import load_embedder
 from uptake.policy.feedback.features import Floats, meanings, word_features
 from uptake.policy.feedback.kinds import DISSATISFIED, KINDS
-from uptake.policy.feedback.weights import STATED, WEIGHTS, Chances, as_chances
+from uptake.policy.feedback.weights import STATED, TEMPERATURE, WEIGHTS, Chances, as_chances
 
 PACKAGE = Path(__file__).parents[2] / "policy" / "feedback"
 OF_KINDS, OF_STATED = 0.1, 1.0
@@ -112,6 +113,23 @@ def cross_validate(found: Sequence[Example], features: Floats) -> None:
         )
 
 
+def measure_sureness(found: Sequence[Example], features: Floats) -> None:
+    """Print how much surer than right a fit is of dissatisfaction in a source it has not seen.
+
+    As the factor that would be right on `TEMPERATURE`; 1 is right.
+    """
+    source, truth = (np.array([getattr(e, of) for e in found]) for of in ("source", "dissatisfied"))
+    odds = np.zeros(len(found))
+    for held in sorted(set(source)):
+        inside = source == held
+        fit = fitted(features[~inside], [e for e in found if e.source != held])
+        odds[inside] = logit(told(features[inside], fit)[0].clip(1e-6, 1 - 1e-6))
+    weights = np.array([example.weight for example in found])
+    factors = np.geomspace(0.5, 3, 37)
+    losses = [weights @ (np.logaddexp(0, odds / f) - truth * odds / f) for f in factors]
+    print(f"sources held out: temperature {TEMPERATURE} times {factors[np.argmin(losses)]:.2f}")
+
+
 def measure_held_out(held: Sequence[HeldOut], features: Floats, fit: dict[str, Floats]) -> None:
     """Print how well statements are heard in families that nothing was fitted on."""
     minded, stated = told(features, fit)
@@ -149,6 +167,7 @@ def main() -> None:
             for name, more in (("by_words", []), ("by_all", [meanings(asked, embedder)])):
                 print(name)
                 cross_validate(found, features[name])
+                measure_sureness(found, features[name])
                 measure_held_out(held, np.hstack([words, *more]), fits[name])
             return
     save_file(

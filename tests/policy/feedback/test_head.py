@@ -13,8 +13,9 @@ from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.embedding import load_embedder
 from uptake.policy.feedback import KINDS, Exchange, FeedbackHead, FollowUp
 from uptake.policy.feedback.features import SIGNALS
+from uptake.policy.feedback.head import SURE
 from uptake.policy.feedback.kinds import DISSATISFIED
-from uptake.policy.feedback.weights import STATED, WEIGHTS, as_chances
+from uptake.policy.feedback.weights import STATED, TEMPERATURE, WEIGHTS, as_chances
 
 DONE = "Done: Delete the message from Ada."
 ASKED = ("delete the message from Ada", DONE)
@@ -41,7 +42,7 @@ def test_the_weights_fit_the_features() -> None:
 
 def test_what_is_stated_is_dissatisfaction() -> None:
     scores = np.zeros((2, len(KINDS) + 1), np.float32)
-    scores[:, KINDS.index("none")] = 3
+    scores[:, KINDS.index("none")] = 4
     scores[:, -1] = (-2, 4)
     kinds, stated = as_chances(scores)
     assert kinds.sum(axis=1) == pytest.approx(1)
@@ -51,12 +52,22 @@ def test_what_is_stated_is_dissatisfaction() -> None:
     assert minded[1] == pytest.approx(stated[1])
 
 
+def test_dissatisfaction_is_told_less_surely_than_it_was_fitted() -> None:
+    scores = np.full((3, len(KINDS) + 1), -50, np.float32)
+    scores[:, KINDS.index("none")] = 0
+    scores[:, KINDS.index("complaint")] = (-3, 0, 3)
+    kinds, _ = as_chances(scores)
+    minded = kinds[:, DISSATISFIED].sum(axis=1)
+    assert np.log(minded / (1 - minded)) == pytest.approx(np.array([-3, 0, 3]) / TEMPERATURE)
+    assert kinds.sum(axis=1) == pytest.approx(1)
+
+
 def test_the_head_works_with_any_embedder(by_words: FeedbackHead) -> None:
     heard = by_words.judge("write to Tom", "Done: Write to Tim.", "No, wrong! I said Tom")
     assert heard.judgement == "dissatisfied"
     assert heard.feedback in ("correction", "wrong item", "wrong action")
     assert heard.probability == heard.dissatisfied
-    assert 0.6 <= heard.probability <= 1
+    assert SURE <= heard.probability <= 1
 
 
 def test_what_was_wrong_is_quoted_without_thanks_and_new_requests(by_words: FeedbackHead) -> None:
