@@ -1,10 +1,10 @@
 """The preference encoder: where what honours a preference lies among the embeddings of options.
 
-"I hate cables" lies near "wired" for an embedding model; here it points to "wireless". Only the
-side of the preference is tuned (query-side tuning; Lee et al. 2021, "Learning Dense
-Representations of Phrases at Scale", section 4.4), by a low-rank adapter (Hu et al. 2021, "LoRA"),
-so that options keep the embeddings that everything else has of them. `training/fitting/encoder.py`
-trains it.
+"I hate cables" lies near "wired" for an embedding model; here it points to "wireless". The model is
+tuned for the side of the preference (query-side tuning; Lee et al. 2021, "Learning Dense
+Representations of Phrases at Scale", section 4.4). Options keep the embeddings that everything else
+has of them, turned by one matrix. What tuning changed is kept as products of two low matrices (as
+Hu et al. 2021, "LoRA"). `training/fitting/encoder.py` trains it.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ class Adapter:
     temperature: float
     """What a cosine of 1 counts, in logits."""
 
-    scale: float
-    """What the products of its factors are multiplied by."""
-
     factors: Mapping[str, tuple[torch.Tensor, torch.Tensor]]
     """The layer's path in the model -> `[rank, inputs]` and `[outputs, rank]`."""
+
+    turn: torch.Tensor
+    """What the options' embeddings are multiplied by, `[dimension, dimension]`."""
 
     @classmethod
     def shipped(cls) -> Adapter:
@@ -77,7 +77,8 @@ class Adapter:
                 )
                 for layer in layers
             }
-        return cls(factors=factors, **told)
+            turn = file.get_tensor("turn").float()
+        return cls(factors=factors, turn=turn, **told)
 
     def save(self, path: Path) -> None:
         """Write it, in 16 bits a weight."""
@@ -88,11 +89,8 @@ class Adapter:
             for layer, pair in self.factors.items()
             for name, factor in zip("ab", pair, strict=True)
         }
-        told = {
-            "embedder": self.embedder,
-            "temperature": self.temperature,
-            "scale": self.scale,
-        }
+        tensors["turn"] = self.turn.half().contiguous()
+        told = {"embedder": self.embedder, "temperature": self.temperature}
         save_file(tensors, path, metadata={"adapter": json.dumps(told)})
 
 
@@ -101,7 +99,6 @@ class PreferenceEncoder:
 
     def __init__(self, embedder: SentenceEmbedder, adapter: Adapter) -> None:
         """Encode with the embedding model that the adapter is for; it is loaded on first use."""
-        self.temperature = adapter.temperature
         self._embedder, self._adapter = embedder, adapter
         self._adapted: Any = None
         self._known: OrderedDict[str, Vectors] = OrderedDict()
@@ -114,6 +111,17 @@ class PreferenceEncoder:
         The same one each time: its layers take 40 MB.
         """
         return _fitted(embedder) if isinstance(embedder, SentenceEmbedder) else None
+
+    def logits(self, preferences: Sequence[str], options: Vectors) -> Vectors:
+        """Return how well each option honours each preference, `[options, preferences]`, in logits.
+
+        `options` are their embeddings, `[options, dimension]`. Only differences between options
+        tell something. Raises `ModelError` where the embedding model cannot be found or loaded.
+        """
+        turned = options @ self._adapter.turn.numpy()
+        turned /= np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-9)
+        told: Vectors = self._adapter.temperature * turned @ self.encode(preferences).T
+        return told
 
     def encode(self, preferences: Sequence[str]) -> Vectors:
         """Return where what honours each preference lies, `[preferences, dimension]`, of length 1.
@@ -166,7 +174,7 @@ def adapted(model: Any, adapter: Adapter) -> Any:
     changed = copy.deepcopy(model, shared)
     with torch.no_grad():
         for path, (inner, outer) in adapter.factors.items():
-            changed.get_submodule(path).weight += adapter.scale * (outer @ inner)
+            changed.get_submodule(path).weight += outer @ inner
     return changed.eval()
 
 

@@ -48,7 +48,7 @@ def test_a_theme_has_two_sides(theme: dict[str, list[str]]) -> None:
 
 def test_each_row_has_four_different_options(training: ModuleType) -> None:
     rows = [*training.all_rows(FITTING)]
-    assert {row.kind for row in rows} == {"options", "themes"}
+    assert {row.kind for row in rows} == {"options", "themes", "columns"}
     for row in rows:
         assert row.preference.strip(), row
         assert len({*row.honours, *row.violates}) == len(row.honours) + len(row.violates), row

@@ -32,14 +32,10 @@ class Row:
 
 
 def all_rows(folder: Path) -> Iterator[Row]:
-    """Read the rows of a folder that are learned from, those of `options/`, then `themes/`.
-
-    Not those of `columns/`: in single runs, not controlled for the number of steps, an encoder that
-    was trained on them, too, was no better on questions that it had not seen, so whether they help
-    is open. `of_columns` has them, to measure on.
-    """
+    """Read the rows of a folder that are learned from, kind by kind."""
     yield from _of_options(folder / "options")
     yield from _of_themes(folder / "themes")
+    yield from _of_columns(folder / "columns")
 
 
 def draw(row: Row, rng: random.Random) -> tuple[str, str, str, str]:
@@ -70,7 +66,7 @@ def _of_themes(folder: Path) -> Iterator[Row]:
                     yield Row("themes", theme["topic"], preference, honours, violates)
 
 
-def of_columns(folder: Path) -> Iterator[Row]:
+def _of_columns(folder: Path) -> Iterator[Row]:
     """Make a row of each preference of each side, with the values of all others against it."""
     for column in _lines(folder):
         sides = column["sides"]
