@@ -9,8 +9,8 @@ than half of the ratings are 2 or less. Three arms: `as_shipped`, which has seen
 (`rating_models.py`). Halves of the dialogues, by the SHA-256 of their texts, are reported beside
 the whole: the head was developed with the first half of SGD and of MWOZ.
 
-Takes three to four minutes of one core for 24,000 turns, two of them for embedding; what is done
-and how long the rest will take is told on the standard error.
+Takes about ten minutes of one core for 24,000 turns, half of it for embedding; what is done and how
+long the rest will take is told on the standard error.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ STATED = 0.75
 TEMPERATURE = 1.4
 """What the log-odds of dissatisfaction are divided by (temperature scaling; Guo et al., 2017, "On
 calibration of modern neural networks"). Made dialogues are plainer than real ones: what is fitted
-on two sources of `training/feedback` is so much too sure of the third (`fit.py --check`)."""
+on two sources of `training/feedback` is about so much too sure of the third (`fit.py --check`)."""
 
 _LEAST = 1e-9
 """No probability is nearer to 0 or 1."""
