@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 import torch
 
+from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
+from uptake.memory.embedding import MiniLM
 from uptake.policy.fitting.encoder import Adapter, PreferenceEncoder, adapted, encoded
 
 
@@ -64,7 +66,7 @@ def test_options_are_turned_before_they_are_held_against_preferences(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     swap = torch.tensor([[0.0, 1.0], [1.0, 0.0]])
-    encoder = PreferenceEncoder(None, Adapter("tiny", 10.0, {}, swap))  # type: ignore[arg-type]
+    encoder = PreferenceEncoder(MiniLM(Settings()), Adapter("tiny", 10.0, {}, swap))
     monkeypatch.setattr(encoder, "encode", lambda texts: np.array([[1, 0]] * len(texts), "f4"))
     logits = encoder.logits(["I hate cables."], np.array([[0, 2], [1, 0]], np.float32))
     assert logits.tolist() == [[10.0], [0.0]]
