@@ -27,7 +27,9 @@ def wished(
     """Return the lessons with the wishes that they teach, and those that teach nothing."""
     told = told_in(turns, hearing)
     stands = standing(told)
-    heard = hearing.heard_each([lesson.followup for lesson in lessons])
+    heard = hearing.heard_each(
+        [lesson.followup for lesson in lessons], [lesson.answer for lesson in lessons]
+    )
     kept: list[Lesson] = []
     left_out: list[LeftOut] = []
     for lesson, expressed in zip(lessons, heard, strict=True):

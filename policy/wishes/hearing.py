@@ -12,7 +12,7 @@ import json
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,9 +24,11 @@ from ...core.protocols import Embedder
 from .cues import cues
 from .passages import TITLE
 from .values import value_of
-from .wish import Wish
+from .wish import KINDS, Wish
 
 Floats = NDArray[np.float32]
+Chances = Mapping[str, float]
+"""How probable each class of wishes is."""
 
 WEIGHTS = "wishes.safetensors"
 """The file beside this one that holds the fitted weights."""
@@ -51,6 +53,9 @@ _MOST_PARTS = 12
 
 _LONGEST_WHOLE = 25
 """In words: a text up to this length is also read as a whole."""
+
+_MET = 0.1
+"""How much likelier an answer lacks a wish than has it that somebody expresses who minds it."""
 
 _POLITE = 3
 """A sentence of so many words asks for nothing."""
@@ -95,23 +100,32 @@ class Hearing:
     def __init__(self, embedder: Embedder) -> None:
         """Load nothing yet: the weights load, in milliseconds, when it is first asked."""
         self._embedder = embedder
-        self._known: OrderedDict[str, tuple[Heard, ...]] = OrderedDict()
+        self._known: OrderedDict[str, list[tuple[str, Chances]]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def heard(self, said: str) -> tuple[Heard, ...]:
-        """Return the wishes that somebody expresses, the surest first; none exclude each other."""
-        return self.heard_each([said])[0]
+    def heard(self, said: str, minded: str = "") -> tuple[Heard, ...]:
+        """Return the wishes that somebody expresses, the surest first; none exclude each other.
 
-    def heard_each(self, said: Sequence[str]) -> list[tuple[Heard, ...]]:
+        `minded` is the answer that it was said of by somebody who was not content: what that
+        answer has already is hardly what it was to have.
+        """
+        return self.heard_each([said], [minded])[0]
+
+    def heard_each(
+        self, said: Sequence[str], minded: Sequence[str] = ()
+    ) -> list[tuple[Heard, ...]]:
         """Return for each text what `heard` returns, embedding all of them at once."""
         with self._lock:
             new = [text for text in dict.fromkeys(said) if text not in self._known]
-            for text, found in zip(new, self._read(new), strict=True):
-                self._known[text] = found
-            found_each = [self._known[text] for text in said]
+            for text, read in zip(new, self._read(new), strict=True):
+                self._known[text] = read
+            read_each = [self._known[text] for text in said]
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
-        return found_each
+        return [
+            _heard(text, [(part, _lacking(answer, chances)) for part, chances in read])
+            for text, read, answer in zip(said, read_each, minded or [""] * len(said), strict=True)
+        ]
 
     def is_all(self, said: str) -> bool:
         """Tell whether a text says nothing but wishes, besides a few words of politeness."""
@@ -127,18 +141,14 @@ class Hearing:
         first, *rest = self._embedder.embed([text, *others])
         return max(float(first @ other) for other in rest)
 
-    def _read(self, texts: Sequence[str]) -> list[tuple[Heard, ...]]:
+    def _read(self, texts: Sequence[str]) -> list[list[tuple[str, Chances]]]:
+        """Return for each text its sentences, with how probable each class is for each."""
         read = [parts_of(text) for text in texts]
         every = list(dict.fromkeys(part for parts in read for part in parts))
-        if not every:
-            return [() for _ in texts]
-        chances = dict(zip(every, self.chances(every), strict=True))
-        return [
-            _heard(text, [(part, chances[part]) for part in parts])
-            for text, parts in zip(texts, read, strict=True)
-        ]
+        chances = dict(zip(every, self.chances(every), strict=True)) if every else {}
+        return [[(part, chances[part]) for part in parts] for parts in read]
 
-    def chances(self, parts: Sequence[str]) -> list[dict[str, float]]:
+    def chances(self, parts: Sequence[str]) -> list[Chances]:
         """Return how probable each class is for each sentence; at least one sentence."""
         weights = _weights()
         knows_meaning = self._embedder.name == weights.embedder
@@ -182,7 +192,25 @@ def features_of(
     return np.hstack(parts if embedder is None else [*parts, _MEANING * embedder.embed(texts)])
 
 
-def _heard(said: str, parts: Sequence[tuple[str, dict[str, float]]]) -> tuple[Heard, ...]:
+def _lacking(minded: str, chances: Chances) -> Chances:
+    """Return the chances of what an answer that was minded lacks (Bayes' rule)."""
+    if not minded:
+        return chances
+    kinds = {name.removesuffix(IMPLIED) for name in chances} - {NOTHING}
+    has = {kind for kind in kinds if _has(minded, kind)}
+    told = {
+        name: chance * (_MET if name.removesuffix(IMPLIED) in has else 1)
+        for name, chance in chances.items()
+    }
+    return {name: chance / sum(told.values()) for name, chance in told.items()}
+
+
+def _has(answer: str, kind: str) -> bool:
+    """Tell whether an answer has what a wish of that kind asks for, whatever its amount."""
+    return "{}" not in KINDS[kind].told and bool(Wish(kind).met(answer))
+
+
+def _heard(said: str, parts: Sequence[tuple[str, Chances]]) -> tuple[Heard, ...]:
     """Return what the parts of a text express together."""
     found: dict[str, Heard] = {}
     for part, chances in parts:

@@ -51,7 +51,7 @@ _SURE_OF_THING = 0.8
 """Of a thing from this probability on: "use the bus" may be said of what is asked for."""
 
 _LISTS = frozenset(("layout.numbered", "layout.bulleted"))
-"""Who asks for one of these now and for the other then says nothing against lists."""
+"""Who asks for one of these now and for the other then wants lists, of whichever kind."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ def standing(told: Sequence[Told], *, thread: str = "") -> tuple[Standing, ...]:
 
     In the thread in which it is said, a wish holds at once, until the contrary is said there.
     """
-    found = [_weighed(wish, told) for wish in _wishes(told)]
-    found = [one for one in found if one.odds >= STANDS]
+    weighed = [_weighed(wish, told) for wish in _wishes(told)]
+    found = [one for one in [*weighed, *_list_of_any_kind(weighed, told)] if one.odds >= STANDS]
     if not any(_is_stated(one) for one in found):
         # a clear word would explain what was taken and minded
         found += [Standing(wish, STANDS, ()) for wish in tastes(told)]
@@ -100,6 +100,20 @@ def standing(told: Sequence[Told], *, thread: str = "") -> tuple[Standing, ...]:
     ordered = sorted((one for one in here if one), key=lambda one: one.because[-1].at)[::-1]
     ordered += sorted(found, key=lambda one: -one.odds)
     return tuple(replace(one, wish=_measured(one, told)) for one in _compatible(ordered))
+
+
+def _list_of_any_kind(weighed: Sequence[Standing], told: Sequence[Told]) -> Iterable[Standing]:
+    """Yield the likelier kind of list, with what was said for either, where none stands alone."""
+    lists = [one for one in weighed if one.wish.kind in _LISTS]
+    if len(lists) > 1 and all(one.odds < STANDS for one in lists):
+        wish = max(lists, key=lambda one: one.odds).wish
+        yield _weighed(wish, [replace(one, heard=_as_one_list(one, wish)) for one in told])
+
+
+def _as_one_list(one: Told, wish: Wish) -> tuple[Heard, ...]:
+    return tuple(
+        replace(heard, wish=wish) if heard.wish.kind in _LISTS else heard for heard in one.heard
+    )
 
 
 def _is_stated(one: Standing) -> bool:

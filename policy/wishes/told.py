@@ -67,7 +67,9 @@ def told_in(turns: Iterable[Turn], hearing: Hearing) -> list[Told]:
 def told_by(turns: Sequence[Turn], hearing: Hearing) -> list[tuple[Told, ...]]:
     """Return for each turn what its request asks of all answers, and what was said of its own."""
     requests = hearing.heard_each([turn.request for turn in turns])
-    after = hearing.heard_each([turn.followup.said if turn.followup else "" for turn in turns])
+    after = hearing.heard_each(
+        [turn.followup.said if turn.followup else "" for turn in turns], [*map(_minded, turns)]
+    )
     return [
         (*_asked_of_all(turn, wished, hearing), *_said_after(turn, heard))
         for turn, wished, heard in zip(turns, requests, after, strict=True)
@@ -105,6 +107,16 @@ def _asked_of_all(turn: Turn, heard: Sequence[Heard], hearing: Hearing) -> Itera
         )
 
 
+def _minded(turn: Turn) -> str:
+    """Return the answer of a turn, unless the user was content with it."""
+    is_content = turn.followup is None or turn.followup.judgement == "satisfied"
+    return "" if is_content else _answer(turn)
+
+
+def _answer(turn: Turn) -> str:
+    return turn.reply if turn.writer != "composed" else ""
+
+
 def _said_after(turn: Turn, heard: Sequence[Heard]) -> Iterator[Told]:
     followup = turn.followup
     if followup and followup.said:
@@ -113,7 +125,7 @@ def _said_after(turn: Turn, heard: Sequence[Heard]) -> Iterator[Told]:
             turn=followup.turn,
             thread=turn.thread,
             at=followup.at,
-            answer=turn.reply if turn.writer != "composed" else "",
+            answer=_answer(turn),
             said=followup.said,
             taken=content,
             minded=followup.judgement == "dissatisfied",

@@ -258,9 +258,11 @@ def test_only_new_turns_are_looked_at(memory: Memory, tmp_path: Path) -> None:
     class Counting(Hearing):
         texts = 0
 
-        def heard_each(self, said: Sequence[str]) -> list[tuple[Heard, ...]]:
+        def heard_each(
+            self, said: Sequence[str], minded: Sequence[str] = ()
+        ) -> list[tuple[Heard, ...]]:
             self.texts += sum("what" in one for one in said)
-            return super().heard_each(said)
+            return super().heard_each(said, minded)
 
     hearing = Counting(WordEmbedder())
     own = OwnWishes(memory.turns, hearing, tmp_path / "wishes.json")

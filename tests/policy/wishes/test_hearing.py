@@ -101,6 +101,15 @@ def test_what_a_wish_is_about_is_read_off_the_words(
     assert value_of(kind, said) == value
 
 
+def test_what_a_minded_answer_has_already_is_not_what_was_missed() -> None:
+    said = "Those emojis again!"
+    plain, with_emoji = "Boil it for ten minutes.", "Boil it for ten minutes 🥚."
+    (first, *_) = HEARING.heard(said, plain)
+    (second, *_) = HEARING.heard(said, with_emoji)
+    assert first.wish == Wish("emoji.some")
+    assert second.wish == Wish("emoji.none")
+
+
 def test_every_kind_can_be_heard() -> None:
     (chances,) = HEARING.chances(["anything"])
     assert set(KINDS) <= set(chances)

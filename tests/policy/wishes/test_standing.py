@@ -63,6 +63,13 @@ def test_hints_stand_once_there_are_a_few() -> None:
     assert wishes(hint, hint, hint) == [Wish("layout.paragraphs")]
 
 
+def test_who_asks_for_lists_of_either_kind_wants_lists() -> None:
+    bullets, numbers = said(BULLETED, explicit=False), said(NUMBERED, explicit=False)
+    assert wishes(bullets, numbers) == wishes(bullets, bullets) == []
+    assert wishes(bullets, numbers, bullets) == [BULLETED]
+    assert wishes(bullets, said(FRENCH, explicit=False), bullets) == []
+
+
 def test_a_word_to_the_contrary_is_a_slip_but_several_are_a_change_of_mind() -> None:
     many = [said(NUMBERED)] * 8
     assert wishes(*many, said(BULLETED)) == [NUMBERED]
