@@ -96,13 +96,14 @@ def rules_out(statement: str, likes: bool, thing: str) -> bool:
 
 
 def ruled_out_by(words: str) -> frozenset[str]:
-    """Return the stems of what the ways of living that are named rule out; nothing where none is.
+    """Return how words begin for what the ways of living that are named rule out, in lower case.
 
-    "vegan dinner": those of meat, fish, milk, eggs and the like.
+    "vegan dinner": those for meat, fish, milk, eggs and the like; nothing where no way is named.
     """
     ways = (way for way in _plain(words).split() if way in _WAYS)
     kinds = (kind for way in ways for kind in _WAYS[way].split())
-    return frozenset[str]().union(*(_STEMS[kind] for kind in kinds))
+    # The stem of "turkey" is "turkei".
+    return frozenset(one.removesuffix("i") for kind in kinds for one in _STEMS[kind])
 
 
 def _shared(kinds: frozenset[str], taken: frozenset[str]) -> bool:

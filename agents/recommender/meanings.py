@@ -159,7 +159,7 @@ def _without(words: str, pool: Pool) -> Without | None:
     for column in pool.described:
         parts = {
             code: [part for part in split(text) if rules_out(f"I am {words}", True, part)]
-            for code, text in _with_letters(column.distinct, forbidden)
+            for code, text in _holding(column.distinct, forbidden)
         }
         if codes := frozenset(code for code, those in parts.items() if those):
             found.append((column, codes))
@@ -169,14 +169,13 @@ def _without(words: str, pool: Pool) -> Without | None:
     return Without(words, f"so without {things[0]} and the like", tuple(found))
 
 
-def _with_letters(texts: Sequence[str], stems: Collection[str]) -> Iterator[tuple[int, str]]:
-    """Yield the texts, and their places, in which the letters of any of the stems stand.
+def _holding(texts: Sequence[str], beginnings: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Yield the texts, and their places, in which any of the beginnings of words stands.
 
-    Of many texts, most are told by their letters to be harmless; of many stems, most stand in none.
+    Of many texts, most are told by that to be harmless; of many beginnings, most stand in none.
     """
     whole = "\n".join(texts).casefold()
-    # The stem of "turkey" is "turkei".
-    if there := [letters for one in stems if (letters := one.removesuffix("i")) in whole]:
+    if there := [one for one in beginnings if one in whole]:
         for place, text in enumerate(texts):
             folded = text.casefold()
             if any(one in folded for one in there):
