@@ -5,8 +5,9 @@
 - `general.jsonl`: requests and answers of many kinds;
 - `routes.jsonl`: requests, the title of what is asked for, and titles of other things;
 - `rehearsed_routes.jsonl`: others, which learning rehearses;
-- `held_back.jsonl`: other requests and answers, by which learning itself sees what is lost, and
-  which the gate does not ask. They are of one sentence: how many is a person's to wish.
+- `held_back.jsonl`, `held_back_routes.jsonl`: yet others, by which learning itself sees what is
+  lost, and which the gate does not ask. The answers are of one sentence: how many is a person's to
+  wish.
 """
 
 from __future__ import annotations
@@ -98,6 +99,12 @@ def choices() -> tuple[Choice, ...]:
 def rehearsed_choices() -> tuple[Choice, ...]:
     """Return others, which learning rehearses."""
     return tuple(_choices("rehearsed_routes"))
+
+
+@cache
+def held_back_choices() -> tuple[Choice, ...]:
+    """Return yet others, by which learning itself sees what is lost."""
+    return tuple(_choices("held_back_routes"))
 
 
 def _choices(name: str) -> Iterator[Choice]:

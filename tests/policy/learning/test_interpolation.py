@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from uptake.policy.learning.fixed_sets import (
     choices,
     general,
     held_back,
+    held_back_choices,
     rehearsed_choices,
 )
 from uptake.policy.learning.interpolation import Interpolation, interpolate
@@ -51,9 +53,10 @@ def added(adapted: AdaptedModel) -> torch.Tensor:
 
 
 def falls(monkeypatch: pytest.MonkeyPatch, *abilities: float) -> None:
-    """Let abilities be found that are these, of the base model first."""
+    """Let abilities be found that are these, of the base model first; titles stay as likely."""
     found = iter(abilities)
     monkeypatch.setattr(interpolation, "_ability", lambda *_: next(found))
+    monkeypatch.setattr(interpolation, "_chance", lambda *_: 0.5)
 
 
 def test_what_costs_little_is_kept_whole(
@@ -70,6 +73,17 @@ def test_it_is_taken_back_until_it_costs_little(
 ) -> None:
     before = added(adapted)
     falls(monkeypatch, -2.0, -2.2, -2.02)
+    assert interpolate(adapted, [], HOW) == 0.5
+    torch.testing.assert_close(added(adapted), 0.5 * before)
+
+
+def test_what_costs_the_right_titles_is_taken_back_too(
+    adapted: AdaptedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = added(adapted)
+    falls(monkeypatch, -2.0, -2.0, -2.0)
+    chances = iter((0.5, 0.48, 0.497))
+    monkeypatch.setattr(interpolation, "_chance", lambda *_: next(chances))
     assert interpolate(adapted, [], HOW) == 0.5
     torch.testing.assert_close(added(adapted), 0.5 * before)
 
@@ -94,6 +108,7 @@ def test_what_is_lost_is_measured_on_answers_that_were_held_back(
     texts = (General("what colour is the sky", f"red {word}") for word in WORDS[5:])
     worst = max(texts, key=lost)
     monkeypatch.setattr(interpolation, "held_back", lambda: (worst,))
+    monkeypatch.setattr(interpolation, "_chance", lambda *_: 0.5)
     whole = lost(worst)
     assert whole > 0
     assert interpolate(adapted, [], replace(HOW, fall=whole * 1.01)) == 1.0
@@ -101,11 +116,24 @@ def test_what_is_lost_is_measured_on_answers_that_were_held_back(
     assert lost(worst) < whole * 0.99
 
 
+def test_the_chance_of_titles_is_what_the_gate_makes_of_them(model: LocalModel) -> None:
+    choice = choices()[0]
+    asked = [interpolation._titles(model.ready(), choice)]
+    found = [one.per_token for one in model.score(choice.asked, choice.titles)]
+    powers = [math.exp(one) for one in found]
+    chance = interpolation._chance(model.ready(), asked)
+    assert chance == pytest.approx(powers[0] / sum(powers), abs=1e-4)
+
+
 def test_what_learning_sees_is_not_asked_at_the_gate() -> None:
     assert not {text.request for text in held_back()} & {text.request for text in general()}
-    assert not {one.request for one in rehearsed_choices()} & {one.request for one in choices()}
+    of_choices = [
+        {one.request for one in some}
+        for some in (choices(), rehearsed_choices(), held_back_choices())
+    ]
+    assert len(set().union(*of_choices)) == sum(map(len, of_choices)), "each stands in one place"
     for text in (*held_back(), *general()):
         assert text.answer.startswith(text.beginning)
         assert len(text.answer) > len(text.beginning), "something goes on"
-    for choice in rehearsed_choices():
+    for choice in (*rehearsed_choices(), *held_back_choices()):
         assert len(set(choice.titles)) == 4
