@@ -113,8 +113,8 @@ class FitHead:
         """Return how each value stands out for each preference, in logits, their mean 0."""
         logits = np.stack([self._having(one, told) for one in preferences], axis=1)
         if self._encoder is not None:
-            encoded = self._encoder.logits(preferences, told.whole.vectors)
-            logits += self._weights.encoded * encoded
+            share = self._weights.encoded if told.name else self._weights.encoded_whole
+            logits += share * self._encoder.logits(preferences, told.whole.vectors)
         apart: Floats = logits - logits.mean(axis=0)
         return apart
 

@@ -1,13 +1,15 @@
 """Trains the preference encoder of `policy/fitting/encoder.py`.
 
-    python training/fitting/encoder.py [--epochs 2] [--rate 5e-5] [--seed 0]
+    python training/fitting/encoder.py [--epochs 3] [--rate 5e-5] [--seed 0] [--mean-with FILE]
+                                       [--out FILE]
 
 On the rows of `rows.py`, less a share of their groups that is measured on after each epoch. Of a
 row, a few options that honour its preference are drawn and a few that do not; each of the first is
 held against all of the second, as a softmax. Options keep the embeddings that they have, turned by
 one matrix; what is learned beside it is the model that reads preferences, all the matrices of its
-layers. What changed in these is kept as products of rank 32, which is measured once more. Takes
-about twenty minutes on one core.
+layers. What changed in these is kept as products of rank 32, which is measured once more. With
+`--mean-with`, the weights that are written lie halfway to those of an adapter that was trained
+otherwise (model soups; Wortsman et al., 2022). Takes about forty minutes on one core.
 """
 
 from __future__ import annotations
@@ -45,6 +47,10 @@ BATCH, WARM_UP = 32, 30
 ALIKE = 16
 """So many batches are drawn together, and dealt by how long their preferences are."""
 
+SHARES = {"options": 2.0, "themes": 2.0, "columns": 0.5}
+"""How often a row of each kind is read in an epoch. Those of a column have its values in common,
+and would be most of what is learned."""
+
 HONOURING, VIOLATING = 4, 6
 """How many options of a row a step looks at."""
 
@@ -55,9 +61,11 @@ FASTER = {"turn": 3e-4, "warmth": 1e-3}
 def main() -> None:
     """Train, measure and write the adapter."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--mean-with", type=Path, metavar="FILE")
+    parser.add_argument("--out", type=Path, default=ADAPTER_FILE)
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     embedder = load_embedder(load_settings())
@@ -65,18 +73,19 @@ def main() -> None:
     rows = list(all_rows(HERE))
     held = [row for row in rows if is_held_out(row.group, HELD_OUT)]
     kept = [row for row in rows if not is_held_out(row.group, HELD_OUT)]
-    # Themes have many options, and other ones are drawn each time.
-    kept += [row for row in kept if row.kind == "themes"]
-    trainer = Trainer(embedder, arguments.rate, arguments.epochs * (len(kept) // BATCH))
     rng = random.Random(arguments.seed)
+    steps = arguments.epochs * (len(_of_an_epoch(kept, rng)) // BATCH)
+    trainer = Trainer(embedder, arguments.rate, steps)
     for epoch in range(arguments.epochs):
-        for batch in _batches_of_a_length(kept, rng):
+        for batch in _batches_of_a_length(_of_an_epoch(kept, rng), rng):
             trainer.step(batch, rng)
         _tell(f"epoch {epoch + 1}", trainer.measured(held))
     adapter = trainer.adapter()
+    if arguments.mean_with:
+        adapter = mean_of(adapter, Adapter.load(arguments.mean_with))
     trainer.read_with(adapter)
     _tell(f"as products of rank {RANK}", trainer.measured(held))
-    adapter.save(ADAPTER_FILE)
+    adapter.save(arguments.out)
 
 
 class Trainer:
@@ -139,15 +148,11 @@ class Trainer:
     def adapter(self) -> Adapter:
         """Return what was learned."""
         before = dict(self._before.named_parameters())
-        factors = dict[str, tuple[torch.Tensor, torch.Tensor]]()
-        for name, parameter in self._model.named_parameters():
-            if parameter.requires_grad:
-                left, sizes, right = torch.linalg.svd(
-                    (parameter - before[name]).detach(), full_matrices=False
-                )
-                root = sizes[:RANK].sqrt()
-                pair = (root[:, None] * right[:RANK], left[:, :RANK] * root)
-                factors[name.removesuffix(".weight")] = pair
+        factors = {
+            name.removesuffix(".weight"): _product((parameter - before[name]).detach())
+            for name, parameter in self._model.named_parameters()
+            if parameter.requires_grad
+        }
         warmth = round(float(self._warmth.detach().exp()), 3)
         return Adapter(self._embedder.name, warmth, factors, self._turn.detach())
 
@@ -175,6 +180,34 @@ class Trainer:
         for texts in _batches(sorted({*_options(all_rows(HERE))}, key=len), 512):
             vectors = torch.from_numpy(self._embedder.embed(texts))
             self._known.update(zip(texts, vectors, strict=True))
+
+
+def mean_of(one: Adapter, other: Adapter) -> Adapter:
+    """Return the adapter whose weights are the mean of two."""
+    factors = {
+        layer: _product((pair[1] @ pair[0] + other.factors[layer][1] @ other.factors[layer][0]) / 2)
+        for layer, pair in one.factors.items()
+    }
+    warmth = round((one.temperature + other.temperature) / 2, 3)
+    return Adapter(one.embedder, warmth, factors, (one.turn + other.turn) / 2)
+
+
+def _product(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the two low matrices whose product is nearest to one, `[rank, in]`, `[out, rank]`."""
+    left, sizes, right = torch.linalg.svd(matrix, full_matrices=False)
+    root = sizes[:RANK].sqrt()
+    return root[:, None] * right[:RANK], left[:, :RANK] * root
+
+
+def _of_an_epoch(rows: Sequence[Row], rng: random.Random) -> list[Row]:
+    """Return so many of the rows of each kind as it counts, other ones each time."""
+    drawn: list[Row] = []
+    for kind, share in SHARES.items():
+        of_kind = [row for row in rows if row.kind == kind]
+        while share >= 1:
+            drawn, share = [*drawn, *of_kind], share - 1
+        drawn += rng.sample(of_kind, int(share * len(of_kind)))
+    return drawn
 
 
 def _is_tuned(name: str, parameter: torch.Tensor) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-HELD_OUT = 0.2
+HELD_OUT = 0.1
 """The share of the questions and themes that the encoder is not trained on."""
 
 
