@@ -56,7 +56,8 @@ class Weights:
     encoded: float = 0.0
     """What the preference encoder says of a column's values (`encoder.py`), as a share of it;
     nothing without one. Not fitted: on rows that the same hand wrote as those that it was trained
-    on it seems better than it is. Set on shops of which nothing is learned: 0.7 to 1.4 are alike."""
+    on it seems better than it is. Set on shops of which nothing is learned; 0.7 to 1.4 are alike
+    there."""
 
     encoded_whole: float = 0.0
     """The same of options that are told by their names alone, or by a sentence: words tell more of
