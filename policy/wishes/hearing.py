@@ -55,7 +55,7 @@ _LONGEST_WHOLE = 25
 """In words: a text up to this length is also read as a whole."""
 
 _MET = 0.1
-"""How much likelier an answer lacks a wish than has it that somebody expresses who minds it."""
+"""How likely somebody who minds an answer wishes for what it has already, against what it lacks."""
 
 _POLITE = 3
 """A sentence of so many words asks for nothing."""
@@ -202,7 +202,8 @@ def _lacking(minded: str, chances: Chances) -> Chances:
         name: chance * (_MET if name.removesuffix(IMPLIED) in has else 1)
         for name, chance in chances.items()
     }
-    return {name: chance / sum(told.values()) for name, chance in told.items()}
+    whole = sum(told.values())
+    return {name: chance / whole for name, chance in told.items()}
 
 
 def _has(answer: str, kind: str) -> bool:
