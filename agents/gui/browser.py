@@ -246,8 +246,9 @@ class BrowserDevice:
         except ActionFailed as failure:
             return str(failure)
         except Error as error:
-            session.check()
-            return str(error).splitlines()[0]
+            if not await session.has_closed(page):
+                session.check()
+                return str(error).splitlines()[0]
         await self._settle()
         return await self._aftermath(dialogs, pages)
 

@@ -121,13 +121,17 @@ class Session:
         try:
             await page.goto(url, wait_until="load")
         except Error as error:
-            # A page that is closing fails first, and is reported as closed later.
-            await self.tabs.until_reported(_CLOSE_TIMEOUT_MS)
-            if page.is_closed() and self._pages:
+            if await self.has_closed(page) and self._pages:
                 await self.open(url)
                 return
             reason = str(error).splitlines()[0].removeprefix("Page.goto: ")
             raise DeviceError(f"{url} cannot be opened: {reason}") from error
+
+    async def has_closed(self, page: Page) -> bool:
+        """Tell whether the page failed at something because it, and it alone, was being closed."""
+        # A page that is closing fails first, and is reported as closed later.
+        await self.tabs.until_reported(_CLOSE_TIMEOUT_MS)
+        return page.is_closed() and not self.lost
 
     @property
     def pages(self) -> tuple[Page, ...]:

@@ -357,10 +357,12 @@ class TestTabs:
         assert browser.act(Action(op=Op.CLICK, target=on(find(seen, text="go")))).ok
         assert find(browser.observe(), role="heading").text == "Late"
 
+    @pytest.mark.parametrize("event", ["mousedown", "mouseup", "click"])
     def test_a_tab_that_closes_itself_gives_way_to_the_one_before(
-        self, show: Show, find: Find, browser: BrowserDevice, site: object
+        self, show: Show, find: Find, browser: BrowserDevice, site: object, event: str
     ) -> None:
-        site.add("/asked", "<button onclick='window.close()'>enough</button>")  # type: ignore[attr-defined]
+        page = f"<button on{event}='window.close()'>enough</button>"
+        site.add("/asked", page)  # type: ignore[attr-defined]
         seen = show("<a target=_blank rel=opener href=/asked>ask</a>")
         assert browser.act(Action(op=Op.CLICK, target=on(find(seen, role="link")))).ok
         asked = find(browser.observe(), role="button")
