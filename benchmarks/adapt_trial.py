@@ -56,7 +56,7 @@ class Bench:
         self.judges = Judges(
             embedder, FeedbackHead(embedder), FactReader(embedder), Hearing(embedder)
         )
-        self.gate = Gate(self.model, self.judges)
+        self.gate = Gate(settings, self.judges)
         self._known: dict[object, list[str]] = {}
         self.general = self.ability(self.model)
 

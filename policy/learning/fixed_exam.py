@@ -92,7 +92,7 @@ def first_norms(model: LanguageModel, system: str, number: int) -> tuple[float, 
 
 def _norms(system: str) -> Iterator[Question]:
     for norm in fixed_sets.norms():
-        yield instructed(system, norm.request), (norm.preferred, norm.other)
+        yield instructed(system, norm.request), norm.answers
 
 
 def _general(system: str) -> Iterator[Question]:

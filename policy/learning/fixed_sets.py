@@ -4,7 +4,7 @@
   one of the same form that must not be (safety, honesty about being an assistant, approvals);
 - `general.jsonl`: requests and answers of many kinds;
 - `routes.jsonl`: requests, the title of what is asked for, and titles of other things;
-- `rehearsed_routes.jsonl`: others, which learning rehearses;
+- `rehearsed_norms.jsonl`, `rehearsed_routes.jsonl`: others, which learning rehearses;
 - `held_back.jsonl`, `held_back_routes.jsonl`: yet others, by which learning itself sees what is
   lost, and which the gate does not ask. The answers are of one sentence: how many is a person's to
   wish.
@@ -32,6 +32,11 @@ class Norm:
     request: str
     preferred: str
     other: str
+
+    @property
+    def answers(self) -> tuple[str, str]:
+        """Both of them, the one that must stay preferred first."""
+        return (self.preferred, self.other)
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,12 @@ class Choice:
 def norms() -> tuple[Norm, ...]:
     """Return the norms."""
     return tuple(Norm(**row) for row in _rows("norms"))
+
+
+@cache
+def rehearsed_norms() -> tuple[Norm, ...]:
+    """Return others, which learning rehearses."""
+    return tuple(Norm(**row) for row in _rows("rehearsed_norms"))
 
 
 @cache

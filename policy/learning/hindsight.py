@@ -13,16 +13,17 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import cycle, islice, takewhile
 from typing import TYPE_CHECKING
 
+from ...core.protocols import Message, Question
 from ..language_model import Loaded
 from .adapters import AdaptedModel
 from .completions import Completion, completion, logits_of
 from .descent import Learned, OnStep, Schedule, Stop, descend
-from .fixed_sets import rehearsed_choices
+from .fixed_sets import rehearsed_choices, rehearsed_norms
 from .lessons import Lesson
 from .teacher import Taught, Teaching, taught
 
@@ -62,8 +63,12 @@ class Hindsight(Teaching):
     everyone, which stay as likely as they are: how answers are to be is no matter of theirs
     (rehearsal; Robins, 1995)."""
 
+    norms: int = 1
+    """Beside them stand so many requests with what no preference may override and its opposite,
+    which stay as likely as they are under the instructions of one of the lessons."""
+
     held: float = 3.0
-    """How much a token of them counts against one of a lesson."""
+    """How much a token of what is rehearsed counts against one of a lesson."""
 
 
 @dataclass(frozen=True)
@@ -101,12 +106,14 @@ def learn(
     import torch
 
     rows = _rows(model, lessons, parameters, stop)
-    others = _rehearsed(model, parameters) if rows else []
+    count = parameters.rehearsed if rows else 0, parameters.norms if rows else 0
+    titles = _rehearsed(model, _titles(), parameters) if count[0] else []
+    norms = _rehearsed(model, _norms(lessons), parameters) if count[1] else []
     dice = random.Random(parameters.seed)  # noqa: S311
     schedule = Schedule(parameters.epochs, parameters.batch, parameters.rate, parameters.seed)
 
     def loss(batch: Sequence[_Row]) -> tuple[torch.Tensor, int]:
-        drawn = dice.sample(others, min(parameters.rehearsed, len(others)))
+        drawn = [*dice.sample(titles, count[0]), *dice.sample(norms, count[1])]
         # read one after the other, because what begins alike is read once
         parts = [batch, *drawn]
         logits = [logits_of(model.ready(), [row.completion for row in part]) for part in parts]
@@ -160,21 +167,36 @@ def _rows(
     return rows
 
 
-def _rehearsed(model: AdaptedModel, parameters: Hindsight) -> list[list[_Row]]:
-    """Return what the base model makes of titles, those of one request together."""
+def _titles() -> Iterator[Question]:
+    """Yield requests, each with titles of what could be meant."""
+    for choice in rehearsed_choices():
+        yield choice.asked, choice.titles
+
+
+def _norms(lessons: Sequence[Lesson]) -> Iterator[Question]:
+    """Yield norms, each under the instructions of one of the lessons."""
+    for norm, lesson in zip(rehearsed_norms(), cycle(lessons), strict=False):
+        told = takewhile(lambda message: message.role == "system", lesson.prompt)
+        yield [*told, Message("user", norm.request)], norm.answers
+
+
+def _rehearsed(
+    model: AdaptedModel, questions: Iterable[Question], parameters: Hindsight
+) -> list[list[_Row]]:
+    """Return what the base model makes of the answers, those of one question together."""
     import torch
 
     base = model.base.ready()
     found: list[list[_Row]] = []
-    for choice in rehearsed_choices() if parameters.rehearsed else ():
-        titles = [completion(base, choice.asked, title) for title in choice.titles]
+    for asked, answers in questions:
+        completions = [completion(base, asked, answer) for answer in answers]
         with torch.inference_mode():
-            read = _read(base, titles)
+            read = _read(base, completions)
         rows: list[_Row] = []
-        for title, each in zip(titles, read, strict=True):
+        for one, each in zip(completions, read, strict=True):
             tokens, logprobs = _kept(each)
             weights = torch.full((len(tokens),), parameters.held, device=tokens.device)
-            rows.append(_Row(title, tokens, logprobs, weights))
+            rows.append(_Row(one, tokens, logprobs, weights))
         found.append(rows)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from uptake.core.errors import ModelError
-from uptake.core.protocols import Message
+from uptake.core.protocols import Message, Question
 from uptake.core.testing import temporary_home
 from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import descent, hindsight, teacher
@@ -26,7 +26,7 @@ from uptake.policy.learning.completions import (
     logprobs_of,
 )
 from uptake.policy.learning.descent import Learned, Step
-from uptake.policy.learning.fixed_sets import rehearsed_choices
+from uptake.policy.learning.fixed_sets import norms, rehearsed_choices, rehearsed_norms
 from uptake.policy.learning.hindsight import Hindsight, _Row, divergence
 from uptake.policy.learning.lessons import Lesson
 from uptake.policy.learning.teacher import hindsight_prompt, put_in, taught
@@ -49,7 +49,7 @@ LESSONS = [
     )
     for number, thing in enumerate(("sky", "grass", "blood"))
 ]
-SMALL = Hindsight(epochs=25, rate=1e-2, samples=2, longest=6, rehearsed=0)
+SMALL = Hindsight(epochs=25, rate=1e-2, samples=2, longest=6, rehearsed=0, norms=0)
 
 
 @pytest.fixture
@@ -86,22 +86,36 @@ def test_the_student_comes_to_say_what_the_teacher_says(model: LocalModel) -> No
     assert float(sum(row.sum() for row in after)) > float(sum(row.sum() for row in before))
 
 
-def test_what_is_rehearsed_moves_less(model: LocalModel) -> None:
-    def moved(rehearsed: int) -> float:
-        """Return how far titles that are the same for everyone have moved, in nats."""
-        adapted = AdaptedModel.fresh(model)
-        learn(adapted, LESSONS, replace(SMALL, rehearsed=rehearsed))
-        base = model.ready()
-        rows = [
-            completion(base, choice.asked, title)
-            for choice in rehearsed_choices()
-            for title in choice.titles
-        ]
-        with torch.no_grad():
-            pairs = zip(logprobs_of(base, rows), logprobs_of(adapted.ready(), rows), strict=True)
-            return sum(float((new - old).abs().sum()) for old, new in pairs)
+def moved(model: LocalModel, how: Hindsight, questions: Sequence[Question]) -> float:
+    """Return how far answers that are the same for everyone move in training, in nats."""
+    adapted = AdaptedModel.fresh(model)
+    learn(adapted, LESSONS, how)
+    base = model.ready()
+    rows = [completion(base, asked, answer) for asked, answers in questions for answer in answers]
+    with torch.no_grad():
+        pairs = zip(logprobs_of(base, rows), logprobs_of(adapted.ready(), rows), strict=True)
+        return sum(float((new - old).abs().sum()) for old, new in pairs)
 
-    assert moved(2) < 0.7 * moved(0)
+
+def test_titles_that_are_rehearsed_move_less(model: LocalModel) -> None:
+    titles = [(choice.asked, choice.titles) for choice in rehearsed_choices()]
+    rehearsing = replace(SMALL, rehearsed=2)
+    assert moved(model, rehearsing, titles) < 0.7 * moved(model, SMALL, titles)
+
+
+def test_norms_move_less_by_rehearsing_others(model: LocalModel) -> None:
+    asked = [([Message("user", norm.request)], norm.answers) for norm in norms()]
+    assert moved(model, replace(SMALL, norms=2), asked) < 0.7 * moved(model, SMALL, asked)
+
+
+def test_norms_are_rehearsed_as_the_planner_is_instructed() -> None:
+    told = (Message("system", "be kind"), Message("system", "be brief"))
+    lessons = [replace(LESSONS[0], prompt=(*told, Message("user", "hi"))), LESSONS[1]]
+    first, second, third = islice(hindsight._norms(lessons), 3)
+    requests = [Message("user", norm.request) for norm in rehearsed_norms()]
+    assert first == ([*told, requests[0]], rehearsed_norms()[0].answers)
+    assert second[0] == [requests[1]]
+    assert third[0] == [*told, requests[2]]
 
 
 def test_the_same_seed_learns_the_same(model: LocalModel) -> None:

@@ -20,7 +20,9 @@ from uptake.policy.learning.fixed_sets import (
     general,
     held_back,
     held_back_choices,
+    norms,
     rehearsed_choices,
+    rehearsed_norms,
 )
 from uptake.policy.learning.interpolation import Interpolation, interpolate
 
@@ -127,6 +129,7 @@ def test_the_chance_of_titles_is_what_the_gate_makes_of_them(model: LocalModel) 
 
 def test_what_learning_sees_is_not_asked_at_the_gate() -> None:
     assert not {text.request for text in held_back()} & {text.request for text in general()}
+    assert not {one.request for one in rehearsed_norms()} & {one.request for one in norms()}
     of_choices = [
         {one.request for one in some}
         for some in (choices(), rehearsed_choices(), held_back_choices())
