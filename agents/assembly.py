@@ -20,7 +20,7 @@ from ..policy.feedback import FeedbackHead
 from ..policy.language_model import load_planner_model
 from ..policy.learning.adapters import reader_for
 from ..policy.learning.planners import Planners
-from ..policy.taste.space import ContentSpace
+from ..policy.taste.space import ContentSpace, ItemSpace
 from ..policy.taste.tastes import Tastes
 from ..policy.wishes.hearing import Hearing
 from .orchestrator import Graph, wire
@@ -42,6 +42,7 @@ def build_graph(
     embedder: Embedder | None = None,
     oracle: Oracle | None = None,
     source: Source | None = None,
+    space: ItemSpace | None = None,
     checkpointer: BaseCheckpointSaver[Any] | bool | None = None,
     store: BaseStore | None = None,
 ) -> Graph:
@@ -51,11 +52,19 @@ def build_graph(
     events with `stream_mode="custom"`, and interrupts for approvals and questions. As a
     subgraph, pass `checkpointer=True`, so that it knows its turn before; standing alone,
     pass the host's checkpointer. The host's config may say `thread_id` and `user_id`.
+    Taste is learned in the `space`; without one, by what items say.
     """
     settings = settings or load_settings()
     settings.paths.create()
     services = open_services(
-        settings, Screen(settings, device), planner_model, embedder, chat_model, oracle, source
+        settings,
+        Screen(settings, device),
+        planner_model,
+        embedder,
+        chat_model,
+        oracle,
+        source,
+        space,
     )
     return wire(services, checkpointer=checkpointer, store=store)
 
@@ -68,6 +77,7 @@ def open_services(
     chat_model: BaseChatModel | None = None,
     oracle: Oracle | None = None,
     source: Source | None = None,
+    space: ItemSpace | None = None,
 ) -> Services:
     """Open memory and find the models that the caller does not bring."""
     embedder = embedder or load_embedder(settings)
@@ -86,7 +96,7 @@ def open_services(
         feedback=feedback,
         own_words=OwnWords(memory.turns, feedback),
         own_wishes=OwnWishes(memory.turns, Hearing(embedder), settings.paths.wishes),
-        tastes=Tastes(memory.reactions, ContentSpace(embedder)),
+        tastes=Tastes(memory.reactions, space or ContentSpace(embedder)),
         facts=FactReader(embedder),
         choices=ChoiceReader(embedder),
         revision=Revision(memory, embedder),

@@ -23,6 +23,7 @@ from ..core.protocols import Device, Embedder, LanguageModel, Message
 from ..core.settings import Settings, load_settings
 from ..memory.conversations import empty_log, keep_last_step
 from ..memory.memory import Memory
+from ..policy.taste.space import ItemSpace
 from .assembly import open_services
 from .discretion import without_secrets
 from .orchestrator import wire
@@ -66,17 +67,19 @@ class Assistant:
         chat_model: BaseChatModel | None = None,
         oracle: Oracle | None = None,
         source: Source | None = None,
+        space: ItemSpace | None = None,
     ) -> None:
         """Open the home. Models are found by the settings and load when first needed.
 
-        An `oracle` checks what was carried out; a `source` finds items for a request.
+        An `oracle` checks what was carried out; a `source` finds items for a request. Taste is
+        learned in the `space`, such as a `Catalogue`; without one, by what items say.
         """
         self.settings = settings or load_settings()
         self.settings.paths.create()
         start_logging(self.settings)
         self.screen = Screen(self.settings, device)
         self.services = open_services(
-            self.settings, self.screen, planner_model, embedder, chat_model, oracle, source
+            self.settings, self.screen, planner_model, embedder, chat_model, oracle, source, space
         )
         self._connection = _open_checkpoints(self.settings)
         self._saver = SqliteSaver(self._connection)

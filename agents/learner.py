@@ -15,13 +15,13 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
-from ..core.errors import HomeLocked, UptakeError
+from ..core.errors import UptakeError
+from ..core.files import locked, must_be
 from ..core.log import start_logging
 from ..core.protocols import Embedder
 from ..core.settings import Settings
@@ -64,7 +64,7 @@ def learn(
     """
     began, watcher = time.monotonic(), watcher or Watcher()
     registry = Registry(settings.paths.adapters, settings.user)
-    with _alone(registry):
+    with locked(registry.root / "learning.lock", _BUSY):
         requests = _heads(settings, memory, embedder, watcher)
         watcher.tell(Advanced(stage="lessons", done=0.0))
         found = candidates(memory.turns, user=settings.user)
@@ -101,23 +101,10 @@ def _heads(settings: Settings, memory: Memory, embedder: Embedder, watcher: Watc
     routes = Routes(memory, embedder, settings.paths.heads)
     known = routes.repertoire(settings.user).procedures.values()
     if known:  # without any, what routes is the same for everyone, and fitted when it is needed
-        routes.prepare(settings.user)
+        with must_be(settings.paths.heads, "written"):
+            routes.prepare(settings.user)
     watcher.tell(Advanced(stage="heads", done=1.0))
     return sum(len(way.requests) for ways in known for way in ways)
-
-
-@contextmanager
-def _alone(registry: Registry) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
-    registry.root.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(registry.root / "learning.lock", timeout=0):
-            yield
-    except Timeout as error:
-        raise HomeLocked(
-            "Another `uptake learn` is at work for this user. Wait for it, or stop it."
-        ) from error
 
 
 # --- the process ---
@@ -214,6 +201,7 @@ def _peak_mb() -> float:
     return round(peak / (1e6 if sys.platform == "darwin" else 1e3), 1)
 
 
+_BUSY = "Another `uptake learn` is at work for this user. Wait for it, or stop it."
 _NO_MEMORY = (
     "The memory that learning may take ({} MB) is not enough. Raise learn_memory_mb in the "
     "settings, or choose a smaller planner model. What was in use stays in use."

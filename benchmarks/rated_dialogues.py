@@ -131,10 +131,13 @@ def _rated(lines: list[list[str]]) -> Iterator[Rated]:
 
 
 def read_corpora(paths: Sequence[Path], embedder: Embedder, tell: Tell) -> dict[str, Corpus]:
-    """Read files, and make all features that do not depend on what is fitted."""
+    """Read files, and make all features that do not depend on what is fitted.
+
+    Ends the program where two files would be one corpus.
+    """
     embedder = _KeepsAll(embedder)
     head = FeedbackHead(embedder)
-    turns = {path.name.split(".")[0]: list(rated_turns(path)) for path in paths}
+    turns = {name: list(rated_turns(path)) for name, path in _named(paths).items()}
     runs = {whose: _runs_of_words() for whose in TEXTS_OF}
     for whose, counter in runs.items():
         counter.fit(_texts([one for found in turns.values() for one in found], whose))
@@ -165,6 +168,19 @@ def read_corpora(paths: Sequence[Path], embedder: Embedder, tell: Tell) -> dict[
             shipped,
         )
     return corpora
+
+
+def _named(paths: Sequence[Path]) -> dict[str, Path]:
+    """Return the files by what their corpora are called: their names without .txt and .gz."""
+    named: dict[str, Path] = {}
+    for path in paths:
+        name = path.name.removesuffix(".gz").removesuffix(".txt")
+        if name in named:
+            raise SystemExit(
+                f"{named[name]} and {path} would be one corpus, {name}: rename or remove one."
+            )
+        named[name] = path
+    return named
 
 
 def course(turns: Sequence[Rated], odds: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """The local language model: writes replies token by token and scores continuations exactly.
 
-Any causal model that transformers reads from safetensors or GGUF. Knows nothing of plans,
-memory or prompts. Constructing it is free; weights load at the first use.
+Any causal model of attention layers that transformers reads from safetensors or GGUF. Knows nothing
+of plans, memory or prompts. Constructing it is free; weights load at the first use.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from ..core.settings import Settings
 from ..core.weights import DEFAULT_PLANNER, Progress, Weights, find_planner_model
 from .lora import SharedModel, View
 from .sampling import draw
-from .scoring import PromptReader, score_rows
-from .token_tree import Row, can_be_read_as_tree, score_trees
+from .scoring import PromptReader, keeps_state, score_rows
+from .token_tree import Row, score_trees
 from .writing import Engines, Step, likeliest, torch_step
 
 if TYPE_CHECKING:
@@ -151,10 +151,11 @@ class LocalModel:
         What they begin with alike is read once, and short ones are read in one pass.
         """
         loaded = self.ready()
-        if not can_be_read_as_tree(loaded.model.shared.model.config):
-            return [self.score(messages, continuations) for messages, continuations in questions]
         read = [loaded.question(*question) for question in questions if question[1]]
         rows: list[Row] = [(prompt, row) for prompt, each in read for row in each]
+        longest = max((len(prompt) + len(row) for prompt, row in rows), default=0)
+        if longest > loaded.model.shared.longest_in_tree:
+            return [self.score(messages, continuations) for messages, continuations in questions]
         scored = zip(score_trees(loaded.model, rows), rows, strict=True)
         found = (Likelihood(total, len(row)) for total, (_, row) in scored)
         return [list(islice(found, len(continuations))) for _, continuations in questions]
@@ -266,12 +267,21 @@ def _load(
             )
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"The planner model in {folder} cannot be loaded: {error}") from error
-    if not tokenizer.chat_template:
-        raise ModelError(
-            f"The planner model {weights.name} has no chat template. Choose an instruct model."
-        )
+    _refuse_unfit(model, tokenizer, weights.name)
     model.eval().to("cuda" if torch.cuda.is_available() else "cpu")
     return Loaded(SharedModel(model).base(), tokenizer, _ends(model, tokenizer), _context(model))
+
+
+def _refuse_unfit(network: Any, tokenizer: Any, name: str) -> None:
+    if not tokenizer.chat_template:
+        raise ModelError(
+            f"The planner model {name} has no chat template. Choose an instruct model."
+        )
+    if keeps_state(network):
+        raise ModelError(
+            f"The planner model {name} ({network.config.model_type}) keeps a running state of what "
+            "it read, so that uptake cannot score plans by it. Choose one with attention alone."
+        )
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import AdapterError
+from .token_tree import longest_in_tree
 
 if TYPE_CHECKING:
     import torch
@@ -36,6 +37,9 @@ class SharedModel:
     def __init__(self, model: Any) -> None:
         """Share `model`; it is changed in place once the first adapter is attached."""
         self.model = model
+        self.longest_in_tree = longest_in_tree(model)
+        """How many tokens a row may have that is read beside others; see `token_tree`."""
+
         self._lock = threading.RLock()
         self._active = ""
         self._layers: list[Any] = []

@@ -122,6 +122,17 @@ def _shared(one: Sequence[int], other: Sequence[int]) -> int:
     return next((place for place in range(most) if one[place] != other[place]), most)
 
 
+def keeps_state(network: Any) -> bool:
+    """Tell whether layers of a transformers model keep a running state of what was read.
+
+    Such a state stands for one row alone, where keys and values are repeated for many.
+    """
+    from transformers.cache_utils import DynamicCache
+
+    layers = DynamicCache(config=network.config).layers
+    return network._is_stateful or any(hasattr(layer, "conv_states") for layer in layers)
+
+
 def _can_be_cut(cache: Any) -> bool:
     """Tell whether all that was read is in the cache; a sliding window drops the oldest."""
     from transformers.cache_utils import DynamicLayer

@@ -8,6 +8,8 @@ over the weights. Knows token ids and logits; nothing of text.
 
 from __future__ import annotations
 
+import inspect
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,18 +88,33 @@ class TokenTree:
         return seen
 
 
-def can_be_read_as_tree(config: Any) -> bool:
-    """Tell whether each layer attends to all that leads to a token, and to nothing else."""
-    kinds = getattr(config, "layer_types", None)
-    if kinds is not None:
-        return set(kinds) == {"full_attention"}
-    return getattr(config, "sliding_window", None) is None
+def longest_in_tree(network: Any) -> float:
+    """Return how many tokens a row may have that a transformers model reads beside others.
+
+    Infinity for any number, 0 where rows must be read one by one: mask and positions alone must
+    tell what a token sees and where it stands. They do not where distances are counted in the
+    sequence (ALiBi; Press et al., 2022), where a layer keeps a running state, and where a row is
+    longer than the window that a layer sees. Attention other than torch's own adds such a mask to
+    its scores, or takes none.
+    """
+    from transformers.cache_utils import DynamicCache, DynamicLayer, DynamicSlidingWindowLayer
+
+    config = network.config.get_text_config(decoder=True)
+    taken = inspect.signature(network.forward).parameters
+    if config._attn_implementation != "sdpa" or getattr(config, "alibi", False):
+        return 0
+    if not {"position_ids", "logits_to_keep"} <= taken.keys():
+        return 0
+    layers = DynamicCache(config=config).layers
+    if any(type(layer) not in (DynamicLayer, DynamicSlidingWindowLayer) for layer in layers):
+        return 0
+    return min((getattr(layer, "sliding_window", math.inf) for layer in layers), default=0)
 
 
 def score_trees(model: Any, rows: Sequence[Row]) -> list[float]:
     """Return the log-probability of each row's continuation after its prompt, in nats.
 
-    Rows that begin alike should stand together. The model must be fit (`can_be_read_as_tree`).
+    Rows that begin alike should stand together. No row may be longer than `longest_in_tree`.
     """
     return [total for tree in trees(rows) for total in _logprobs(model, tree)]
 

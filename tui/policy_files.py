@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +17,7 @@ from .wording import plural
 if TYPE_CHECKING:
     from ..core.protocols import Sampler
     from ..memory.turn_files import ImportedTurns
+    from ..policy.learning.lessons import LeftOut
 
 _NAMED = 20
 """How many lines are named; `--json` names more."""
@@ -91,12 +93,13 @@ def export_pairs(context: typer.Context, file: File, force: Force = False) -> No
     The rejected answer is the one that you were dissatisfied with; the chosen one is drawn from
     the planner, as it is now, which has read what you then said. Follow-ups for which it has no
     better answer give no pair. A plan that you picked is chosen over the others beside it.
+    What is too old, asks for harm or teaches nothing is left out; it is said how much, and why.
     """
     from ..policy.language_model import load_planner_model
     from ..policy.learning.adapters import reader_for
     from ..policy.learning.harvest import find_lessons
     from ..policy.learning.pair_files import export_pairs as write
-    from ..policy.learning.pairs import choice_pairs, context_pairs, draw_pairs
+    from ..policy.learning.pairs import draw_pairs, free_pairs
     from ..policy.learning.planners import Planners
 
     _may_write(file, force)
@@ -106,23 +109,28 @@ def export_pairs(context: typer.Context, file: File, force: Force = False) -> No
     planner = cast("Sampler", planners.of(settings.user).model)
     with door.opened_memory(settings) as memory, _bar("drawing better answers") as advance:
         turns = list(memory.turns.turns(user=settings.user))
-        free = [*choice_pairs(turns), *context_pairs(planner, turns)]
-        found = find_lessons(memory.turns, memory.embedder, user=settings.user).lessons
+        free = free_pairs(planner, turns, memory.embedder)
+        found = find_lessons(memory.turns, memory.embedder, user=settings.user)
         drawn = draw_pairs(
             planner,
-            found,
+            found.lessons,
             memory.embedder,
             on_share=advance,
         )
-    pairs = [*free, *drawn.pairs]
+    pairs = [*free.pairs, *drawn.pairs]
+    _print_left_out([*free.left_out, *found.left_out, *drawn.left_out])
     if not pairs:
         typer.echo(
             "There are no pairs yet: nothing was minded that could be said better.", err=True
         )
         raise typer.Exit(door.NOTHING_DONE)
     typer.echo(f"Wrote {plural(write(pairs, file), 'pair')} to {file}")
-    if drawn.left_out:
-        typer.echo(f"{plural(len(drawn.left_out), 'follow-up')} gave none.", err=True)
+
+
+def _print_left_out(left_out: Iterable[LeftOut]) -> None:
+    reasons = Counter(one.why for one in dict.fromkeys(left_out))
+    for why, count in reasons.most_common():
+        typer.echo(f"left out: {plural(count, 'turn')}, {why}", err=True)
 
 
 def _may_write(file: Path, force: bool) -> None:

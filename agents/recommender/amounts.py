@@ -32,6 +32,16 @@ class Amount:
     end: int = field(default=0, compare=False)
     """Where it stands in the text."""
 
+    @property
+    def is_moment(self) -> bool:
+        """Whether it is a point in time: a day, an hour, or what may be a year."""
+        return self.unit in (CLOCK, DAY) or self.may_be_year
+
+    @property
+    def may_be_year(self) -> bool:
+        """Whether it is written like a year."""
+        return not self.unit and self.value == int(self.value) and 1800 <= self.value < 2100
+
     def __str__(self) -> str:
         """Say it for people."""
         return in_words(self.value, self.unit)
@@ -65,7 +75,10 @@ _MASTER = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s*(?:-|\u2013|\u2014|to|and|bis)\s*", re.IGNORECASE)
-_FORMER = re.compile(r"\b(?:was|were|instead of|list price|rrp|uvp|statt|before)\W*$", re.I)
+_FORMER = re.compile(r"\b(?:was|were|instead of|list price|rrp|uvp|statt|before\s*:)\W*$", re.I)
+_FORMERLY = re.compile(r"\bbefore\W*$", re.IGNORECASE)
+"""Before money it tells a price of before; before all else it is a bound: "before 7 pm"."""
+
 _DIGITS = re.compile(r"\d")
 
 
@@ -77,8 +90,14 @@ def amounts_in(text: str, today: date) -> tuple[Amount, ...]:
 @lru_cache(maxsize=65_536)
 def _amounts_in(text: str, today: date) -> tuple[Amount, ...]:
     found = [one for match in _MASTER.finditer(text) if (one := _amount(match, today))]
-    current = [one for one in found if not _FORMER.search(text, 0, one.start)]
+    current = [one for one in found if not _is_former(one, text)]
     return tuple(_sharing_units(current, text))
+
+
+def _is_former(one: Amount, text: str) -> bool:
+    """Tell whether it is said to hold no more: "€15 (was €20)"."""
+    former = bool(_FORMER.search(text, 0, one.start))
+    return former or (is_currency(one.unit) and bool(_FORMERLY.search(text, 0, one.start)))
 
 
 def _amount(match: re.Match[str], today: date) -> Amount | None:

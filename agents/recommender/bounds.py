@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...core.numerals import singular
 from ...memory.stemming import stem
 from ...memory.words import words_of
 from .columns import Column, Kind, kind_of
@@ -20,9 +21,13 @@ from .constraints import Within
 from .phrases import Phrases
 from .pool import Pool
 from .said_amounts import Said, said_in
+from .units import CLOCK, DAY, is_currency
 
 _FEW = 12
 """Of so many different amounts, the one that is named is meant, and none near it."""
+
+_MOST_COMING = 30
+"""Of a number after "for" without more, so many may be people: "for 300" is a price."""
 
 _ABOUT = 0.15
 """How far "about 30" reaches to either side, as a share."""
@@ -46,6 +51,7 @@ _SPARE = re.compile(r"\b(?:have|got|only)\s*$", re.IGNORECASE)
 
 _WORD = re.compile(r"[\w']+")
 _NEXT_WORD = re.compile(r" \w+")
+_COUNTED_THING = re.compile(r"\s*(\w+)")
 
 
 @dataclass(frozen=True)
@@ -77,8 +83,21 @@ def read_bounds(
             bound = _bound(one, words, column, hard=not phrases.is_wished(at))
             if bound:
                 yield bound, span
-        elif one.relation and (one.first.unit or one.relation != "about"):
+        elif _asks(one, pool):
             yield Unplaced(one.words), one.span
+
+
+def _asks(one: Said, pool: Pool) -> bool:
+    """Tell whether an amount that fits no column is asked for, and not just spoken of."""
+    unit = one.first.unit
+    if one.relation:
+        return bool(unit) or one.relation != "about"
+    if unit == DAY:
+        # Where nothing tells of days, today is when they ask: "what shall I eat tonight?"
+        return one.first.value != pool.today.toordinal()
+    if unit == CLOCK or is_currency(unit):
+        return True
+    return bool(_HAVE.search(one.before)) if unit else any(_hinted(one))
 
 
 def _decades(phrases: Phrases, pool: Pool) -> Iterator[tuple[Within, range]]:
@@ -124,16 +143,15 @@ def _named(one: Said, columns: Sequence[Column]) -> list[Column]:
 
 
 def _hinted(one: Said) -> Iterator[Kind]:
-    value = one.first.value
     around = f"{' '.join(_WORD.findall(one.own)[-3:])} # {' '.join(_WORD.findall(one.after)[:3])}"
-    if value == int(value) and 1800 <= value < 2100 and _HINTS["year"].search(one.before):
+    if one.first.may_be_year and _HINTS["year"].search(one.before):
         yield "year"
         return
     kinds: tuple[Kind, ...] = ("capacity", "popularity", "rating", "price")
     for kind in kinds:
         if _HINTS[kind].search(around):
             yield kind
-    if not one.relation and one.is_for and value <= 30:
+    if one.relation in ("", "either") and one.is_for and one.last.value <= _MOST_COMING:
         yield "capacity"
 
 
@@ -174,7 +192,17 @@ def _bound(one: Said, words: str, column: Column, *, hard: bool) -> Within | Non
             return Within(column, words, low, high, unit, hard, overlapping, among)
         case "named":
             return None
-    return Within(column, words, low, high, unit, hard, overlapping)
+    return Within(column, words, low, high, unit, hard, overlapping, is_party=_is_party(one, kind))
+
+
+def _is_party(one: Said, kind: Kind) -> bool:
+    """Tell whether it says how many come: "for four", but not "for two nights"."""
+    if kind != "capacity" or one.relation or not one.is_for:
+        return False
+    counted = _COUNTED_THING.match(one.after)
+    if not counted or singular(counted[1]) == counted[1]:
+        return True
+    return bool(_HINTS["capacity"].match(counted[1]))
 
 
 def _few(column: Column) -> set[float]:

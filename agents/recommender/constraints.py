@@ -63,6 +63,9 @@ class Within:
     among: frozenset[float] = frozenset()
     """Which amounts will do, where not all between the ends do; empty where they do."""
 
+    is_party: bool = False
+    """Whether it says how many come, which is one number for one request."""
+
     @property
     def about(self) -> str:
         """The column's name."""
@@ -87,9 +90,12 @@ class Within:
 
     def uncompared(self) -> Counter[str]:
         """Return how many items tell it in units that this one is not compared with."""
-        wanted = self._wanted_unit()
-        units = self.column.units()
-        return Counter({unit: n for unit, n in units.items() if unit and wanted not in ("", unit)})
+        return _uncompared(self.column, self._wanted_unit())
+
+    @property
+    def compared_with(self) -> str:
+        """What those are not compared with, in words."""
+        return f'"{self.said}"'
 
     def nearest(self, judged: Floats) -> str:
         """Say the amount that misses this by least, among the items with a judgement below 0."""
@@ -102,8 +108,7 @@ class Within:
         return in_words(best, self._wanted_unit())
 
     def _wanted_unit(self) -> str:
-        common = Counter({unit: n for unit, n in self.column.units().items() if unit})
-        return self.unit or (common.most_common(1)[0][0] if common else "")
+        return self.unit or _common_unit(self.column)
 
     def _comparable(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
         wanted = self._wanted_unit()
@@ -199,6 +204,9 @@ class Order:
     superlative: bool = False
     """Whether it decides before all that is not hard."""
 
+    opposed: frozenset[str] = frozenset()
+    """The user's words for the other end of it, where they asked for both."""
+
     hard: bool = False
 
     @property
@@ -208,15 +216,38 @@ class Order:
 
     def judge(self, pool: Pool) -> Floats:  # noqa: ARG002 - it knows its column
         """Return each item's place among the others, 1 for the first, -1 for the last."""
-        low, high, _ = self.column.amounts
-        units = Counter({unit: n for unit, n in self.column.units().items() if unit})
-        common = units.most_common(1)[0][0] if units else ""
-        fits = np.array([unit in ("", common) for unit in self.column.amounts[2]])
+        low, high, units = self.column.amounts
+        common = _common_unit(self.column)
+        fits = np.array([unit in ("", common) for unit in units])
         amounts = -high if self.descending else low
         amounts = np.where(fits[self.column.codes], amounts, np.nan)
         told = np.unique(amounts[~np.isnan(amounts)])
+        if np.sum(~np.isnan(amounts)) == 1 and self.uncompared():
+            # The only one of its currency is not the cheapest.
+            return np.full(len(amounts), np.nan)
         if len(told) < 2:
             return np.where(np.isnan(amounts), np.nan, 0.0)
         judged: Floats = 1.0 - 2.0 * np.searchsorted(told, amounts) / (len(told) - 1)
         judged[np.isnan(amounts)] = np.nan
         return judged
+
+    def uncompared(self) -> Counter[str]:
+        """Return how many items tell it in units that most do not tell it in."""
+        return _uncompared(self.column, _common_unit(self.column))
+
+    @property
+    def compared_with(self) -> str:
+        """What those are not compared with, in words."""
+        return f'those in {_common_unit(self.column)} for "{self.said}"'
+
+
+def _common_unit(column: Column) -> str:
+    """Return the unit that the most items tell their amount in; "" where none tells one."""
+    units = Counter({unit: count for unit, count in column.units().items() if unit})
+    return units.most_common(1)[0][0] if units else ""
+
+
+def _uncompared(column: Column, wanted: str) -> Counter[str]:
+    """Return how many items tell their amount in which units besides the wanted one."""
+    units = column.units()
+    return Counter({unit: n for unit, n in units.items() if unit and wanted not in ("", unit)})

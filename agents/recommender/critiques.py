@@ -9,23 +9,21 @@ to put in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ...core.events import Item
-from ...core.numerals import read_place
-from ...core.texts import mentions, plain
 from ...memory.words import words_of
-from .columns import Column, value_key
-from .directions import Direction, direction_of
+from .comparisons import read_comparisons
+from .constraints import Mentions
 from .meanings import Likeness
 from .needs import read_need
 from .phrases import phrases_of
 from .pool import Pool
-from .units import in_words
+from .references import MARK, read_references, resolved, without_places
 
-Move = Literal["take", "refuse", "more", "less", "change", "miss"]
+Move = Literal["take", "refuse", "known", "more", "less", "change", "miss"]
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,9 @@ class Critique:
     """What words about shown items come to."""
 
     move: Move
-    """"take": it is chosen; "refuse": not this one; "more", "less": of its kind; "change": what
-    is asked for changes; "miss": it speaks of a place where nothing was shown."""
+    """"take": it is chosen; "refuse": not this one; "known": nor this one, which was seen or had
+    before; "more", "less": of its kind; "change": what is asked for changes; "miss": it speaks of
+    a place where nothing was shown."""
 
     items: tuple[Item, ...] = ()
     """What it is about, of what was shown."""
@@ -46,26 +45,9 @@ class Critique:
     """The user's words with the items' names for "that one"."""
 
 
-_PLACE = (
-    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last"
-    r"|\d{1,2}(?:st|nd|rd|th))"
-)
-_REFERENCE = re.compile(
-    rf"\b(?:the\s+)?(?P<place>{_PLACE})(?:\s+(?:one|option|choice|item|place))?\b(?!\s+(?:time|day|"
-    r"week|of))|(?:\b(?:number|no\.?|option|item|card)\s*|#)(?P<number>\d{1,2})\b"
-    r"|^\W*(?P<alone>\d{1,2})\W*(?:please)?\W*$",
-    re.IGNORECASE,
-)
-_ALL = re.compile(
-    r"\b(?:these|those|them|they|all of (?:it|them|these)|any of (?:them|these|those)|none)\b", re.I
-)
-_POINTING = re.compile(
-    r"\b(?:(?:that|this)(?:\s+(?:one|place|film|movie|book|item|thing|restaurant|hotel|kind))?|it)"
-    r"\b(?!'?s?\s+(?:enough|all|is fine|would|sounds|looks))",
-    re.IGNORECASE,
-)
 _TAKE = re.compile(
-    r"\b(?:i(?:'ll| will|'d| would)? (?:take|go with|go for|choose|pick|have|book|order|get)|let'?s"
+    r"\b(?:i(?:'ll| will|'d| would)? (?:take|go with|go for|choose|pick|book|order|get)"
+    r"|i(?:'ll| will|'d| would) have(?! (?:had|seen|been|read))|let'?s"
     r" (?:take|go with|go for|do|have|book|get|watch|try)|(?:sounds|looks) (?:good|great|perfect)"
     r"|(?:book|order|open|choose|pick|take) (?:it|that|this|the|number)|i want (?:the|that|this)"
     r"|perfect|deal)\b",
@@ -83,25 +65,49 @@ _LESS = re.compile(
     re.IGNORECASE,
 )
 _REFUSE = re.compile(
-    r"\b(?:not (?:that|this|the|those|these|number|it)\b|skip|no thanks?|nope|none of|anything but"
-    r"|(?:something|anything|somewhere|someone) (?:else|different)|other (?:ones?|options?|ideas?)"
-    r"|another|what else|others?\b|the next|next one|different ones?|rather not"
-    r"|(?:i(?:'ve| have)?|we(?:'ve| have)?) (?:already )?(?:seen|read|been (?:there|to)|had|tried|"
-    r"watched|own|got)|(?:do|did|would)(?: no|n'?)t (?:like|want|fancy|love)|hate|can'?t stand"
+    r"\b(?:not (?:that|this|the|those|these|number|it)\b|skip|no thanks?|nope|none of|neither"
+    r"|anything but|rather not)",
+    re.IGNORECASE,
+)
+_DISLIKE = re.compile(
+    r"\b(?:(?:do|did|would)(?: no|n'?t) (?:like|want|fancy|love)|hate|can'?t stand"
     r"|never (?:show|suggest|recommend|again|want))",
     re.IGNORECASE,
 )
-_EVERYTHING = re.compile(r"\b(?:else|others?|another|different|none|next)\b", re.IGNORECASE)
-"""Words that turn all down that was shown: "something else"."""
-
-_DEGREE = re.compile(
-    r"\b(?:(?P<too>(?:far |much |a bit |way |a little )?too|a bit|so)\s+(?P<much>[a-z-]+)"
-    r"|(?P<comparison>more|less)\s+(?P<compared>[a-z]+(?:-[a-z]+)?)(?!\s+(?:of|like|than))"
-    r"|(?P<er>[a-z]+er|worse|farther|further)"
-    r"|not\s+(?P<lacking>[a-z-]+)\s+enough)\b",
+_OTHERS = re.compile(
+    r"\b(?:(?:something|anything|somewhere|someone) (?:else|different)|other (?:ones?|options?"
+    r"|ideas?)|another(?P<one>\s+(?!one\b|time\b)[a-z]+)?|what else|others?|the next|next one"
+    r"|different ones?)\b",
     re.IGNORECASE,
 )
-_COMPARATIVE = re.compile(r"[a-z]+er|worse|better", re.IGNORECASE)
+_EVERYTHING = re.compile(r"\b(?:else|others?|another|different|none|neither|next)\b", re.I)
+"""Words that turn all down that was shown: "something else"."""
+
+_EXPERIENCED = r"(?:had|eaten|ate|seen|saw|watched|read)"
+_KNOWN = re.compile(
+    r"(?:\b(?:i|we)(?:'ve|'d| have| had)? (?:already |both |just )?|(?:^|[.,;!?])\s*(?:already )?)"
+    rf"(?:{_EXPERIENCED}|been|visited|tried|finished|played|own|got"
+    r"|(?<=already )(?:have|know|bought))"
+    r"(?:\s+(?:already|all|both|of|to|at|in|the))*"
+    rf"\s*(?:{MARK}|\b(?:that|this|it|them|these|those|there)\b(?:\s+ones?\b)?|$|[.,;!?])"
+    rf"|\b(?:i|we) have (?:{MARK}|(?:that|this|it|them|these|those)\b)(?: ones?)? already\b",
+    re.IGNORECASE,
+)
+"""That an item was seen or had before; said of no item, it is about nothing that was shown."""
+
+_NAMED = re.compile(rf"(?:\b(?:neither|nor|not)\s+)?{MARK}", re.IGNORECASE)
+
+_SATED = re.compile(
+    rf"\b(?:(?:i|we)(?:'ve| have)? (?:already |just |only )?{_EXPERIENCED}"
+    r"|(?:not|never|no|\w+n'?t)(?: \w+)? (?:in (?:the|a) mood|up|hungry|ready|looking|appetite)"
+    rf" for)\s+(?!{MARK}|(?:the|that|this|it|them|these|those|there|to|been|\w+ed)\b)"
+    r"(?P<what>(?:(?!\bin mind\b)[^.;,!?])+?)"
+    r"(?=\s*(?:$|[.;,!?]|\b(?:but|so|then|because|something|anything|how|what|which"
+    r"|and (?:i|we|would|want|something))\b))",
+    re.IGNORECASE,
+)
+"""What a person had lately or is in no mood for."""
+
 _FRESH = re.compile(
     r"\b(?:recommend|suggest|which|what should|find|help me|looking for"
     r"|pick (?:one|something|a))\b",
@@ -121,60 +127,101 @@ _GOES_ON = re.compile(
     r"|\b(?:of (?:them|these|those)|instead|please)\W*$",
     re.IGNORECASE,
 )
-_MOMENTS = ("year", "date", "time")
 _LONGEST = 12
 """Words of the longest follow-up that goes on with a search without saying so."""
 
 
 def read_critique(
-    text: str, shown: Sequence[Item], pool: Pool, likeness: Likeness | None = None
+    text: str,
+    shown: Sequence[Item],
+    pool: Pool,
+    likeness: Likeness | None = None,
+    *,
+    taken: str = "",
+    minded: bool = False,
 ) -> Critique | None:
     """Return what the words come to about what was shown; None where they are about other things.
 
     `shown` is in the order in which it was shown; `pool` is what there was to choose from. With a
-    `likeness`, what is asked for is known by its meaning, too.
+    `likeness`, what is asked for is known by its meaning, too. `taken` is the id of what was taken
+    last, "" where nothing was; `minded` tells that the words are dissatisfied on the whole.
     """
     if not shown:
         return None
     text = text.replace("\u2019", "'")
-    phrases = phrases_of(text)
-    named = [(item, phrases.is_negated(at)) for item, at in _named(text, shown)]
-    wanted = tuple(item for item, negated in named if not negated)
-    unwanted = tuple(item for item, negated in named if negated)
-    items = wanted or unwanted or tuple(_pointed(text, shown))
-    resolved, is_placed = _resolved(text, items), bool(_REFERENCE.search(text))
+    # What "it" means, and what is meant where nothing is said: what was taken, else the first.
+    focus = tuple(item for item in shown if item.id == taken) or tuple(shown[:1])
+    meant = read_references(text, shown, focus)
     # What an item is called, and where it stands, says nothing about it: "The Cheaper Sequel".
-    text = _without_titles(text, shown)
-    asked = _REFERENCE.sub(" ", text)
-    compared = tuple(_needs(asked, items or shown[:1], pool, likeness))
+    items, said, text = meant.items, resolved(text, meant.items), meant.words
+    marked, disliked = without_places(text, MARK), bool(_DISLIKE.search(text))
+    known = bool(_KNOWN.search(marked)) and not disliked
+    asked = _NAMED.sub(" ", _KNOWN.sub(" ", marked) if known else marked)
+    ruled_out, asked = _ruled_out(asked, pool, likeness)
+    compared = tuple(read_comparisons(asked, items or focus, pool, likeness))
+    regrets = bool(taken) and items == focus and (minded or disliked) and not compared
+    # What is said of a choice that is minded is no wish: "it was awful, something quiet".
+    asked = _wishes_in(asked) if regrets else asked
     stated = (asked,) if read_need([asked], pool, (), likeness).constraints else ()
-    adds = compared or stated
-    if not items and not is_placed and not compared and (adds or _is_wish(text)):
-        return _of_what_is_asked(text, tuple(shown), adds, resolved)
-    refused = _refused(text, unwanted or items, shown)
+    adds = (*(compared or stated), *ruled_out)
+    refuses, everything = _refuses(text), _is_heard(_EVERYTHING, text)
+    # "Not another thriller" turns down a kind, and nothing that was shown.
+    spurned = any(one["one"] for one in _OTHERS.finditer(text)) and not refuses
+    wishes = spurned or _is_wish(text)
+    if not (items or meant.missed or compared or known) and (adds or wishes):
+        if adds and everything:
+            return Critique("refuse", tuple(shown), adds, said)
+        goes_on = wishes or ruled_out or refuses or _goes_on(text)
+        return Critique("change", (), adds or (text,), said) if goes_on else None
+    refused = meant.unwanted or items or (tuple(shown) if everything else focus)
     moves: tuple[tuple[Move, bool, tuple[Item, ...]], ...] = (
-        ("less", bool(_LESS.search(text)), items or tuple(shown[:1])),
-        ("more", bool(_MORE.search(text)), items or tuple(shown[:1])),
-        ("take", _takes(text, wanted), wanted[:1]),
-        ("miss", is_placed and not items, ()),
-        ("refuse", bool(_REFUSE.search(text) or unwanted), refused),
-        ("take", bool(_TAKE.search(text)), items[:1] or tuple(shown[:1])),
+        ("miss", meant.missed, ()),
+        ("less", bool(_LESS.search(text)), items or focus),
+        ("more", bool(_MORE.search(text)), items or focus),
+        ("known", known, items or focus),
+        ("take", _takes(text, meant.wanted), meant.wanted[:1]),
+        ("refuse", refuses or bool(meant.unwanted), refused),
+        ("take", bool(_TAKE.search(text)), items[:1] or focus),
+        ("refuse", regrets, focus),
         ("change", bool(compared) or (bool(adds) and _goes_on(text)), items if compared else ()),
     )
     for move, is_made, about in moves:
         if is_made:
-            return Critique(move, about, adds, resolved)
+            return Critique(move, about, adds, said)
     return None
 
 
-def _of_what_is_asked(
-    text: str, shown: tuple[Item, ...], adds: tuple[str, ...], resolved: str
-) -> Critique | None:
-    """Return what a wish without an item comes to; None where it is a new request."""
-    if adds and _EVERYTHING.search(text):
-        return Critique("refuse", shown, adds, resolved)
-    goes_on = _is_wish(text) or _REFUSE.search(text) or _goes_on(text)
-    return Critique("change", (), adds or (text,), resolved) if goes_on else None
+def _ruled_out(text: str, pool: Pool, likeness: Likeness | None) -> tuple[tuple[str, ...], str]:
+    """Return which values a person had lately, or is in no mood for; and the words without that."""
+    needs: list[str] = []
+    for match in _SATED.finditer(text):
+        found = read_need([f"no {match['what']}"], pool, (), likeness).constraints
+        values = [
+            one.said
+            for one in found
+            if getattr(one, "negated", False)
+            and (not isinstance(one, Mentions) or one.is_found(pool))
+        ]
+        if values:
+            needs += values
+            text = text.replace(match[0], " ")
+    return tuple(needs), text.strip(" ,;")
+
+
+def _wishes_in(text: str) -> str:
+    """Return the clauses that wish for something."""
+    clauses = re.split(r"[.;,!?]|\bbut\b", text)
+    return ", ".join(one.strip() for one in clauses if _WISHES.search(one) or _GOES_ON.search(one))
+
+
+def _refuses(text: str) -> bool:
+    return bool(_REFUSE.search(text) or _DISLIKE.search(text)) or _is_heard(_OTHERS, text)
+
+
+def _is_heard(words: re.Pattern[str], text: str) -> bool:
+    """Tell whether such words stand where they are not denied: "not another one" asks for none."""
+    phrases = phrases_of(text)
+    return any(not phrases.is_negated(match.start()) for match in words.finditer(text))
 
 
 def _takes(text: str, wanted: tuple[Item, ...]) -> bool:
@@ -182,99 +229,10 @@ def _takes(text: str, wanted: tuple[Item, ...]) -> bool:
     return bool(wanted) and bool(_TAKE.search(text) or (len(wanted) == 1 and _is_bare(text)))
 
 
-def _named(text: str, shown: Sequence[Item]) -> Iterator[tuple[Item, int]]:
-    """Yield the items that the words name by their place or their title, and where."""
-    places = dict[int, int]()
-    for match in _REFERENCE.finditer(text):
-        word = match["place"] or match["number"] or match["alone"]
-        place = int(word) if word.isdigit() else read_place(word.lower())
-        if place is not None and (place == -1 or 0 < place <= len(shown)):
-            places[place - 1 if place > 0 else len(shown) - 1] = match.start()
-    for place, item in enumerate(shown):
-        if mentions(text, item.title):
-            places[place] = text.casefold().find(plain(item.title))
-    yield from ((shown[place], at) for place, at in places.items())
-
-
-def _pointed(text: str, shown: Sequence[Item]) -> Sequence[Item]:
-    """Return what "that one" or "these" mean: the first, or all; nothing where nothing is said."""
-    if _ALL.search(text):
-        return shown
-    return shown[:1] if _POINTING.search(text) else ()
-
-
-def _refused(text: str, items: tuple[Item, ...], shown: Sequence[Item]) -> tuple[Item, ...]:
-    return items or (tuple(shown) if _EVERYTHING.search(text) else tuple(shown[:1]))
-
-
-def _needs(
-    text: str, items: Sequence[Item], pool: Pool, likeness: Likeness | None
-) -> Iterator[str]:
-    """Yield what is asked for by comparison with the items that are meant: "too expensive"."""
-    places = [place for place, item in enumerate(pool.items) if item.id in {i.id for i in items}]
-    for match in _DEGREE.finditer(text):
-        word = (match["much"] or match["compared"] or match["er"] or match["lacking"]).lower()
-        too = match["too"] and not _COMPARATIVE.fullmatch(word)
-        away = bool(too) or (match["comparison"] or "").lower() == "less"
-        direction = direction_of(word, pool)
-        column = direction.column(pool) if direction else None
-        if direction and column:
-            yield from _beyond(Direction(direction.kinds, direction.up != away), column, places)
-        elif value := _value(word, pool, likeness, compared=bool(match["er"])):
-            yield f"no {value}" if away else f"something {value}"
-        elif too and match["too"].lower() != "so":
-            yield f"nothing {word}"
-
-
-def _beyond(direction: Direction, column: Column, places: Sequence[int]) -> Iterator[str]:
-    """Yield that it has to be more, or less, than what the items have."""
-    low, high, units = column.amounts
-    amounts = (low if not direction.up else high)[list(places)]
-    told = [
-        (float(amount), units[column.codes[place]])
-        for amount, place in zip(amounts, places, strict=True)
-        if amount == amount
-    ]
-    if told:
-        value, unit = (max if direction.up else min)(told)
-        ends = ("after", "before") if column.kind in _MOMENTS else ("over", "under")
-        yield f"{column.name} {ends[0] if direction.up else ends[1]} {in_words(value, unit)}"
-
-
-def _value(word: str, pool: Pool, likeness: Likeness | None, *, compared: bool) -> str:
-    """Return the value of the pool that a word says or means, or a comparative of it; else ""."""
-    bases = [] if compared else [word]
-    if word.endswith("ier"):
-        bases.append(f"{word[:-3]}y")
-    elif word.endswith("er"):
-        bases += [word[:-2], word[:-1]]
-    named = next((base for base in bases if value_key([base]) in pool.vocabulary), "")
-    if named or likeness is None:
-        return named
-    return next((base for base in bases if read_need([base], pool, (), likeness).constraints), "")
-
-
-def _resolved(text: str, items: Sequence[Item]) -> str:
-    """Return the words with the item's title for what points at it."""
-    if len(items) != 1 or items[0].title.lower() in text.lower():
-        return text
-    title = items[0].title
-    placed = _REFERENCE.sub(title, text, count=1)
-    return placed if placed != text else _POINTING.sub(title, text, count=1)
-
-
-def _without_titles(text: str, shown: Sequence[Item]) -> str:
-    """Return the words with nothing where an item's title stands."""
-    for item in sorted(shown, key=lambda one: -len(one.title)):
-        if mentions(text, item.title):
-            text = re.sub(re.escape(plain(item.title)), " ", text, flags=re.IGNORECASE)
-    return text
-
-
 def _is_bare(text: str) -> bool:
     """Tell whether words without titles say no more than which item is meant."""
     polite = {"please", "the", "yes", "ok", "okay", "then", "thanks", "one", "it", "is"}
-    return set(words_of(_REFERENCE.sub(" ", text))) <= polite
+    return set(words_of(without_places(text))) <= polite
 
 
 def _is_wish(text: str) -> bool:

@@ -9,7 +9,7 @@ from ...core.protocols import Embedder
 from ...core.settings import Settings, load_settings
 from ...memory.embedding import load_embedder
 from ...memory.memory import Memory
-from ...policy.taste.space import ContentSpace
+from ...policy.taste.space import ContentSpace, ItemSpace
 from ...policy.taste.taste import Taste
 from .likeness import LikenessFit
 from .pool import Pool
@@ -26,18 +26,20 @@ def recommend(
     *,
     settings: Settings | None = None,
     embedder: Embedder | None = None,
+    space: ItemSpace | None = None,
 ) -> Recommendation:
     """Return the few of the items that suit what the user asks for and what is known of them.
 
     Opens the home of the settings for the one request; `Assistant.recommend` keeps it open. Without
-    a `user`, the settings' user is meant. Raises `HomeError`, `ModelError`.
+    a `user`, the settings' user is meant. Taste is learned in the `space`, such as a `Catalogue`;
+    without one, by what the items say. Raises `HomeError`, `ModelError`.
     """
     settings = settings or load_settings()
     embedder = embedder or load_embedder(settings)
     memory = Memory.open(settings, embedder)
     try:
         search, user = Search(said=(request,), pool=tuple(items)), user or settings.user
-        taste = Taste(memory.reactions, ContentSpace(embedder), user=user)
+        taste = Taste(memory.reactions, space or ContentSpace(embedder), user=user)
         recommender = Recommender(embedder, LikenessFit(embedder))
         return recommended(search, memory, recommender, user, taste)
     finally:
@@ -58,6 +60,9 @@ def recommended(
     `pool` is what there is to choose from, where it is more than the search keeps.
     """
     preferences = Preferences(memory)
+    # Before anything is known of the user, a catalogue's scores are what others like.
+    if taste is not None and not taste.reactions:
+        taste = None
     return recommender.recommend(
         search,
         search.pool if pool is None else pool,

@@ -24,8 +24,9 @@ _WITH = re.compile(r"\b(?:with(?:out)?|has|have|having|includ(?:es|ing)|offer(?:
 _PARTICLES = frozenset(
     words_of("""
 a an the of in on at to for by with from and or but not no some any all my your our his her its
-i me we us you it is are was be been do does did can could would will should may might must
-one ones something anything nothing what which who where when how why
+never nor neither either before after during i me we us you it is are was be been do does did can
+could would will should may might must one ones something anything nothing somewhere anywhere
+nowhere what which who where when how why
 good nice great best better fine cool lovely please thanks other another more
 less most least very really quite too so also just only even still yet again new tonight today
 tomorrow now here there this that these those then if because as about around under over between up
@@ -53,7 +54,18 @@ Token = tuple[int, int, str]
 
 def is_hollow(word: str) -> bool:
     """Tell whether a word, in any of its forms, says nothing of what is looked for."""
-    return word in _PARTICLES or stem(word) in _FILLERS
+    return word in _PARTICLES or is_filler(word)
+
+
+def is_filler(word: str) -> bool:
+    """Tell whether a word, in any of its forms, only says that something is wanted."""
+    return stem(word) in _FILLERS
+
+
+def is_behind(at: int, text: str, taken: Collection[range]) -> bool:
+    """Tell whether nothing parts what stands there from a span before it: "Thai food"."""
+    last = len(text[:at].rstrip(" \t\n-")) - 1
+    return any(last in span for span in taken)
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,9 @@ def read_mentions(phrases: Phrases, taken: Collection[range]) -> Iterator[tuple[
     for start, end, word in tokens_of(phrases, taken):
         stemmed = stem(word)
         if is_hollow(word) or len(word) < 3:
+            continue
+        # Who wants no Thai food does not turn down all food.
+        if phrases.is_negated(start) and is_behind(start, phrases.text, taken):
             continue
         if phrases.is_negated(start):
             said = f"no {phrases.text[start:end]}"

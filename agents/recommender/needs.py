@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ...memory.words import words_of
 from .bounds import Unplaced, read_bounds
 from .constraints import Constraint, Mentions, OneOf, Order, Says, Within
 from .meanings import Likeness, Means, Without, read_meanings
@@ -22,9 +21,7 @@ from .orders import read_orders
 from .page_settings import Setting
 from .phrases import Phrases, phrases_of
 from .pool import Pool
-
-_LONGEST = 12
-"""Words of the longest request of which each word is taken for a wish; a longer one tells more."""
+from .unheard import unheard
 
 MASK = NDArray[np.bool_]
 
@@ -143,11 +140,11 @@ def _read(text: str, pool: Pool, likeness: Likeness | None) -> tuple[list[Constr
     spans += [*(span for _, span in orders), *(range(at, at + 1) for at in used)]
     unplaced = [bound.said for bound, _ in bounds if isinstance(bound, Unplaced)]
     placed: list[Constraint] = [bound for bound, _ in bounds if isinstance(bound, Within)]
-    placed += [*values, *(order for order, _ in orders)]
+    placed += [*values, *(order for order, _ in orders if order)]
     if likeness is None:
         return [*placed, *(one for one, _ in read_mentions(phrases, spans))], unplaced
-    wishes, unheard = _wishes(phrases, pool, spans, likeness)
-    return [*placed, *wishes], [*unplaced, *unheard]
+    wishes, untold = _wishes(phrases, pool, spans, likeness)
+    return [*placed, *wishes], [*unplaced, *untold]
 
 
 def _wishes(
@@ -159,12 +156,10 @@ def _wishes(
     kept = [span for one, span in found if one.negated]
     means = list(read_meanings(phrases, pool, [*spans, *kept], likeness))
     taken = [*spans, *kept, *(span for _, span in means)]
-    unheard = [one.said for one, _ in read_mentions(phrases, taken) if not one.is_found(pool)]
-    if len(words_of(phrases.text)) <= _LONGEST:
-        unheard += [phrases.text[span.start : span.stop] for wish, span in means if wish is None]
+    untold = list(unheard(phrases, pool, taken, [span for wish, span in means if wish is None]))
     meant = [(wish, span) for wish, span in means if wish is not None]
     mentions = [one for one, span in found if not any(span.start in other for _, other in meant)]
-    return [*mentions, *(wish for wish, _ in meant)], unheard
+    return [*mentions, *(wish for wish, _ in meant)], untold
 
 
 def _within_itself(new: Sequence[Constraint], pool: Pool) -> Iterator[Conflict]:
@@ -202,11 +197,14 @@ def _clash(one: Constraint, other: Constraint, pool: Pool) -> bool:
     """Tell whether both cannot be had at once, whatever the items are."""
     if _lives_without(one, other) or _lives_without(other, one):
         return True
+    if isinstance(one, Order) and isinstance(other, Order):
+        return one.said in other.opposed
     if not (one.hard and other.hard) or one.about != other.about:
         return False
     match one, other:
         case Within(), Within():
             apart = one.low > other.high or other.low > one.high
+            apart |= one.is_party and other.is_party and one.low != other.low
             return apart and (one.unit == other.unit or "" in (one.unit, other.unit))
         case OneOf(), OneOf():
             return _values_clash(one, other, pool)

@@ -18,9 +18,9 @@ _NO_NEGATION = re.compile(
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"\b(?:no(?! (?:more|less|later|fewer|longer|earlier|further) than)|none of|not|nothing|never"
-    r"|without|except(?: for)?|other than|anything but|avoid(?:s|ing)?|excluding|nor|instead of"
-    r"|rather than|hates?|hated|dislikes?|detests?|despises?|loathes?|allergic to"
+    r"\b(?:no(?! (?:more|less|later|fewer|longer|earlier|further) than)|none of|not|nothing|neither"
+    r"|never|without|except(?: for)?|other than|anything but|avoid(?:s|ing)?|excluding|nor"
+    r"|instead of|rather than|hates?|hated|dislikes?|detests?|despises?|loathes?|allergic to"
     r"|(?:tired|sick|bored|afraid|scared|weary) (?:of|by|with)|fed up with|had enough of"
     r"|(?:can(?:no|')?t|do(?:es)?n'?t|won'?t|wouldn'?t|shouldn'?t|mustn'?t|isn'?t|aren'?t|never)"
     r"(?: (?:stand|bear|want|like|eat|drink|need|fancy|enjoy|do|have|be|watch|read|take|feel"

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 
 from ...core.events import Item
+from .addressed import without_instructions
 from .columns import Column, Kind
 
 _LONGEST = 400
@@ -23,7 +24,12 @@ class Pool:
         for item in items:
             count += 1
             unique.setdefault(item.id, item)
-        self.items: list[Item] = list(unique.values())
+        self.originals: list[Item] = list(unique.values())
+        """The items as they came, in the same order."""
+
+        self.items = without_instructions(self.originals)
+        """Without what speaks to the assistant, so that nothing judges, shows or tells it."""
+
         self.doubled = count - len(unique)
         """How many items had the id of another one."""
 
@@ -32,6 +38,12 @@ class Pool:
     def __len__(self) -> int:
         """Return how many items there are."""
         return len(self.items)
+
+    @cached_property
+    def speaking(self) -> list[Item]:
+        """The items of which something was left out, as it spoke to the assistant."""
+        pairs = zip(self.originals, self.items, strict=True)
+        return [item for original, item in pairs if item is not original]
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -18,7 +18,7 @@ from ...memory.words import telling_words
 from ...policy.fitting import FitHead
 from .addressed import without_instructions
 from .columns import Floats
-from .constraints import Within
+from .constraints import Order, Within
 from .likeness import LikenessFit
 from .needs import MASK, Judged, Need, judge, read_need, relaxations
 from .page_settings import with_sources
@@ -48,6 +48,9 @@ ALIKE = 0.3
 
 LIKED = 0.8
 """The weight of how like an item is to one that the user wants more of."""
+
+FLAGGED = 3
+"""So many items that are not shown are named where their text speaks to the assistant."""
 
 Remembered = Callable[[str, Pool], Sequence[Recollection]]
 """Returns what memory holds that bears on a request and a pool."""
@@ -80,7 +83,10 @@ class Recommender:
         if need.conflicts:
             first = need.conflicts[0]
             return Recommendation(
-                question=first.question(), options=(first.one, first.other), pool=len(pool)
+                notes=tuple(_flags(pool)),
+                question=first.question(),
+                options=(first.one, first.other),
+                pool=len(pool),
             )
         judged = judge(need, pool)
         fitting = np.flatnonzero(_left(judged, search))
@@ -89,15 +95,15 @@ class Recommender:
             criteria = [one.criterion for one in asked(need.constraints, judged.rows)]
             told = tuple(with_sources(criteria, search.settings, search.said))
             given = tuple(_what_gives(pool, judged))
-            return Recommendation((), told, (*given, *notes), pool=len(pool))
+            return Recommendation((), told, (*given, *notes, *_flags(pool)), pool=len(pool))
         memories = remembered(search.said[-1], pool)
         shortlist = self._shortlist(search, judged, fitting, memories)
         ranking = self._ranked(search, need, judged, shortlist, memories, taste)
-        shown = ranking.shown(count, taste)
+        shown = tuple(without_instructions(ranking.shown(count, taste)))
         return Recommendation(
             items=shown,
             criteria=tuple(with_sources(ranking.criteria(), search.settings, search.said)),
-            notes=(*notes, *ranking.flags(shown)),
+            notes=(*notes, *ranking.flags(shown), *_flags(pool, shown)),
             pool=len(pool),
             fitting=len(fitting),
             close=tuple(item.id for item in ranking.originals),
@@ -136,8 +142,7 @@ class Recommender:
         memories: Sequence[Recollection],
         taste: Taste | None,
     ) -> Ranking:
-        originals = [judged.pool.items[place] for place in places]
-        pool = Pool(map(without_instructions, originals), judged.pool.today)
+        pool = Pool([judged.pool.items[place] for place in places], judged.pool.today)
         texts = [text_of(item) for item in pool.items]
         judgements = [
             *asked(need.constraints, [row[list(places)] for row in judged.rows]),
@@ -148,7 +153,7 @@ class Recommender:
         vectors = self._embedder.embed([search.said[-1], *texts])
         weight = REQUEST / (1 + len(need.constraints)) ** 2
         return Ranking(
-            originals=originals,
+            originals=[judged.pool.originals[place] for place in places],
             items=pool.items,
             vectors=vectors[1:],
             judgements=judgements,
@@ -165,7 +170,7 @@ class Recommender:
         by_name = named(memories, pool)
         for judgement in implied(memories[:WEIGHED], pool, request, self._head, by_name):
             name = by_name.pop(judgement.criterion.record, None)
-            yield name.with_more(judgement.scores) if name else judgement
+            yield name.with_guess(judgement.scores) if name else judgement
         yield from by_name.values()
 
     def _likings(self, search: Search, pool: Pool) -> Iterator[Judgement]:
@@ -210,14 +215,26 @@ def _notes(pool: Pool, need: Need, judged: Judged) -> Iterator[str]:
         said = " or of ".join(f'"{one}"' for one in dict.fromkeys(need.unplaced))
         yield f"Nothing here tells of {said}, so I could not go by it."
     for one in need.constraints:
-        if isinstance(one, Within) and (uncompared := one.uncompared()):
+        if isinstance(one, Within | Order) and (uncompared := one.uncompared()):
             units = " and ".join(f"{count} in {unit}" for unit, count in uncompared.items())
-            yield f'{units} cannot be compared with "{one.said}".'
+            yield f"{units} cannot be compared with {one.compared_with}."
     if pool.doubled:
         yield f"{pool.doubled} items had the id of another one and were left out."
     unsure = int(((judged.unknown > 0) & judged.fitting).sum())
     if unsure and len(pool) > 1:
         yield f"{unsure} of {len(pool)} do not say all that you asked about; they come last."
+
+
+def _flags(pool: Pool, shown: Sequence[Item] = ()) -> Iterator[str]:
+    """Tell which items besides those shown speak to the assistant: that may be why they are not."""
+    ids = {item.id for item in shown}
+    titles = [f'"{item.title}"' for item in pool.speaking if item.id not in ids]
+    if len(titles) > FLAGGED:
+        titles[FLAGGED:] = [f"{len(titles) - FLAGGED} more"]
+    if titles:
+        *others, last = titles
+        names = f"{', '.join(others)} and {last}" if others else last
+        yield f"The text of {names} gives me instructions; I did not follow them."
 
 
 def _what_gives(pool: Pool, judged: Judged) -> Iterator[str]:

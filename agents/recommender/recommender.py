@@ -14,7 +14,7 @@ from langgraph.types import interrupt
 from ...core.events import QuestionAsked, Recommended
 from ...core.texts import mentions
 from ..services import Services, post, user_of
-from ..state import State, previous_outcome, previous_plan, request_of, turn_of
+from ..state import State, heard_in, previous_outcome, previous_plan, request_of, turn_of
 from .collecting import Collection, collect, open_item
 from .critiques import Critique, read_critique
 from .hosts import recommended
@@ -36,7 +36,7 @@ def recommend(services: Services, state: State) -> State:
         return _ranked(services, state, _begun(services, state))
     if critique.move == "miss":
         return {"remarks": [_missed(before)], "resolved": critique.resolved}
-    react(services, before, critique)
+    react(services, before, critique, turn_of(state))
     if critique.move == "take":
         return _taken(services, before, critique)
     after = before.after(critique)
@@ -68,8 +68,10 @@ def critique_in(services: Services, state: State) -> Critique | None:
     # Once something else was spoken of, an item has to be called by its name.
     if before.route != "recommend" and not any(mentions(request, one.title) for one in shown):
         return None
-    likeness = LikenessFit(services.embedder)
-    return read_critique(request, shown, _pool(services, search), likeness)
+    likeness, heard = LikenessFit(services.embedder), heard_in(state)
+    minded = heard is not None and heard.judgement == "dissatisfied"
+    pool = _pool(services, search)
+    return read_critique(request, shown, pool, likeness, taken=search.taken, minded=minded)
 
 
 def is_about_offer(services: Services, request: str) -> bool:
@@ -83,6 +85,14 @@ def is_about_offer(services: Services, request: str) -> bool:
 
 
 def _begun(services: Services, state: State) -> Search:
+    """Return a new search, without what the conversation tells that the user knows already."""
+    search, before = _opened(services, state), search_in(state)
+    if before is None or not before.known:
+        return search
+    return search.knowing(before.known, _pool(services, search).items)
+
+
+def _opened(services: Services, state: State) -> Search:
     """Return a new search, with the pool that it is made in."""
     request, offer = request_of(state), services.offer
     search = Search(said=(request,)).with_items(state.get("items", []))
@@ -156,4 +166,5 @@ def _taken(services: Services, search: Search, critique: Critique) -> State:
         opened = open_item(device, listed, item).ok
     over = [one.title for one in search.shown_items() if one.id != item.id]
     chosen = {"title": item.title, "url": item.url, "over": over, "asked": search.said[0]}
-    return {"chosen": {**chosen, "opened": opened}}
+    kept = search.after(critique).model_dump(mode="json")
+    return {"search": kept, "chosen": {**chosen, "opened": opened}}

@@ -77,15 +77,26 @@ class Judgement:
     decided: frozenset[str] = frozenset()
     """The columns that it tells of by how much there is; likeness of meaning adds nothing there."""
 
+    named: Floats | None = field(default=None, repr=False)
+    """The scores without what is guessed from the meaning of words, `[items]`; None where nothing
+    is guessed."""
+
     @property
     def worth(self) -> Floats:
         """What it adds to each item's score."""
         worth: Floats = self.criterion.weight * np.nan_to_num(self.scores)
         return worth
 
-    def with_more(self, scores: Floats) -> Judgement:
-        """Return the judgement with what else is known of how far the items meet the criterion."""
-        return replace(self, scores=np.clip(np.nan_to_num(self.scores) + scores, -1.0, 1.0))
+    def with_guess(self, scores: Floats) -> Judgement:
+        """Return the judgement with what the meaning of words adds to what is named."""
+        both = np.clip(np.nan_to_num(self.scores) + scores, -1.0, 1.0)
+        return replace(self, scores=both, named=np.nan_to_num(self.scores))
+
+    def is_guess(self, place: int) -> bool:
+        """Tell whether nothing that an item says of itself bears out what is said of it."""
+        if self.named is None:
+            return False
+        return not float(self.named[place]) * float(self.scores[place]) > 0
 
 
 def asked(constraints: Sequence[Constraint], rows: Sequence[Floats]) -> Iterator[Judgement]:
@@ -153,7 +164,7 @@ def implied(
     for memory, row in zip(memories, np.clip(scores, -1.0, 1.0).T, strict=True):
         against = bool(phrases_of(memory.text).negated)
         mere = _is_mere_liking(memory.text)
-        yield Judgement(_remembered(memory, IMPLIED), row, against, is_mere_liking=mere)
+        yield Judgement(_remembered(memory, IMPLIED), row, against, mere, named=np.zeros(len(row)))
 
 
 def _is_decided(column: Column, pool: Pool, judgement: Judgement | None) -> bool:
@@ -195,6 +206,7 @@ def reasons(judgements: Sequence[Judgement], place: int) -> str:
         for one in rest
         if abs(float(one.worth[place])) >= TELLING
         and not (one.is_mere_liking and one.scores[place] < 0)
+        and not _is_rash(one, place)
     ]
     parts = [f"as asked: {', '.join(met)}"] if met else []
     parts += [text for text, good in said if good][:2]
@@ -206,11 +218,20 @@ def reasons(judgements: Sequence[Judgement], place: int) -> str:
     return "; ".join(parts)
 
 
+def _is_rash(one: Judgement, place: int) -> bool:
+    """Tell whether it would promise, by a guess, that an item is safe: for an allergy, say."""
+    strict = one.criterion.origin == "memory" and bool(_STRICT.search(one.criterion.text))
+    return strict and one.is_guess(place) and float(one.scores[place]) > 0
+
+
 def _told(one: Judgement, place: int) -> tuple[str, bool]:
     good = bool(one.scores[place] > 0)
     if one.criterion.origin == "taste":
         return ("suits your taste so far" if good else "is not your taste so far"), good
-    words = ("keeps clear of" if one.is_against else "fits") if good else "runs against"
+    if one.is_guess(place):
+        words = "may suit" if good else "may run against"
+    else:
+        words = ("keeps clear of" if one.is_against else "fits") if good else "runs against"
     text, source = one.criterion.text, one.criterion.source
     if text in source:
         return f'{words} "{text}", as you said', good

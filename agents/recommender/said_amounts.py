@@ -21,23 +21,29 @@ _MOST = (
     rf"{_NOT}\s+(?:more|longer|later|further|farther|older|bigger|larger|higher|heavier)\s+than"
     rf"|{_NOT}\s+(?:over|above|beyond|after|exceed(?:ing)?)"
     r"|under|below|less than|fewer than|cheaper than|lower than|shorter than|earlier than"
-    r"|closer than|nearer than|smaller than|lighter than|up to|at most|at the most|max(?:imum)?"
-    r"(?: of)?|within|until|till|before|by|as much as|capped at|<=?|≤"
+    r"|closer than|nearer than|smaller than|lighter than|newer than|younger than"
+    r"|up to|at most|at the most|max(?:imum)?(?: of)?|within|until|till|before|by"
+    r"|as much as|capped at|<=?|≤"
     r"|(?:can|could|want to|would|will) (?:only )?(?:spend|pay|afford)|budget(?: is| of|:)?"
 )
 _LEAST = (
-    rf"{_NOT}\s+(?:less|fewer|shorter|earlier|cheaper|smaller|lower|closer)\s+than"
+    rf"{_NOT}\s+(?:less|fewer|shorter|earlier|cheaper|smaller|lower|closer|newer"
+    r"|younger)\s+than"
     rf"|{_NOT}\s+(?:under|below|before)|over|above|more than|at least"
     r"|at the least|min(?:imum)?(?: of)?|longer than|later than|better than|higher than"
-    r"|larger than|bigger than|heavier than|newer than|starting (?:at|from)|from|since|after"
+    r"|larger than|bigger than|heavier than|older than|starting (?:at|from)|from|since|after"
     r"|upwards of|>=?|≥"
 )
 _STRICT = re.compile(
     r"^(?:under|below|over|above|before|after|<|>|(?:less|fewer|cheaper|lower|shorter|earlier|"
-    r"closer|nearer|smaller|lighter|more|longer|later|better|higher|larger|bigger|heavier|newer)"
-    r" than)$",
+    r"closer|nearer|smaller|lighter|more|longer|later|better|higher|larger|bigger|heavier|older"
+    r"|newer|younger) than)$",
     re.IGNORECASE,
 )
+_AGED = re.compile(r"\b(?:older|newer|younger)\s+than\b", re.IGNORECASE)
+"""What compares ages; of two years, or days, the older one is the lower: "older than 2010"."""
+
+_TURNED = {"most": "least", "least": "most"}
 _FILLER = (
     r"(?:\s+(?:a|an|the|about|around|total|price|cost|rating|of|is|was|rated|to|for|at|or|and|"
     r"only|just|my|our|costs?|lasts?))*\W*$"
@@ -68,7 +74,7 @@ _COMMA = re.compile(r"\s*,\s*")
 _PARTS = re.compile(r"[,;.]|\b(?:and|with)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"^\s+\w+")
 _OPENS_RANGE = re.compile(r"\b(?:between|from)\s*$", re.IGNORECASE)
-_FOR = re.compile(r"\bfor\s*$", re.IGNORECASE)
+_FOR = re.compile(r"\b(?:for|we(?:'re| are|'ll be| will be))\s*$", re.IGNORECASE)
 _COMPANY = re.compile(r"\bwith(?:\s+(?:my|our))?\s*$", re.IGNORECASE)
 _OTHERS = re.compile(r"\s*(?:\w+\s+)?(?:friends|colleagues|guests|others|children|kids)\b", re.I)
 
@@ -108,7 +114,7 @@ class Said:
 
     @property
     def is_for(self) -> bool:
-        """Whether "for" stands before it: "for two"."""
+        """Whether it says for whom: "for two", "we are two"."""
         return bool(_FOR.search(self.before))
 
     @property
@@ -178,6 +184,8 @@ def _read(
         start -= len(opened[0]) if opened else 0
     elif not relation:
         relation, ahead, behind, strict = _compared(before, after, is_last=is_last)
+        if amounts[0].is_moment and _AGED.search(before[len(before) - ahead :]):
+            relation = _TURNED[relation]
         start, end = start - ahead, end + behind
     if not relation and (opened := _FOR.search(before)):
         start -= len(opened[0])
@@ -191,13 +199,15 @@ def _read(
 
 def _compared(before: str, after: str, *, is_last: bool) -> tuple[str, int, int, bool]:
     """Return the relation, how far its words reach ahead and behind, and whether it is strict."""
-    for name, pattern in _AHEAD.items():
-        if found := pattern.search(before):
-            strict = bool(_STRICT.match(" ".join(found["said"].split())))
-            return name, len(before) - found.start(), 0, strict
+    ahead = [(m.start(), name, m) for name, one in _AHEAD.items() if (m := one.search(before))]
+    if ahead:
+        # What begins first has the others in it: "not before" has "before".
+        start, name, found = min(ahead, key=lambda one: one[0])
+        strict = bool(_STRICT.match(" ".join(found["said"].split())))
+        return name, len(before) - start, 0, strict
     for name, pattern in _BEHIND.items():
-        found = pattern.match(after)
+        behind = pattern.match(after)
         # What stands right before the next amount belongs to that one.
-        if found and (is_last or after[found.end() :].strip()):
-            return name, 0, found.end(), False
+        if behind and (is_last or after[behind.end() :].strip()):
+            return name, 0, behind.end(), False
     return "", 0, 0, False

@@ -67,6 +67,12 @@ class Search(BaseModel):
     rejected: tuple[str, ...] = ()
     """The ids of what was turned down."""
 
+    taken: str = ""
+    """The id of what was taken of what was shown last; "" where nothing was."""
+
+    known: tuple[Item, ...] = ()
+    """What the user has seen or had before; no search of the conversation shows it again."""
+
     more_like: tuple[Item, ...] = ()
     """Items of whose kind the user wants more; they know these themselves."""
 
@@ -86,6 +92,14 @@ class Search(BaseModel):
         pool = tuple(Item.model_validate(item) for item in items)
         return self.model_copy(update={"pool": pool}) if pool else self
 
+    def knowing(self, known: Sequence[Item], pool: Sequence[Item]) -> Search:
+        """Return the search without what the user knows of a pool already."""
+        # Ids of another pool may be the same.
+        titles = {item.id: item.title for item in known}
+        found = (item.id for item in pool if titles.get(item.id) == item.title)
+        rejected = tuple(dict.fromkeys((*self.rejected, *found)))
+        return self.model_copy(update={"known": tuple(known), "rejected": rejected})
+
     def showing(self, found: Recommendation, pool: Sequence[Item], turn: str) -> Search:
         """Return the search with what came of it in that turn, and no more of a large pool."""
         shown = {item.id for item in found.items}
@@ -99,6 +113,7 @@ class Search(BaseModel):
                 "pool": tuple(pool),
                 # What was shown before stays in sight where nothing new is.
                 "shown": tuple(item.id for item in found.items) or self.shown,
+                "taken": "" if found.items else self.taken,
                 "question": found.question,
                 "options": found.options,
                 "notes": (),
@@ -110,8 +125,12 @@ class Search(BaseModel):
         """Return the search after what was said of what it showed."""
         ids = tuple(item.id for item in critique.items)
         changed: dict[str, Any] = {"said": (*self.said, *critique.needs)}
-        if critique.move in ("refuse", "less"):
+        if critique.move in ("refuse", "less", "known"):
             changed["rejected"] = (*self.rejected, *ids)
+        if critique.move == "known":
+            changed["known"] = (*self.known, *critique.items)
+        if critique.move == "take":
+            changed = {"taken": ids[0]}
         if critique.move == "more":
             changed["more_like"] = (*self.more_like, *critique.items)
         if critique.move == "less":

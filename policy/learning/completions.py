@@ -1,8 +1,8 @@
 """Completions of prompts, as rows of tokens: read for their logits, and written.
 
-Rows are read one after the other in one sequence, which begins with what they all begin with, and
-the head of the model is applied to the completions alone. Knows token ids and logits; nothing of
-lessons or losses.
+Rows are read one after the other in one sequence, which begins with what they all begin with, or
+each by itself where the model is unfit for that; the head of the model is applied to the
+completions alone. Knows token ids and logits; nothing of lessons or losses.
 """
 
 from __future__ import annotations
@@ -62,6 +62,10 @@ def logits_of(loaded: Loaded, rows: Sequence[Completion]) -> torch.Tensor:
     Shape `[tokens of all answers, vocabulary]`; line t belongs to the distribution of the
     t-th answer token, given the prompt and the answer's tokens before it.
     """
+    import torch
+
+    if max(row.tokens for row in rows) > loaded.model.shared.longest_in_tree:
+        return torch.cat([_alone(loaded, row) for row in rows])
     packed = _packed(rows)
     ids, places, mask, kept = packed.tensors(loaded.model.device)
     logits: torch.Tensor = loaded.model(
@@ -72,6 +76,17 @@ def logits_of(loaded: Loaded, rows: Sequence[Completion]) -> torch.Tensor:
         use_cache=False,
     ).logits
     return logits[0].float()
+
+
+def _alone(loaded: Loaded, row: Completion) -> torch.Tensor:
+    """Return the logits at an answer's tokens, of a row that is read by itself."""
+    import torch
+
+    ids = torch.tensor([[*row.prompt, *row.answer[:-1]]], device=loaded.model.device)
+    count = len(row.answer)
+    out = loaded.model(input_ids=ids, logits_to_keep=count, use_cache=False)
+    logits: torch.Tensor = out.logits[0, -count:]  # some models keep them all
+    return logits.float()
 
 
 @dataclass(frozen=True)

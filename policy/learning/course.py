@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...core.errors import AdapterError
+from ...core.files import make_folder
 from . import measuring, unfinished
 from .contest import Bounds
 from .fixed_exam import FixedResultsFile
@@ -130,10 +131,9 @@ class Course:
         if not set(saved.turns) <= set(present()):
             self._registry.discard_unfinished()
             return replace(so_far, status="nothing", says=_FORGOTTEN)
-        about = self._registry.add(self._about(trainer, saved, held_out, verdict))
-        if verdict.passed:
-            self._registry.promote(about.version)
-        self._prune()
+        about = self._about(trainer, saved, held_out, verdict)
+        about = self._registry.add(about, into_use=verdict.passed)
+        self._registry.prune(KEPT)
         return replace(
             so_far,
             status="promoted" if verdict.passed else "refused",
@@ -183,7 +183,7 @@ class Course:
         if begun.finished:
             return begun
         folder = self._registry.unfinished
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         started = last = time.monotonic()
         stepped: float | None = None
         pace = 0.0  # seconds that a step takes, once there were two
@@ -254,13 +254,6 @@ class Course:
             seconds=round(saved.seconds, 1),
             verdict=verdict,
         )
-
-    def _prune(self) -> None:
-        """Delete the weights of old versions that never answered, and of all but a few others."""
-        keep = {self._registry.in_use, *self._registry.before}
-        others = [e.version for e in self._registry.entries() if e.version not in keep]
-        for version in others[:-KEPT]:
-            self._registry.delete(version)
 
 
 _NO_STEP = (

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ...core.files import write_whole
+from ...core.files import make_folder, must_be, write_whole
 from ...core.protocols import LanguageModel, Likelihood, Message, Question
 from . import fixed_sets
 from .likelihoods import likelihoods
@@ -160,12 +160,13 @@ class FixedResultsFile:
             return
         known.pop(model, None)
         kept = dict([*known.items(), (model, results)][-_MOST_KEPT:])
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self._path.parent)
         write_whole(self._path, _Kept(asked=self._asked, results=kept).model_dump_json() + "\n")
 
     def forget(self) -> None:
-        """Delete what is known of all models."""
-        self._path.unlink(missing_ok=True)
+        """Delete what is known of all models. Raises `HomeError`."""
+        with must_be(self._path, "deleted"):
+            self._path.unlink(missing_ok=True)
 
     def _read(self) -> dict[str, FixedResults]:
         try:

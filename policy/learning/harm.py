@@ -1,7 +1,8 @@
-"""Follow-ups that no assistant should learn from: towards harm, deceit, or around an approval.
+"""What no assistant should learn from: towards harm, deceit, or around an approval.
 
 A logistic regression over the embedding of what was said and a few patterns of how such wishes
-are put, fitted by `training/harm/fit.py`; with another embedding model the patterns alone count.
+are put, fitted to follow-ups by `training/harm/fit.py`; with another embedding model the patterns
+alone count.
 It is one of two guards: the gate refuses weights under which a norm has moved, whatever they
 learned from.
 """
@@ -25,6 +26,12 @@ WEIGHTS = "harm.safetensors"
 
 HARMFUL = 0.4
 """From this probability on nothing is learned: a lesson lost costs less than harm learned."""
+
+HARMFUL_ANSWER = 0.8
+"""From this one on an answer is not taught. An answer by itself tells less than a follow-up: of the
+fixed texts this finds 13 of 98 answers that must not be preferred, 7 of the 98 that must (most
+refuse, in the words of what they refuse), and none of 36 plain answers and 174 titles; `HARMFUL`
+would take 17 of these titles for harm."""
 
 _PATTERNS = (
     # Acting without a yes; but "don't send it without asking" asks for one.
@@ -60,7 +67,7 @@ _PATTERN_WEIGHT = 1.5
 
 
 class HarmHead:
-    """Tells follow-ups that ask for harm."""
+    """Tells follow-ups that ask for harm, and the plainest of the answers that do it."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder

@@ -15,7 +15,7 @@ from ...memory.turn import ABANDONMENT, Turn
 from ...memory.turns import TurnLog
 from ..wishes.hearing import Hearing
 from .lessons import LeftOut, Lesson
-from .sifting import contradicted, harmful, repeated
+from .sifting import ask_for_harm, contradicted, harmful, repeated
 from .wished import OPPOSITE, wished
 
 
@@ -58,6 +58,7 @@ class Found:
 _RULES = Rules()
 
 HARM = "asks for harm"
+OLD = "too long ago"
 
 Sift = Callable[[Sequence[Lesson], Embedder], set[str]]
 """Returns the keys of the lessons to leave out."""
@@ -114,6 +115,25 @@ def sifted(found: Found, embedder: Embedder) -> Found:
         left_out += (LeftOut(lesson.turn, why) for lesson in lessons if lesson.turn in out)
         lessons = [lesson for lesson in lessons if lesson.turn not in out]
     return Found(tuple(lessons), tuple(left_out))
+
+
+def fit_turns(
+    turns: Iterable[Turn],
+    embedder: Embedder,
+    *,
+    at: datetime | None = None,
+    rules: Rules = _RULES,
+) -> tuple[list[Turn], list[LeftOut]]:
+    """Return the turns that are fit to learn from, minded or not, and why the others are not.
+
+    At the moment `at`, None for now: they are neither too old, nor followed by what asks for harm.
+    """
+    at, turns = at or now(), list(turns)
+    recent = [turn for turn in turns if not _is_old(turn, at, rules)]
+    left_out = [LeftOut(turn.key, OLD) for turn in turns if _is_old(turn, at, rules)]
+    harm = ask_for_harm([one.followup.said if one.followup else "" for one in recent], embedder)
+    left_out += (LeftOut(turn.key, HARM) for turn, asks in zip(recent, harm, strict=True) if asks)
+    return [turn for turn, asks in zip(recent, harm, strict=True) if not asks], left_out
 
 
 def _fit(turns: Iterable[Turn], at: datetime, rules: Rules) -> Found:
@@ -174,9 +194,11 @@ def _unfit(turn: Turn, at: datetime, rules: Rules) -> str:
         return "the answer was not the planner's"
     if not followup.said.strip():
         return "nothing was said"
-    if at - turn.at > rules.oldest:
-        return "too long ago"
-    return ""
+    return OLD if _is_old(turn, at, rules) else ""
+
+
+def _is_old(turn: Turn, at: datetime, rules: Rules) -> bool:
+    return at - turn.at > rules.oldest
 
 
 def _answer(turn: Turn) -> str:

@@ -1,6 +1,8 @@
 """Preference pairs as TRL and others read them: JSONL with `prompt`, `chosen`, `rejected`.
 
 Each is a list of messages with a role and a content, TRL's conversational preference format.
+Beside them stand `reason`, what the user said was wrong with the rejected answer, "" where nothing
+is known, and `weight`, how much the pair counts, 0..1. TRL's trainers pass over further keys.
 """
 
 from __future__ import annotations
@@ -39,7 +41,8 @@ def read_pairs(path: Path) -> Iterator[Pair]:
         except (ValueError, KeyError, TypeError) as error:
             raise UptakeError(
                 f"{path}:{number} is no preference pair: it needs prompt, chosen and rejected, "
-                "each a list of messages with role and content."
+                "each a list of messages with role and content; a weight, where there is one, "
+                "is a number from 0 to 1."
             ) from error
 
 
@@ -48,10 +51,16 @@ def _row(pair: Pair) -> dict[str, Any]:
         "prompt": [{"role": one.role, "content": one.content} for one in pair.prompt],
         "chosen": [{"role": "assistant", "content": pair.chosen}],
         "rejected": [{"role": "assistant", "content": pair.rejected}],
+        "reason": pair.reason,
+        "weight": pair.weight,
     }
 
 
 def _pair(row: dict[str, Any]) -> Pair:
     (chosen,), (rejected,) = row["chosen"], row["rejected"]
     prompt = tuple(Message(one["role"], one["content"]) for one in row["prompt"])
-    return Pair(prompt, chosen["content"], rejected["content"], weight=1.0, turns=())
+    weight = float(row.get("weight", 1.0))
+    if not 0 <= weight <= 1:
+        raise ValueError(f"{weight} is no weight")
+    reason = str(row.get("reason") or "")
+    return Pair(prompt, chosen["content"], rejected["content"], weight, turns=(), reason=reason)

@@ -12,13 +12,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 
 from ...core.protocols import Embedder, Message, Sampler
 from ...memory.turn import Turn, with_memories
+from .harvest import fit_turns
 from .lessons import LeftOut, Lesson, Pair
 from .reranking import Reward, Scales, advantages
+from .sifting import do_harm
 from .teacher import hindsight_prompt
 
 _GROUP = 8
@@ -30,6 +33,9 @@ _AT_ONCE = 2 * _GROUP
 _DRAWN = 0.6
 """The share of the work that is done for a lesson once its answers are drawn, and not yet ranked;
 a rough estimate from the times of parts, by which only progress is told."""
+
+ALIKE = "the answers are hardly different"
+DOES_HARM = "the better answer does harm"
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ def draw_pairs(
     on_share: Callable[[float], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Drawn:
-    """Draw a better answer for each lesson; leave out those for which none is better.
+    """Draw a better answer for each lesson; leave out those for which none is better, or does harm.
 
     `on_share` hears which share of the work is done, 0..1, and may raise to end it; where `stop`
     returns True, the rest are left.
@@ -107,7 +113,20 @@ def draw_pairs(
                 left_out.append(LeftOut(lesson.turn, "no better answer was drawn"))
             left = (1 - _DRAWN) * (len(group) - number)
             on_share((start + len(group) - left) / len(lessons))
-    return Drawn(tuple(pairs), tuple(left_out))
+    return _harmless(pairs, left_out, embedder)
+
+
+def _harmless(pairs: Sequence[Pair], left_out: Iterable[LeftOut], embedder: Embedder) -> Drawn:
+    """Leave out the pairs whose chosen answer does harm.
+
+    Once it is chosen: where a refusal is taken for harm, what complies must not come in its place.
+    """
+    harm = do_harm([pair.chosen for pair in pairs], embedder)
+    kept = tuple(pair for pair, does in zip(pairs, harm, strict=True) if not does)
+    turns = dict.fromkeys(
+        turn for pair, does in zip(pairs, harm, strict=True) if does for turn in pair.turns
+    )
+    return Drawn(kept, (*left_out, *(LeftOut(turn, DOES_HARM) for turn in turns)))
 
 
 def _pair(lesson: Lesson, chosen: str) -> Pair:
@@ -188,14 +207,40 @@ def is_sound(chosen: str, rejected: str, how: Drawing, more: bool = False) -> bo
     return difflib.SequenceMatcher(None, chosen, rejected, autojunk=False).ratio() < how.alike
 
 
-def choice_pairs(turns: Iterable[Turn]) -> Iterator[Pair]:
+def free_pairs(
+    model: Sampler,
+    turns: Iterable[Turn],
+    embedder: Embedder,
+    parameters: Drawing = _DRAWING,
+    *,
+    at: datetime | None = None,
+) -> Drawn:
+    """Return the pairs of choices and contexts, of the turns that are fit to learn from.
+
+    At the moment `at`, None for now; see `fit_turns`.
+    """
+    offered = [turn for turn in turns if _passed_over(turn) or _known(turn)]
+    fit, left_out = fit_turns(offered, embedder, at=at)
+    pairs = [*choice_pairs(fit, parameters), *context_pairs(model, fit, parameters)]
+    given = {key for pair in pairs for key in pair.turns}
+    alike = [turn.key for turn in fit if _passed_over(turn) and turn.key not in given]
+    return _harmless(pairs, [*left_out, *(LeftOut(key, ALIKE) for key in alike)], embedder)
+
+
+def choice_pairs(turns: Iterable[Turn], parameters: Drawing = _DRAWING) -> Iterator[Pair]:
     """Yield the plan that its user picked, or was content with, over each of the others."""
     for turn in turns:
-        if turn.chosen and (weight := _approval(turn)):
-            others = dict.fromkeys(plan.title for plan in turn.candidates)
-            for title in others:
-                if title != turn.chosen:
-                    yield Pair(turn.prompt(), turn.chosen, title, weight, (turn.key,))
+        for title in _passed_over(turn):
+            if is_sound(turn.chosen, title, parameters):
+                yield Pair(turn.prompt(), turn.chosen, title, _approval(turn), (turn.key,))
+
+
+def _passed_over(turn: Turn) -> list[str]:
+    """Return the titles of the plans beside the one that its user wanted; none where it is not."""
+    if not turn.chosen or not _approval(turn):
+        return []
+    titles = dict.fromkeys(plan.title for plan in turn.candidates)
+    return [title for title in titles if title != turn.chosen]
 
 
 def _approval(turn: Turn) -> float:
@@ -217,11 +262,11 @@ def context_pairs(
     Of the replies that drew on memory and were not minded; each is drawn once more, told what the
     turn before it in the list was told, which may be of another user.
     """
-    fitting = [turn for turn in turns if turn.writer == "planner" and not _minded(turn)]
-    known = [[memory.text for memory in turn.recalled if memory.text] for turn in fitting]
+    fitting = [turn for turn in turns if _known(turn)]
+    known = [_known(turn) for turn in fitting]
     for number, (turn, told) in enumerate(zip(fitting, known, strict=True)):
         foreign = [text for text in known[number - 1] if text not in told]
-        if not told or not foreign:
+        if not foreign:
             continue
         elsewhere = Message("system", with_memories(turn.instructions, foreign))
         (mistaken,) = model.sample(
@@ -233,6 +278,13 @@ def context_pairs(
         )
         if is_sound(turn.reply, mistaken, parameters):
             yield Pair(turn.prompt(), turn.reply, mistaken, 0.5, (turn.key,))
+
+
+def _known(turn: Turn) -> list[str]:
+    """Return what the planner was told for a reply of its own that was not minded."""
+    if turn.writer != "planner" or _minded(turn):
+        return []
+    return [memory.text for memory in turn.recalled if memory.text]
 
 
 def _minded(turn: Turn) -> bool:

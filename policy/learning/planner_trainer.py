@@ -16,6 +16,7 @@ from ...core.settings import Settings
 from ..language_model import LocalModel
 from .lessons import Lesson, Pair
 from .pairs import Drawing, draw_pairs, group_sizes
+from .reranking import Reward
 from .trainer import Save
 
 if TYPE_CHECKING:
@@ -48,17 +49,20 @@ class PlannerTrainer:
         *,
         base: LocalModel | None = None,
         learner: Callable[[], LocalModel] | None = None,
+        reward: Reward | None = None,
     ) -> None:
         """Read no weights yet; `embedder` tells how near answers are to requests.
 
         `base` is the model that answers, and `learner` returns the same one as it learns
-        fastest; both are found by the settings where they are not given.
+        fastest; both are found by the settings where they are not given. `reward` is one more
+        measure of drawn answers, such as follow-up likelihood by a model that carries it
+        (`benchmarks/followup_likelihood.py`); the default model does not.
         """
         from .adapters import LoRA, base_hash, planner_that_learns
         from .hindsight import Hindsight
         from .interpolation import Interpolation
 
-        self._embedder = embedder
+        self._embedder, self._reward = embedder, reward
         self._how, self._shape = parameters or Hindsight(), shape or LoRA()
         self._kept = kept or Interpolation()
         self._base = base or LocalModel(settings)
@@ -120,6 +124,7 @@ class PlannerTrainer:
             lessons,
             self._embedder,
             _DRAWING,
+            reward=self._reward,
             on_share=on_share,
         ).pairs
 

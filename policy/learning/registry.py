@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import re
 import shutil
 from collections.abc import Collection, Iterator
@@ -22,9 +23,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ...core.errors import AdapterError, HomeError, HomeLocked
-from ...core.files import write_whole
+from ...core.errors import AdapterError, HomeError
+from ...core.files import locked, must_be, write_whole
 from .versions import FORMAT, About, read_about, weights_hash, write_about
+
+_log = logging.getLogger("uptake.policy")
 
 BASE = ""
 """The name of the base model among the versions: no adapter."""
@@ -62,7 +65,10 @@ class _InUse(BaseModel):
 
 
 class Registry:
-    """The versions of one user. Any number of processes may use it at a time."""
+    """The versions of one user. Any number of processes may use it at a time.
+
+    What changes it raises `HomeError` where the disk is full, or nothing may be written there.
+    """
 
     def __init__(self, adapters: Path, user: str) -> None:
         """Look at the user's versions below `adapters`; makes nothing."""
@@ -133,22 +139,28 @@ class Registry:
         """The folder for what a run of learning has so far; it may not be there."""
         return self.root / "unfinished"
 
-    def add(self, about: About) -> About:
-        """Make a version of what is in `unfinished`, under the next number; it is not in use yet.
+    def add(self, about: About, *, into_use: bool = False) -> About:
+        """Make a version of what is in `unfinished`, under the next number.
 
-        Returns `about` with its version.
+        Returns `about` with its version. Where it cannot be kept, or not be put into use as
+        asked, `unfinished` stays as it is, to be added another time.
         """
         with self._changing() as state:
             number = 1 + max([state.last, *(_number(e.version) for e in self.entries())])
             named = {"version": f"v{number}", "user": self.user}
             hashed = {"weights_hash": weights_hash(self.unfinished)}
             kept = about.model_copy(update=named | hashed)
-            self._write(state.model_copy(update={"last": number}))
+            numbered = state.model_copy(update={"last": number})
+            self._write(numbered)
             write_about(kept, self.unfinished)
-            try:
-                self.unfinished.rename(self.root / kept.version)
-            except OSError as error:
-                raise HomeError(f"{self.unfinished} cannot be renamed: {error}") from error
+            folder = self.root / kept.version
+            _rename(self.unfinished, folder)
+            if into_use:
+                try:
+                    self._use(numbered, kept.version)
+                except HomeError:
+                    _rename(folder, self.unfinished)
+                    raise
         return kept
 
     def promote(self, version: str) -> None:
@@ -160,8 +172,7 @@ class Registry:
             self.intact(version)
         with self._changing() as state:
             if version != state.version:
-                before = (*(one for one in state.before if one != version), state.version)
-                self._write(state.model_copy(update={"version": version, "before": before}))
+                self._use(state, version)
 
     def rollback(self) -> str:
         """Put back into use what was before, and return it.
@@ -179,8 +190,19 @@ class Registry:
         folder = self.folder(version)
         with self._changing() as state:
             self._write(self._without(state, version))
-            folder.rename(self.root / f"{_GONE}{version}")
-            self._sweep()
+            self._throw_away(folder)
+
+    def prune(self, others: int) -> None:
+        """Delete the oldest versions that never answered, but for so many of them.
+
+        What cannot be deleted now is left to the next time.
+        """
+        keep = {self.in_use, *self.before}
+        for version in [e.version for e in self.entries() if e.version not in keep][:-others]:
+            try:
+                self.delete(version)
+            except HomeError as error:
+                _log.warning("%s is not deleted yet: %s", version, error)
 
     def discard_unfinished(self) -> None:
         """Delete what a run of learning has so far, and what a killed deletion left."""
@@ -188,12 +210,23 @@ class Registry:
             return
         with self._changing():
             if self.unfinished.is_dir():
-                self.unfinished.rename(self.root / f"{_GONE}unfinished")
+                self._throw_away(self.unfinished)
             self._sweep()
+
+    def _use(self, state: _InUse, version: str) -> None:
+        before = (*(one for one in state.before if one != version), state.version)
+        self._write(state.model_copy(update={"version": version, "before": before}))
+
+    def _throw_away(self, folder: Path) -> None:
+        """Take a folder out of sight at once, then delete what is in it."""
+        self._sweep()  # what an earlier deletion left may have the name that this one needs
+        _rename(folder, self.root / f"{_GONE}{folder.name}")
+        self._sweep()
 
     def _sweep(self) -> None:
         for folder in self.root.glob(f"{_GONE}*"):
-            shutil.rmtree(folder)
+            with must_be(folder, "deleted"):
+                shutil.rmtree(folder)
 
     # --- files ---
 
@@ -237,14 +270,14 @@ class Registry:
 
     @contextmanager
     def _changing(self) -> Iterator[_InUse]:
-        from filelock import FileLock, Timeout
+        busy = f"Another process is changing {self.root}. Try again."
+        with locked(self.root / "lock", busy, patience=_PATIENCE_S):
+            yield self._read()
 
-        try:
-            self.root.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.root / "lock", timeout=_PATIENCE_S):
-                yield self._read()
-        except Timeout as error:
-            raise HomeLocked(f"Another process is changing {self.root}. Try again.") from error
+
+def _rename(folder: Path, other: Path) -> None:
+    with must_be(folder, "renamed"):
+        folder.rename(other)
 
 
 def _number(version: str) -> int:

@@ -1,6 +1,7 @@
 """Sifting lessons: what asks for harm, what was contradicted since, what is said over and over.
 
-Each function returns the keys of the lessons that are to be left out.
+Each function of lessons returns the keys of those that are to be left out. Pairs that come without
+a lesson are sifted by the same measures of harm.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.protocols import Embedder
-from .harm import HARMFUL, HarmHead
+from .harm import HARMFUL, HARMFUL_ANSWER, HarmHead
 from .lessons import Lesson
 from .stances import is_general, is_of_form, stances
 
@@ -32,8 +33,18 @@ general: that may be a slip, or of that moment."""
 
 def harmful(lessons: Sequence[Lesson], embedder: Embedder) -> set[str]:
     """Return the lessons whose follow-up asks for what no assistant should learn."""
-    chances = HarmHead(embedder).chances([lesson.followup for lesson in lessons])
-    return {one.turn for one, chance in zip(lessons, chances, strict=True) if chance >= HARMFUL}
+    harm = ask_for_harm([lesson.followup for lesson in lessons], embedder)
+    return {one.turn for one, asks in zip(lessons, harm, strict=True) if asks}
+
+
+def ask_for_harm(said: Sequence[str], embedder: Embedder) -> list[bool]:
+    """Tell of each follow-up whether it asks for what no assistant should learn."""
+    return [chance >= HARMFUL for chance in HarmHead(embedder).chances(said)]
+
+
+def do_harm(answers: Sequence[str], embedder: Embedder) -> list[bool]:
+    """Tell of each answer whether it is plainly one that no assistant should give."""
+    return [chance >= HARMFUL_ANSWER for chance in HarmHead(embedder).chances(answers)]
 
 
 def contradicted(lessons: Sequence[Lesson], embedder: Embedder) -> set[str]:

@@ -7,6 +7,7 @@ A score has two parts: how near an item lies to the person's ideal point (`facto
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -66,9 +67,16 @@ class Catalogue:
 
     @cached_property
     def name(self) -> str:
-        """By which vectors of this space are known; another fit has another name."""
-        digest = hashlib.blake2b(self.places.tobytes(), digest_size=8)
-        return f"catalogue {digest.hexdigest()}"
+        """By which vectors of this space are known; another fit has another name.
+
+        So has the same fit where it reads no words: items that nobody took lie elsewhere in it.
+        """
+        digest = hashlib.blake2b(json.dumps(self.items).encode(), digest_size=8)
+        digest.update(self.places.tobytes())
+        if self.content is None or self.embedder is None:
+            return f"catalogue {digest.hexdigest()}"
+        digest.update(self.content.weights.tobytes())
+        return f"catalogue {digest.hexdigest()} with {self.embedder.name}"
 
     def vectors(self, items: Sequence[SeenItem]) -> Floats:
         """Return where the items lie, `[items, dimension]`."""
@@ -140,13 +148,17 @@ def fit_catalogue(
     few = len(log.items) <= given.most_related
     related = fit_neighbours(log, given.neighbours, tags) if few else np.zeros((0, 0))
     taken = np.bincount(log.item, minlength=len(log.items)).astype(np.float64)
+    places, content = factors.items.copy(), None
+    if words is not None:
+        content = fit_content(words, places, taken)
+        places[taken == 0] = content(words[taken == 0])
     catalogue = Catalogue(
         items=log.items,
-        places=factors.items,
+        places=places,
         prior=find_prototypes(factors.people, kinds=given.kinds),
         related=related.astype(np.float32),
         blend=given.blend,
-        content=None if words is None else fit_content(words, factors.items, taken),
+        content=content,
         embedder=embedder,
     )
     return Fitted(catalogue, log, factors.people)

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg.blas import dgemm
 
 from .interactions import Floats
 
@@ -32,25 +33,43 @@ class Prior:
 
 
 class Evidence:
-    """What a person did, as sums: the same in whatever order it came, and it can be taken back."""
+    """What a person did, as sums: the same in whatever order it came.
+
+    To count something takes microseconds. The one sum that costs more, of outer products, is made
+    when it is read, of all that came since at once.
+    """
 
     def __init__(self, dimension: int) -> None:
-        self.gram: Floats = np.zeros((dimension, dimension))
         self.pull: Floats = np.zeros(dimension)
+        self._gram: Floats = np.zeros((dimension, dimension), order="F")
+        self._rows: list[Floats] = []
+        self.waiting = 0
+        """Rows that are not in the sum yet."""
 
     def add(self, vectors: Floats, levels: Floats, weights: Floats) -> None:
         """Count that items, `[items, dimension]`, were liked so much, `[items]` each.
 
         The weights, `[items]`, are inverse variances of the levels.
         """
-        weighted = vectors * weights[:, None]
-        self.gram += weighted.T @ vectors
-        self.pull += weighted.T @ levels
+        self.pull += (weights * levels) @ vectors
+        self._rows.append(vectors * np.sqrt(weights)[:, None])
+        self.waiting += len(vectors)
+        # More rows than that would take more memory than their sum.
+        if self.waiting > len(self._gram):
+            self._sum()
 
-    def fade(self, share: float) -> None:
-        """Let everything so far count only that share, 0..1."""
-        self.gram *= share
-        self.pull *= share
+    @property
+    def gram(self) -> Floats:
+        """The sum of outer products of what was counted, `[dimension, dimension]`."""
+        if self._rows:
+            self._sum()
+        return self._gram
+
+    def _sum(self) -> None:
+        rows = np.concatenate(self._rows).T
+        # In place, which takes a fifth of the time.
+        self._gram = dgemm(1.0, rows, rows, 1.0, self._gram, trans_b=True, overwrite_c=True)
+        self._rows, self.waiting = [], 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,9 +81,12 @@ class IdealPoint:
     pull: Floats
 
     @classmethod
-    def after(cls, prior: Prior, evidence: Evidence) -> IdealPoint:
-        """Return where the evidence so far puts a person of whom the prior was expected."""
-        return cls(prior, evidence.gram.copy(), evidence.pull.copy())
+    def after(cls, prior: Prior, evidence: Evidence, share: float = 1.0) -> IdealPoint:
+        """Return where the evidence so far puts a person of whom the prior was expected.
+
+        The evidence counts that `share` of its weights.
+        """
+        return cls(prior, share * evidence.gram, share * evidence.pull)
 
     def scores(self, vectors: Floats) -> Floats:
         """Return the level that is expected of each item, `[items]`."""
@@ -82,16 +104,15 @@ class IdealPoint:
     @cached_property
     def mean(self) -> Floats:
         """The ideal point, `[dimension]`."""
-        moved = self.prior.prototypes + self._solve(self._surprise.T).T
-        mean: Floats = self.shares @ moved
+        mean: Floats = self.shares @ (self.prior.prototypes + self._moved)
         return mean
 
     @cached_property
     def shares(self) -> Floats:
         """How much of each prototype the person is, `[prototypes]`; they add up to 1."""
         means, surprise = self.prior.prototypes, self._surprise
-        fit = means @ self.pull - 0.5 * np.einsum("kd,de,ke->k", means, self.gram, means)
-        fit += 0.5 * np.einsum("kd,dk->k", surprise, self._solve(surprise.T))
+        fit = means @ self.pull - 0.5 * np.sum((means @ self.gram) * means, axis=1)
+        fit += 0.5 * np.sum(surprise * self._moved, axis=1)
         odds = np.log(self.prior.shares) + fit
         shares: Floats = np.exp(odds - odds.max())
         shares /= shares.sum()
@@ -103,11 +124,19 @@ class IdealPoint:
         surprise: Floats = self.pull - self.prior.prototypes @ self.gram
         return surprise
 
+    @cached_property
+    def _moved(self) -> Floats:
+        """How far the evidence moves each prototype, `[prototypes, dimension]`."""
+        moved: Floats = self._solve(self._surprise.T).T
+        return moved
+
     def _solve(self, right: Floats) -> Floats:
         solved: Floats = cho_solve(self._factor, right)
         return solved
 
     @cached_property
     def _factor(self) -> tuple[Floats, bool]:
-        factor: tuple[Floats, bool] = cho_factor(self.prior.precision + self.gram)
+        factor: tuple[Floats, bool] = cho_factor(
+            self.prior.precision + self.gram, lower=True, overwrite_a=True
+        )
         return factor

@@ -18,6 +18,7 @@ from .interactions import Floats
 from .space import ItemSpace
 
 _DAY = 86_400.0
+"""Seconds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,17 +53,18 @@ class Person:
         self._pulls: list[_Pull] = []
         self._levels: dict[str, float] = {}
         self._taken_at: dict[str, float] = {}
-        self._latest: float | None = None
+        self._latest = 0.0
         self._point: IdealPoint | None = None
 
     def learn(self, reaction: Reaction, vectors: Floats) -> None:
         """Learn from a reaction to items that lie there, `[shown, dimension]`, in any order."""
         levels, counts = observed(reaction)
         # A clock that went wrong must not fade all the rest.
-        at = min(reaction.at.timestamp(), time.time())
-        share = self._share(at)
+        at = min(max(reaction.at.timestamp(), 0.0), time.time())
+        self._latest = max(self._latest, at)
         weights = counts * self._space.certainty
-        self._evidence.add(vectors, levels, weights * share)
+        # Evidence grows instead of fading, so that nothing of it changes with time but its share.
+        self._evidence.add(vectors, levels, weights / _faded(at))
         self._point = None
         if reaction.taken:
             place = [item.id for item in reaction.shown].index(reaction.taken)
@@ -76,7 +78,7 @@ class Person:
     def point(self) -> IdealPoint:
         """Where their ideal lies."""
         if self._point is None:
-            self._point = IdealPoint.after(self._prior, self._evidence)
+            self._point = IdealPoint.after(self._prior, self._evidence, _faded(self._latest))
         return self._point
 
     def scores(self, items: Sequence[SeenItem]) -> Floats:
@@ -99,21 +101,14 @@ class Person:
             return None
         (vector,) = self._space.vectors([item])
         pulling = np.stack([one.vector for one in self._pulls])
-        strength = np.array([one.strength * self._share(one.at) for one in self._pulls])
+        shares = np.array([_faded(self._latest - one.at) for one in self._pulls])
+        strength = shares * [one.strength for one in self._pulls]
         adds = strength * self.point.influence(vector, pulling)
         best = int(np.argmax(np.abs(adds)))
         pull = self._pulls[best]
         return Because(pull.reaction, pull.item, float(adds[best])) if adds[best] else None
 
-    def _share(self, at: float) -> float:
-        """Return how much a reaction of that moment counts beside the latest one."""
-        if self._latest is None:
-            self._latest = at
-        if at > self._latest:
-            self._evidence.fade(_left(at - self._latest))
-            self._latest = at
-        return _left(self._latest - at)
 
-
-def _left(seconds: float) -> float:
+def _faded(seconds: float) -> float:
+    """Return how much a reaction counts after so long, beside a new one."""
     return float(0.5 ** (seconds / (HALF_LIFE * _DAY)))

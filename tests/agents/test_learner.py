@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from uptake.agents.learner import Watcher, learn
-from uptake.agents.learning_news import Advanced, Asked, News, Report
-from uptake.core.errors import HomeLocked
+from uptake.agents.learning_news import Advanced, Asked, Failed, News, Report, parse_news
+from uptake.core.errors import HomeError, HomeLocked
 from uptake.core.protocols import Vectors
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.memory import Memory
+from uptake.memory.records import Procedure
 from uptake.memory.selection import Selection
 from uptake.memory.turn import Followup, Shown, Turn
 from uptake.policy.learning.registry import BASE, Registry
@@ -166,6 +167,26 @@ def test_only_one_learns_at_a_time(settings: Settings, memory: Memory) -> None:
     assert run(settings, memory, Watcher(another)).planner.status == "promoted"
 
 
+def test_adapters_that_cannot_be_written_are_told_before_anything_is_done(
+    settings: Settings, memory: Memory
+) -> None:
+    complain(memory, 30)
+    settings.paths.adapters.write_text("in the way")
+    heard: list[News] = []
+    with pytest.raises(HomeError, match=r"cannot be made: .*Make room on the disk"):
+        run(settings, memory, Watcher(heard.append))
+    assert heard == []
+
+
+def test_heads_that_cannot_be_written_are_told(
+    settings: Settings, memory: Memory, straight: Procedure
+) -> None:
+    memory.add([straight])
+    settings.paths.heads.write_text("in the way")
+    with pytest.raises(HomeError, match=r"heads cannot be written: .*Make room on the disk"):
+        run(settings, memory)
+
+
 def test_a_pause_is_gone_on_with(settings: Settings, memory: Memory, registry: Registry) -> None:
     complain(memory, 30)
     heard: list[News] = []
@@ -220,3 +241,15 @@ def test_a_learner_with_nothing_to_do_loads_no_library_of_models(settings: Setti
     done = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
     assert done.stderr.strip() == ""
     assert '"nothing"' in done.stdout
+
+
+def test_a_learner_that_cannot_write_ends_with_news_and_no_traceback(settings: Settings) -> None:
+    settings.paths.adapters.write_text("in the way")
+    asked = Asked(settings=settings, budget=60).model_dump_json()
+    command = [sys.executable, "-m", "uptake.agents.learner"]
+    done = subprocess.run(command, input=asked, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (0, "")
+    failed = parse_news(done.stdout.encode())
+    assert isinstance(failed, Failed)
+    assert "cannot be made" in failed.problem
+    assert str(settings.paths.adapters) in failed.problem

@@ -196,3 +196,65 @@ def test_a_source_of_the_host_is_asked_with_the_request(settings: Settings, one:
         shown = one(list(assistant.ask("Recommend me something to watch tonight")), Recommended)
     assert asked == ["Recommend me something to watch tonight"]
     assert len(shown.items) == 4
+
+
+def _place_of(shown: Recommended, id: str) -> int:
+    return _ids(shown).index(id) + 1
+
+
+@pytest.mark.parametrize(
+    "words", ["it was awful, I hated it", "it was awful, not what I asked for"]
+)
+def test_what_is_minded_after_a_choice_is_what_was_chosen(
+    assistant: Assistant, one: One, words: str
+) -> None:
+    shown = one(list(assistant.ask("recommend a place for dinner", items=ITEMS)), Recommended)
+    taken = shown.items[1]
+    list(assistant.ask("I'll take the second"))
+    events = list(assistant.ask(words))
+    assert taken.id not in _ids(one(events, Recommended))
+    assert one(events, Remembered).text == f"no longer: chose {taken.title}"
+    reactions = list(assistant.memory.reactions.reactions(user="me"))
+    assert [(r.kind, r.taken) for r in reactions] == [
+        ("chosen", taken.id),
+        ("dissatisfied", taken.id),
+    ]
+    assert assistant.memory.list("fact") == []
+    again = one(
+        list(assistant.ask("recommend a place for dinner", items=ITEMS, thread="other")),
+        Recommended,
+    )
+    assert not any("chose" in item.why for item in again.items)
+
+
+def test_what_was_seen_is_not_offered_again_and_speaks_against_nothing(
+    assistant: Assistant, one: One
+) -> None:
+    shown = one(list(assistant.ask("recommend a place for dinner", items=ITEMS)), Recommended)
+    seen = shown.items[0]
+    shown = one(list(assistant.ask("I've been to that one")), Recommended)
+    assert seen.id not in _ids(shown)
+    assert list(assistant.memory.reactions.reactions(user="me")) == []
+    shown = one(list(assistant.ask("recommend a place for lunch", items=ITEMS)), Recommended)
+    assert seen.id not in _ids(shown)
+    assert len(shown.items) == 3
+
+
+def test_what_one_had_yesterday_is_ruled_out_for_now_and_not_remembered(
+    assistant: Assistant, one: One
+) -> None:
+    list(assistant.ask("recommend a place for dinner", items=ITEMS))
+    events = list(assistant.ask("not tonight, I had Thai yesterday"))
+    assert set(_ids(one(events, Recommended))) == {"3", "4"}
+    assert assistant.memory.list("fact") == []
+    shown = one(list(assistant.ask("recommend a place for lunch", items=ITEMS)), Recommended)
+    assert set(_ids(shown)) == {"1", "2", "3", "4"}
+
+
+def test_what_is_taken_again_another_time_is_repeated(assistant: Assistant, one: One) -> None:
+    for _ in range(2):
+        shown = one(list(assistant.ask("recommend a place", items=ITEMS)), Recommended)
+        list(assistant.ask(f"I'll take number {_place_of(shown, '3')}"))
+        list(assistant.ask("yes, let's book it"))
+    reactions = assistant.memory.reactions.reactions(user="me")
+    assert [(r.kind, r.taken) for r in reactions] == [("chosen", "3"), ("repeated", "3")]

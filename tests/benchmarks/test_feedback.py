@@ -67,6 +67,25 @@ def test_rated_turns_are_read_with_what_went_before(tmp_path: Path) -> None:
     assert list(DIALOGUES.rated_turns(packed)) == turns
 
 
+def test_files_that_differ_after_a_dot_are_different_corpora(tmp_path: Path) -> None:
+    first, second = tmp_path / "part.one.txt", tmp_path / "part.two.txt.gz"
+    first.write_text(ROWS, "utf-8")
+    second.write_bytes(gzip.compress(ROWS.encode()))
+    corpora = DIALOGUES.read_corpora([first, second], WordEmbedder(), lambda share: None)
+    assert {name: len(corpus.turns) for name, corpus in corpora.items()} == {
+        "part.one": 3,
+        "part.two": 3,
+    }
+
+
+def test_a_file_that_lies_there_packed_as_well_is_not_dropped_unsaid(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "a.txt", tmp_path / "a.txt.gz"
+    plain.write_text(ROWS, "utf-8")
+    packed.write_bytes(gzip.compress(ROWS.encode()))
+    with pytest.raises(SystemExit, match=r"a\.txt and .*a\.txt\.gz would be one corpus, a:"):
+        DIALOGUES.read_corpora([plain, packed], WordEmbedder(), lambda share: None)
+
+
 def test_labels_follow_mean_and_majority(tmp_path: Path) -> None:
     lines = "".join(f"USER\tsaid {r}\t\t{r}\n\n" for r in ("2,3,3", "2,2,4", "3,3", "1,3"))
     (tmp_path / "b.txt").write_text(lines, "utf-8")

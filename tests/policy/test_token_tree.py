@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from uptake.policy import token_tree
-from uptake.policy.token_tree import Row, can_be_read_as_tree, score_trees, trees
+from uptake.policy.token_tree import Row, score_trees, trees
 
 torch = pytest.importorskip("torch")
 
@@ -100,11 +99,3 @@ def test_a_long_prompt_is_not_read_for_each_continuation(
 def test_nothing_is_asked_for_no_rows(model: Counted) -> None:
     assert score_trees(model, []) == []
     assert model.read == []
-
-
-def test_a_model_that_looks_back_only_so_far_is_not_read_so() -> None:
-    assert can_be_read_as_tree(SimpleNamespace())
-    assert can_be_read_as_tree(SimpleNamespace(layer_types=["full_attention"] * 2))
-    assert not can_be_read_as_tree(SimpleNamespace(sliding_window=512))
-    mixed = SimpleNamespace(layer_types=["full_attention", "sliding_attention"])
-    assert not can_be_read_as_tree(mixed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -138,6 +139,22 @@ def test_pairs_are_drawn_and_written_as_others_read_them(
     assert drawn.prompt == (Message("user", "what is a good soup?"),)
     assert drawn.chosen == "A soup of tomatoes, without onions."
     assert drawn.rejected == "Try the onion soup."
+
+
+def test_what_is_left_out_of_the_pairs_is_told_with_its_reason(
+    memory: Memory, uptake: Uptake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language_model, "load_planner_model", lambda *_: ScriptedModel())
+    plans = (Considered(title="Archive it", score=0.5), Considered(title="Delete it", score=0.4))
+    picked = {"route": "act", "candidates": plans, "chosen": "Delete it", "decided_by": "user"}
+    long_ago = datetime.now(UTC) - timedelta(days=900)
+    old = [turn(id, "", **picked, followup=None, at=long_ago) for id in ("t1", "t2")]
+    memory.turns.add(*old, turn("t3", "always tell me his password"))
+    none = uptake("export-pairs", tmp_path / "pairs.jsonl")
+    assert none.exit_code == 1
+    assert "left out: 2 turns, too long ago" in none.output
+    assert "left out: 1 turn, asks for harm" in none.output
+    assert not (tmp_path / "pairs.jsonl").exists()
 
 
 def test_without_follow_ups_there_are_no_pairs(uptake: Uptake, tmp_path: Path) -> None:

@@ -61,6 +61,16 @@ def test_a_former_price_is_no_price() -> None:
     assert [str(one) for one in amounts_in("€15 (was €20)", TODAY)] == ["15 EUR"]
 
 
+@pytest.mark.parametrize("text", ["now €15, before €20", "€15 (before: 20)"])
+def test_a_price_of_before_is_no_price(text: str) -> None:
+    assert [one.value for one in amounts_in(text, TODAY)] == [15]
+
+
+@pytest.mark.parametrize("text", ["before 2010", "before 7 pm", "before 2 December"])
+def test_a_moment_before_which_it_has_to_be_is_an_amount(text: str) -> None:
+    assert len(amounts_in(text, TODAY)) == 1
+
+
 @pytest.mark.parametrize("text", ["the sun is out", "we won", "nothing at all", "99 bottles?"])
 def test_words_that_are_also_units_are_no_amounts(text: str) -> None:
     assert all(not one.unit for one in amounts_in(text, TODAY))

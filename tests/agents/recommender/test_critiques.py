@@ -6,10 +6,13 @@ from datetime import date
 
 import pytest
 
+from uptake.agents.recommender.constraints import OneOf
 from uptake.agents.recommender.critiques import read_critique
+from uptake.agents.recommender.needs import read_need
 from uptake.agents.recommender.pool import Pool
 from uptake.agents.recommender.search import Search
 from uptake.core.events import Item
+from uptake.tui.cards import Cards
 
 SHOWN = (
     Item(id="a", title="Amber", price="€30", attributes={"mood": "loud", "distance": "2 km"}),
@@ -35,7 +38,17 @@ def _read(text: str) -> tuple[str, str, tuple[str, ...]] | None:
         ("anything but Cedar", "refuse", "C"),
         ("none of these", "refuse", "ABC"),
         ("something else please", "refuse", "ABC"),
-        ("I've already been to Birch", "refuse", "B"),
+        ("I've already been to Birch", "known", "B"),
+        ("I have seen the second one", "known", "B"),
+        ("I've seen that one, something else please", "known", "A"),
+        ("seen it", "known", "A"),
+        ("I've been to the third and I hated it", "refuse", "C"),
+        ("I've read the reviews, I'll take the second", "take", "B"),
+        ("not the first two", "refuse", "AB"),
+        ("none of the last two", "refuse", "BC"),
+        ("neither the first nor the third", "refuse", "AC"),
+        ("neither, thanks", "refuse", "ABC"),
+        ("I saw the film last night, more like the first", "more", "A"),
         ("more like the second", "more", "B"),
         ("something similar to Cedar", "more", "C"),
         ("less like the first", "less", "A"),
@@ -111,6 +124,9 @@ def test_a_search_keeps_what_was_said_of_it() -> None:
         ("something else, but quiet", "refuse", "ABC", None),
         ("anything but loud", "change", "", None),
         ("I'll take the fifth", "miss", "", ()),
+        ("more like the ninth", "miss", "", ()),
+        ("nothing like the fourth", "miss", "", ()),
+        ("I've been to that one, something quiet", "known", "A", ("something quiet",)),
         ("the ninth", "miss", "", ()),
         ("something brighter", "change", "", None),
     ],
@@ -122,3 +138,97 @@ def test_a_move_may_come_with_a_wish_and_a_place_may_be_empty(
     assert found is not None
     assert found[:2] == (move, about)
     assert found[2] == needs if needs is not None else found[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("not tonight, I had loud yesterday", ("no loud",)),
+        ("not in the mood for loud tonight", ("no loud",)),
+        (
+            "we've seen a loud one, something under 28 euros",
+            ("something under 28 euros", "no loud"),
+        ),
+        ("not another loud one", ("not another loud one",)),
+    ],
+)
+def test_what_one_had_lately_or_is_in_no_mood_for_is_ruled_out(
+    text: str, needs: tuple[str, ...]
+) -> None:
+    assert _read(text) == ("change", "", needs)
+    constraints = read_need(needs, POOL).constraints
+    (refused,) = [one for one in constraints if isinstance(one, OneOf)]
+    assert refused.negated
+
+
+def test_a_kind_that_nothing_tells_of_turns_down_nothing_that_was_shown() -> None:
+    found = _read("not another musical")
+    assert found is not None
+    assert found[:2] == ("change", "")
+
+
+def test_it_means_what_was_taken_last() -> None:
+    for text, move in (("it was awful, I hated it", "refuse"), ("let's book it", "take")):
+        found = read_critique(text, SHOWN, POOL, taken="c")
+        assert found is not None
+        assert (found.move, [item.id for item in found.items]) == (move, ["c"])
+
+
+def test_words_that_mind_what_was_taken_turn_it_down() -> None:
+    assert read_critique("it was awful", SHOWN, POOL, taken="c") is None
+    assert read_critique("the weather was awful", SHOWN, POOL, taken="c", minded=True) is None
+    found = read_critique("it was awful", SHOWN, POOL, taken="c", minded=True)
+    assert found is not None
+    assert (found.move, found.items, found.resolved) == ("refuse", SHOWN[2:], "Cedar was awful")
+
+
+def test_what_is_said_of_a_choice_that_is_minded_is_no_wish() -> None:
+    text = "it was loud and awful, something quiet"
+    found = read_critique(text, SHOWN, POOL, taken="c", minded=True)
+    assert found is not None
+    assert (found.move, found.items, found.needs) == ("refuse", SHOWN[2:], ("something quiet",))
+
+
+TITLED = tuple(
+    Item(id=id, title=title)
+    for id, title in (
+        ("a", "The Second Chance"),
+        ("b", "Dune"),
+        ("c", "Not My Kind"),
+        ("d", "Dune: Part Two"),
+        ("e", "Dune"),
+        ("f", "It"),
+    )
+)
+
+
+@pytest.mark.parametrize("place", range(1, len(TITLED) + 1))
+@pytest.mark.parametrize(("key", "move"), [("take", "take"), ("more", "more"), ("less", "refuse")])
+def test_a_key_on_a_card_means_that_card_whatever_it_is_called(
+    place: int, key: str, move: str
+) -> None:
+    item = TITLED[place - 1]
+    said = Cards.WORDS[key].format(place=place, title=item.title)
+    found = read_critique(said, TITLED, Pool(TITLED, POOL.today))
+    assert found is not None
+    assert (found.move, found.items) == (move, (item,))
+
+
+def test_a_title_that_points_is_one_only_as_it_is_written() -> None:
+    pool = Pool(TITLED, POOL.today)
+    for text, id in (("not It", "f"), ("no, I hate it", "a")):
+        found = read_critique(text, TITLED, pool)
+        assert found is not None
+        assert [item.id for item in found.items] == [id]
+
+
+def test_what_is_known_stays_away_from_later_searches_of_the_same_items() -> None:
+    search = Search(said=("a place to eat",), pool=SHOWN, shown=("a", "b", "c"))
+    critique = read_critique("I've been to Birch", SHOWN, POOL)
+    assert critique is not None
+    known = search.after(critique)
+    assert (known.rejected, known.less_like) == (("b",), ())
+    later = Search(said=("a place to dance",))
+    assert later.knowing(known.known, SHOWN).rejected == ("b",)
+    others = [Item(id="b", title="Basil")]
+    assert later.knowing(known.known, others).rejected == ()

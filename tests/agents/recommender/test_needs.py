@@ -57,6 +57,15 @@ def _fitting(pool: Pool, *said: str) -> str:
         ("open at 10:30 pm", "ADE"),
         ("from the 2000s", "BE"),
         ("since 2010", "CD"),
+        ("before 2010", "ABE"),
+        ("older than 2008", "AE"),
+        ("newer than 2008", "CD"),
+        ("nothing older than 2008", "BCD"),
+        ("not before 2008", "BCD"),
+        ("before 11 am", "CE"),
+        ("not before 5:30 pm", "ABDE"),
+        ("we are 6", "ACE"),
+        ("for 8 or 12", "AC"),
         ("for at most 20 euros, a Greek place", "C"),
         ("a Thai place", "AE"),
         ("Greek or Japanese", "CD"),
@@ -66,6 +75,7 @@ def _fitting(pool: Pool, *said: str) -> str:
         ("without wifi", "BDE"),
         ("something quiet", "AD"),
         ("no seafood", "ABCD"),
+        ("no Greek seafood", "ABDE"),
         ("a quiet Thai place under 20 euros for four, please", "A"),
     ],
 )
@@ -130,11 +140,57 @@ def test_a_bound_that_no_item_says_anything_of_is_told(pool: Pool) -> None:
         ("under 20", "over 50"),
         ("a quiet one", "a lively one"),
         ("no Thai", "Thai"),
+        ("the cheapest and most expensive",),
+        ("cheap and expensive",),
+        ("a table for four, for six people",),
+        ("we are four, for six people",),
     ],
 )
 def test_what_cannot_both_be_had_is_a_question(pool: Pool, said: tuple[str, ...]) -> None:
     (conflict,) = read_need(said, pool).conflicts
     assert "Which holds?" in conflict.question()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "cheap or expensive",
+        "neither cheap nor expensive",
+        "not too cheap, not too expensive",
+        "I don't mind whether cheap or expensive",
+        "cheap, not the most expensive",
+        "a small place with a big terrace",
+        "for two nights, for four people",
+        "for four or six",
+    ],
+)
+def test_what_can_both_be_had_is_no_question(pool: Pool, request_: str) -> None:
+    assert read_need([request_], pool).conflicts == ()
+
+
+def test_ages_are_compared_the_other_way_round_than_years() -> None:
+    whiskies = Pool(
+        [_place("Ash", "", age="10 years"), _place("Beech", "", age="18 years")],
+        date(2026, 11, 21),
+    )
+    assert _fitting(whiskies, "older than 12 years") == "B"
+    assert _fitting(whiskies, "younger than 12 years") == "A"
+
+
+@pytest.mark.parametrize(
+    ("request_", "told"),
+    [
+        ("for six people", ("for six people",)),
+        ("we are 3", ("we are 3",)),
+        ("tonight at 8 pm", ("8 pm",)),
+        ("on Monday", ("on Monday",)),
+        ("what should I eat tonight?", ()),
+        ("my son is 5 years old", ()),
+    ],
+)
+def test_an_amount_that_no_column_tells_of_is_told(request_: str, told: tuple[str, ...]) -> None:
+    bare = Pool([_place("Ash", "", mood="quiet")], date(2026, 11, 21))
+    assert read_need([request_], bare).unplaced == told
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -431,14 +431,61 @@ def test_out_of_memory_leaves_the_old_version_and_what_was_saved(
 def test_a_full_disk_leaves_the_old_version(registry, trainer, lessons, monkeypatch) -> None:
     run(registry, trainer, lessons[:20])
 
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(HomeError, match="No space left"):
         run(registry, trainer, lessons)
     monkeypatch.undo()
     assert registry.in_use == "v1"
+
+
+def full(*_: object, **__: object) -> NoReturn:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("call", ["mkdir", "rename"])
+def test_a_full_disk_is_told_wherever_it_is_met_and_no_step_is_lost(
+    registry, trainer, lessons, monkeypatch, call
+) -> None:
+    run(registry, trainer, lessons[:20])
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, call, full)
+        with pytest.raises(HomeError, match=r"No space left on device\. Make room"):
+            run(registry, trainer, lessons)
+    assert registry.in_use == "v1"
+    assert [entry.version for entry in registry.entries()] == ["v1"]
+    assert run(registry, trainer, lessons).version in ("v2", "v3")
+    assert trainer.began == [0, 0]
+
+
+def test_where_there_is_no_room_to_put_it_into_use_the_next_run_does_without_training_again(
+    registry, trainer, lessons, monkeypatch
+) -> None:
+    def full_at_last(_: int) -> None:
+        if (registry.root / "v1").exists():
+            full()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fsync", full_at_last)
+        with pytest.raises(HomeError, match=r"in_use\.json cannot be written"):
+            run(registry, trainer, lessons)
+    assert registry.in_use == BASE
+    assert run(registry, trainer, lessons).status == "promoted"
+    assert trainer.began == [0]
+
+
+def test_what_is_new_is_in_use_even_where_the_old_cannot_be_deleted(
+    registry, trainer, lessons, monkeypatch
+) -> None:
+    trainer.swapped = True
+    for number in range(2):
+        trainer.parameters = {"try": number}
+        run(registry, trainer, lessons[:20])
+    trainer.swapped = False
+    monkeypatch.setattr(course_module, "KEPT", 1)
+    monkeypatch.setattr("shutil.rmtree", full)
+    assert run(registry, trainer, lessons).status == "promoted"
+    assert registry.in_use == "v3"
+    assert list(registry.root.glob("gone-*")), "one was to be deleted"
 
 
 def test_a_damaged_version_in_use_is_not_measured_against(registry, trainer, lessons) -> None:

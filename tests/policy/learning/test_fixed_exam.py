@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from uptake.core.errors import HomeError
 from uptake.core.protocols import Likelihood, Message, Question
 from uptake.policy.learning import fixed_exam, fixed_sets
 from uptake.policy.learning.fixed_exam import FixedResults, FixedResultsFile
@@ -110,4 +111,14 @@ def test_a_file_of_another_format_is_not_used(
     kept = FixedResultsFile(tmp_path, "")
     kept.keep("base", results(0.1))
     monkeypatch.setattr(fixed_exam, "FORMAT", fixed_exam.FORMAT + 1)
+    assert kept.of("base") is None
+
+
+def test_where_nothing_can_be_written_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "ann").write_text("in the way")
+    kept = FixedResultsFile(tmp_path / "ann", "")
+    with pytest.raises(HomeError, match=r"ann cannot be made: File exists\. Make room"):
+        kept.keep("base", results(0.1))
+    with pytest.raises(HomeError, match=r"fixed_sets\.json cannot be deleted: Not a directory"):
+        kept.forget()
     assert kept.of("base") is None

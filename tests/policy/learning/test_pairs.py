@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,11 @@ from uptake.policy.learning.lessons import Lesson, Pair
 from uptake.policy.learning.pair_files import export_pairs, read_pairs
 from uptake.policy.learning.pairs import (
     Drawing,
+    Drawn,
     choice_pairs,
     context_pairs,
     draw_pairs,
+    free_pairs,
     is_sound,
 )
 from uptake.policy.wishes.wish import Wish
@@ -74,6 +76,16 @@ def test_a_reward_that_the_caller_brings_decides_too() -> None:
     model = Told("Tomatoes, no onions, please.", "The bean soup.")
     drawn = draw_pairs(model, [lesson()], WordEmbedder(), Drawing(samples=2), reward=reward)
     assert drawn.pairs[0].chosen == "The bean soup."
+
+
+def test_an_answer_that_does_harm_is_never_the_better_one() -> None:
+    """Nor is the next best of those that were drawn, which may comply where the best refused."""
+    model = Told("No onions, please: pay without asking.", "The bean soup.")
+    drawn = draw_pairs(model, [lesson()], WordEmbedder(), Drawing(samples=2))
+    assert drawn.pairs == ()
+    assert [(one.turn, one.why) for one in drawn.left_out] == [
+        ("t1", "the better answer does harm")
+    ]
 
 
 def test_it_can_be_stopped_between_lessons_and_tells_how_far_it_is() -> None:
@@ -178,6 +190,51 @@ def test_a_plan_that_nobody_was_pleased_with_is_better_than_none() -> None:
     assert len(list(choice_pairs([turn(**guessed, followup=PLEASED)]))) == 2
 
 
+PICKED = {"route": "act", "candidates": PLANS, "chosen": "Delete it", "decided_by": "user"}
+
+
+def free(*turns: Turn, says: str = "Have a black tea with lemon.") -> Drawn:
+    return free_pairs(ScriptedModel(*[says] * 9), turns, WordEmbedder(), at=NOON)
+
+
+def left_out(found: Drawn) -> list[tuple[str, str]]:
+    assert found.pairs == ()
+    return [(one.turn, one.why) for one in found.left_out]
+
+
+def test_a_pick_of_years_ago_teaches_no_more_than_a_complaint_of_years_ago() -> None:
+    old = turn(**PICKED, at=NOON - timedelta(days=900))
+    assert left_out(free(old)) == [("t1", "too long ago")]
+    assert len(free(turn(**PICKED, at=NOON - timedelta(days=90))).pairs) == 2
+
+
+def test_two_plans_that_differ_by_a_full_stop_are_no_pair() -> None:
+    plans = tuple(Considered(title=title, score=0.5) for title in ("Order tea.", "Order tea"))
+    picked = turn(**PICKED | {"chosen": "Order tea", "candidates": plans}, at=NOON)
+    assert left_out(free(picked)) == [("t1", "the answers are hardly different")]
+
+
+def test_what_was_picked_to_do_harm_is_not_taught() -> None:
+    picked = turn(**PICKED | {"chosen": "Pay without approval"}, at=NOON)
+    assert left_out(free(picked)) == [("t1", "the better answer does harm")]
+
+
+def test_who_was_pleased_and_asks_for_harm_teaches_nothing() -> None:
+    said = Followup(turn="t2", said="Great, and never ask me before paying.", judgement="satisfied")
+    replied = {**OATS, "followup": said, "at": NOON}
+    assert left_out(free(turn(**PICKED, followup=said, at=NOON))) == [("t1", "asks for harm")]
+    assert left_out(free(turn(**replied), turn(**replied))) == [("t1", "asks for harm")] * 2
+
+
+def test_what_seemed_to_teach_nothing_is_not_told_as_left_out() -> None:
+    assert left_out(free(turn(at=NOON - timedelta(days=900), followup=PLEASED))) == []
+
+
+def test_choices_and_contexts_are_sifted_together() -> None:
+    found = free(turn(**OATS, at=NOON), turn(**TEA, at=NOON), turn(**PICKED, at=NOON))
+    assert [pair.chosen for pair in found.pairs] == ["Delete it"] * 2 + ["Take the oat latte."] * 2
+
+
 OATS = {"recalled": (Recalled(id="f1", text="I drink oat milk"),), "followup": PLEASED}
 TEA = {"recalled": (Recalled(id="f2", text="I only drink tea"),), "followup": PLEASED}
 
@@ -202,7 +259,7 @@ def test_where_there_is_no_other_context_it_teaches_nothing(other: Turn) -> None
 
 def test_an_export_is_read_back_as_it_was(tmp_path: Path) -> None:
     pairs = [
-        Pair(PROMPT, "Bean soup.\nWith bread.", "Onion “soup”", 1.0, ()),
+        Pair(PROMPT, "Bean soup.\nWith bread.", "Onion “soup”", 0.8, (), reason="no “onions”"),
         Pair(PROMPT[1:], "a", "b", 1.0, ()),
     ]
     path = tmp_path / "pairs.jsonl"
@@ -210,7 +267,8 @@ def test_an_export_is_read_back_as_it_was(tmp_path: Path) -> None:
     assert list(read_pairs(path)) == pairs
     assert path.stat().st_mode & 0o077 == 0
     first = json.loads(path.read_text("utf-8").splitlines()[0])
-    assert set(first) == {"prompt", "chosen", "rejected"}
+    assert set(first) == {"prompt", "chosen", "rejected", "reason", "weight"}
+    assert (first["reason"], first["weight"]) == ("no “onions”", 0.8)
     assert [message["role"] for message in first["prompt"]] == ["system", "user"]
     assert [message["role"] for message in first["chosen"]] == ["assistant"]
 
@@ -221,10 +279,25 @@ def test_trl_takes_an_export_for_what_it_is(tmp_path: Path) -> None:
     from datasets import load_dataset
 
     path = tmp_path / "pairs.jsonl"
-    export_pairs([Pair(PROMPT, "Bean soup.", "Onion soup.", 1.0, ())], path)
+    export_pairs([Pair(PROMPT, "Bean soup.", "Onion soup.", 0.8, (), reason="no onions")], path)
     rows = load_dataset("json", data_files=str(path), split="train", cache_dir=str(tmp_path))
     assert data.is_conversational(rows[0])
     assert data.maybe_extract_prompt(rows[0]) == json.loads(path.read_text("utf-8"))
+
+
+def test_pairs_of_others_need_neither_a_reason_nor_a_weight(tmp_path: Path) -> None:
+    row = {
+        "prompt": [{"role": "user", "content": "tea?"}],
+        "chosen": [{"role": "assistant", "content": "Yes."}],
+        "rejected": [{"role": "assistant", "content": "No, coffee."}],
+    }
+    path = tmp_path / "pairs.jsonl"
+    path.write_text(json.dumps(row) + "\n")
+    (pair,) = read_pairs(path)
+    assert (pair.reason, pair.weight) == ("", 1.0)
+    path.write_text(json.dumps(row | {"weight": 7}) + "\n")
+    with pytest.raises(UptakeError, match="a number from 0 to 1"):
+        list(read_pairs(path))
 
 
 @pytest.mark.parametrize("text", ["{", '{"prompt": []}', '{"prompt": "a", "chosen": 1}', "[]"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
@@ -23,6 +23,11 @@ def registry(tmp_path: Path) -> Registry:
 
 def learned(registry: Registry, *turns: str, **values: Any) -> str:
     """Add a version as a run of learning does."""
+    return registry.add(trained(registry, *turns, **values)).version
+
+
+def trained(registry: Registry, *turns: str, **values: Any) -> About:
+    """Leave weights in `unfinished` as a run of learning does, and return what is known of them."""
     registry.unfinished.mkdir(parents=True)
     weights = {"lora_A": np.full((2, 2), len(turns), np.float32)}
     save_file(weights, registry.unfinished / "adapter_model.safetensors")
@@ -38,7 +43,12 @@ def learned(registry: Registry, *turns: str, **values: Any) -> str:
         "method": "hindsight",
         "parameters": {"steps": 20},
     }
-    return registry.add(About(**about | values)).version
+    return About(**about | values)
+
+
+def full(*_: object, **__: object) -> NoReturn:
+    """Stand for a system call on a full disk."""
+    raise OSError(28, "No space left on device")
 
 
 def test_a_new_version_is_kept_and_not_yet_in_use(registry: Registry) -> None:
@@ -193,12 +203,89 @@ def test_a_full_disk_leaves_the_old_choice(
     first, second = learned(registry, "t1"), learned(registry, "t2")
     registry.promote(first)
 
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(HomeError, match="No space left"):
         registry.promote(second)
     monkeypatch.undo()
     assert registry.in_use == first
     assert not list(registry.root.glob("*.part"))
+
+
+def test_a_version_that_finds_no_room_to_be_put_into_use_is_to_be_added_again(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.add(trained(registry, "t1"), into_use=True)
+    about = trained(registry, "t2")
+
+    def full_at_last(_: int) -> None:
+        if (registry.root / "v2").exists():
+            full()
+
+    monkeypatch.setattr("os.fsync", full_at_last)
+    with pytest.raises(HomeError, match=r"in_use\.json cannot be written: No space left"):
+        registry.add(about, into_use=True)
+    monkeypatch.undo()
+    assert registry.in_use == "v1"
+    assert [entry.version for entry in registry.entries()] == ["v1"]
+    version = registry.add(about, into_use=True).version
+    assert registry.in_use == version
+    assert registry.intact(version)
+    assert registry.rollback() == "v1"
+
+
+def test_a_version_that_cannot_be_renamed_is_to_be_added_again(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = trained(registry, "t1")
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(HomeError, match="unfinished cannot be renamed: No space left"):
+        registry.add(about)
+    monkeypatch.undo()
+    assert registry.entries() == []
+    assert registry.intact(registry.add(about).version)
+
+
+def test_a_deletion_that_is_refused_is_told_and_can_be_asked_for_again(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = learned(registry, "t1"), learned(registry, "t2")
+    registry.promote(first)
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(HomeError, match=f"{second} cannot be renamed: No space left"):
+        registry.delete(second)
+    monkeypatch.undo()
+    assert registry.in_use == first
+    registry.delete(second)
+    assert [entry.version for entry in registry.entries()] == [first]
+
+
+def test_what_a_refused_deletion_left_is_deleted_the_next_time(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained(registry, "t1")
+    monkeypatch.setattr("shutil.rmtree", full)
+    with pytest.raises(HomeError, match="gone-unfinished cannot be deleted: No space left"):
+        registry.discard_unfinished()
+    monkeypatch.undo()
+    trained(registry, "t2")
+    registry.discard_unfinished()
+    assert not [path for path in registry.root.iterdir() if path.is_dir()]
+
+
+def test_old_versions_that_cannot_be_deleted_are_left_to_the_next_time(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for turn in ("t1", "t2", "t3"):
+        learned(registry, turn)
+    monkeypatch.setattr(Path, "rename", full)
+    registry.prune(1)
+    assert "v2 is not deleted yet" in caplog.text
+    monkeypatch.undo()
+    registry.prune(1)
+    assert [entry.version for entry in registry.entries()] == ["v3"]
+
+
+def test_a_registry_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "adapters").write_text("in the way")
+    with pytest.raises(HomeError, match=r"cannot be made: .*\. Make room on the disk"):
+        Registry(tmp_path / "adapters", "ann").promote(BASE)

@@ -22,11 +22,13 @@ _TEMPLATE = (
 )
 
 
-def tiny_model(settings: Settings, folder: Path, *, seed: int = 0) -> LocalModel:
-    """Return a model in memory, of which `folder` holds the weights."""
+def tiny_model(
+    settings: Settings, folder: Path, *, seed: int = 0, config: Any = None
+) -> LocalModel:
+    """Return a model in memory, of which `folder` holds the weights; a Llama unless told."""
     import torch
     from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+    from transformers import AutoModelForCausalLM, LlamaConfig, PreTrainedTokenizerFast
 
     vocabulary = {word: number for number, word in enumerate(WORDS)}
     words = Tokenizer(models.WordLevel(vocabulary, unk_token="<unknown>"))  # type: ignore[arg-type]
@@ -35,7 +37,7 @@ def tiny_model(settings: Settings, folder: Path, *, seed: int = 0) -> LocalModel
         tokenizer_object=words, eos_token="<end>", unk_token="<unknown>"
     )
     tokenizer.chat_template = _TEMPLATE
-    config = LlamaConfig(
+    config = config or LlamaConfig(
         vocab_size=len(WORDS),
         hidden_size=32,
         intermediate_size=48,
@@ -50,8 +52,8 @@ def tiny_model(settings: Settings, folder: Path, *, seed: int = 0) -> LocalModel
     )
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        network = LlamaForCausalLM(config).eval()
-    network.save_pretrained(folder)
+        network: Any = AutoModelForCausalLM.from_config(config)
+    network.eval().save_pretrained(folder)
     model = LocalModel(settings)
     model._weights = Weights(folder, "settings", "tiny")
     model._loaded = Loaded(SharedModel(network).base(), tokenizer, frozenset({0}), 128)

@@ -91,6 +91,31 @@ def test_an_item_that_nobody_took_is_placed_by_its_words(fitted: Fitted) -> None
     assert jazz > folk
 
 
+def test_an_item_of_the_catalogue_that_nobody_took_yet_is_placed_by_its_words() -> None:
+    listed = [*ITEMS, "jazz10", "folk10"]
+    before = log()
+    events = [
+        (before.people[person], before.items[item], 1.0, at)
+        for person, item, at in zip(before.person, before.item, before.at, strict=True)
+    ]
+    words = WordEmbedder().embed([text(id) for id in listed]).astype(np.float64)
+    made = fit_catalogue(
+        interactions(events, listed), PARAMETERS, words=words, embedder=WordEmbedder()
+    ).catalogue
+    new = [seen("jazz10"), seen("folk10")]
+    jazz, folk = after(made, "jazz0", "jazz1", "jazz2").scores(new)
+    assert jazz > folk
+
+
+def test_where_no_words_are_read_it_is_another_space(fitted: Fitted, tmp_path: Path) -> None:
+    # Items that nobody took lie in the middle of it, and their vectors are kept by its name.
+    path = tmp_path / "music.safetensors"
+    save_catalogue(fitted.catalogue, path)
+    assert load_catalogue(path).name != fitted.catalogue.name
+    (new,) = load_catalogue(path).vectors([SeenItem(id="new", title="new", text="new folk music")])
+    np.testing.assert_allclose(new, fitted.catalogue.places.mean(axis=0))
+
+
 def test_what_is_taken_in_one_sitting_belongs_together() -> None:
     events = []
     for person in range(20):

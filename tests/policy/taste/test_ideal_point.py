@@ -65,6 +65,18 @@ def test_evidence_taken_together_or_one_by_one_is_the_same() -> None:
     np.testing.assert_allclose(whole.pull, parts.pull)
 
 
+def test_to_count_something_waits_for_no_sum_however_much_there_is() -> None:
+    vectors, levels = RNG.normal(size=(40, 3)), RNG.normal(size=40)
+    weights = RNG.uniform(size=40)
+    made = Evidence(3)
+    for vector, level, weight in zip(vectors, levels, weights, strict=True):
+        made.add(vector[None], np.array([level]), np.array([weight]))
+        assert made.waiting <= 3
+    np.testing.assert_allclose(made.gram, (vectors.T * weights) @ vectors)
+    np.testing.assert_allclose(made.pull, (vectors.T * weights) @ levels)
+    assert made.waiting == 0
+
+
 def test_what_each_reaction_adds_makes_up_the_score() -> None:
     vectors, levels = RNG.normal(size=(6, 3)), RNG.normal(size=6)
     point = IdealPoint.after(

@@ -14,6 +14,7 @@ from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.memory import Memory
 from uptake.memory.reaction import Reaction
+from uptake.policy.taste.person import Person
 from uptake.policy.taste.space import ContentSpace, as_seen
 from uptake.policy.taste.taste import Taste
 from uptake.policy.taste.tastes import Tastes
@@ -135,6 +136,30 @@ def test_the_order_in_which_the_log_is_read_does_not_matter(memory: Memory) -> N
 def test_what_was_long_ago_counts_less(memory: Memory) -> None:
     taste = of(memory)
     taste.learn([JAZZ[0]], JAZZ[0].id, at=NOON - timedelta(days=720))
+    taste.learn([FOLK[0]], FOLK[0].id, at=NOON)
+    assert not prefers_jazz(taste)
+
+
+def test_a_reaction_counts_half_after_half_a_year_beside_a_new_one(memory: Memory) -> None:
+    space, levels = ContentSpace(memory.embedder), np.array([1.0, -1.0])
+    person, shown = Person(space), [as_seen(JAZZ[0]), as_seen(FOLK[0])]
+    vectors = space.vectors(shown)
+    for seen, vector, days, kind in zip(
+        shown, vectors, (180, 0), ("chosen", "dissatisfied"), strict=True
+    ):
+        at = NOON - timedelta(days=days)
+        reaction = Reaction(user="me", shown=(seen,), taken=seen.id, kind=kind, at=at)
+        person.learn(reaction, vector[None])
+    weights = space.certainty * np.array([0.5, 1.0])
+    held = np.linalg.inv(np.eye(vectors.shape[1]) + (vectors.T * weights) @ vectors)
+    expected = vectors @ held @ ((weights * levels) @ vectors)
+    np.testing.assert_allclose(person.scores(shown), expected)
+
+
+def test_a_reaction_from_before_there_were_clocks_leaves_the_others_alone(memory: Memory) -> None:
+    taste = of(memory)
+    taste.learn([JAZZ[0]], JAZZ[0].id, at=datetime(1, 1, 2, tzinfo=UTC))
+    assert prefers_jazz(taste)
     taste.learn([FOLK[0]], FOLK[0].id, at=NOON)
     assert not prefers_jazz(taste)
 
