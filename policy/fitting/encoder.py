@@ -1,10 +1,11 @@
-"""The preference encoder: where what honours a preference lies among the embeddings of options.
+"""The preference encoder: where what a preference leads to lies among the embeddings of options.
 
-"I hate cables" lies near "wired" for an embedding model; here it points to "wireless". The model is
+"I hate cables" lies near "wired" for an embedding model; here it points to "wireless", what honours
+it, or to "connection: cable, bluetooth", what it bears on, by which adapter is used. The model is
 tuned for the side of the preference (query-side tuning; Lee et al. 2021, "Learning Dense
 Representations of Phrases at Scale", section 4.4). Options keep the embeddings that everything else
 has of them, turned by one matrix. What tuning changed is kept as products of two low matrices (as
-Hu et al. 2021, "LoRA"). `training/fitting/encoder.py` trains it.
+Hu et al. 2021, "LoRA"). `training/fitting` trains them.
 """
 
 from __future__ import annotations
@@ -28,8 +29,11 @@ from ...memory.embedding import SentenceEmbedder
 if TYPE_CHECKING:
     import torch
 
-ADAPTER = "encoder.safetensors"
-"""The file beside this one that holds the adapter."""
+HONOURING = "honouring.safetensors"
+"""The file beside this one that holds the adapter which leads to what honours a preference."""
+
+BEARING = "bearing.safetensors"
+"""The same of the one which leads to what a preference bears on, whatever it wants of it."""
 
 LONGEST = 48
 """Tokens of a preference that are read."""
@@ -57,9 +61,9 @@ class Adapter:
     """What the options' embeddings are multiplied by, `[dimension, dimension]`."""
 
     @classmethod
-    def shipped(cls) -> Adapter:
-        """Return the one beside this file."""
-        with as_file(files("uptake.policy.fitting").joinpath(ADAPTER)) as path:
+    def shipped(cls, name: str) -> Adapter:
+        """Return one of those beside this file, `HONOURING` or `BEARING`."""
+        with as_file(files("uptake.policy.fitting").joinpath(name)) as path:
             return cls.load(path)
 
     @classmethod
@@ -105,26 +109,32 @@ class PreferenceEncoder:
         self._lock = threading.Lock()
 
     @classmethod
-    def fitted(cls, embedder: Embedder) -> PreferenceEncoder | None:
-        """Return the one for an embedding model; None for another than it was trained for.
+    def fitted(cls, embedder: Embedder, name: str) -> PreferenceEncoder | None:
+        """Return the one with a shipped adapter; None for another embedding model than that is for.
 
         The same one each time: its layers take 40 MB.
         """
-        return _fitted(embedder) if isinstance(embedder, SentenceEmbedder) else None
+        return _fitted(embedder, name) if isinstance(embedder, SentenceEmbedder) else None
 
     def logits(self, preferences: Sequence[str], options: Vectors) -> Vectors:
-        """Return how well each option honours each preference, `[options, preferences]`, in logits.
+        """Return how near each option is to where each preference leads, in logits.
 
-        `options` are their embeddings, `[options, dimension]`. Only differences between options
-        tell something. Raises `ModelError` where the embedding model cannot be found or loaded.
+        `[options, preferences]`; `options` are their embeddings, `[options, dimension]`. Of what
+        honours a preference only differences between options tell something. Raises `ModelError`
+        where the embedding model cannot be found or loaded.
         """
-        turned = options @ self._adapter.turn.numpy()
-        turned /= np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-9)
-        told: Vectors = self._adapter.temperature * turned @ self.encode(preferences).T
+        told: Vectors = self._adapter.temperature * self.likeness(preferences, options)
         return told
 
+    def likeness(self, preferences: Sequence[str], options: Vectors) -> Vectors:
+        """Return the same as cosines."""
+        turned = options @ self._adapter.turn.numpy()
+        turned /= np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-9)
+        likeness: Vectors = turned @ self.encode(preferences).T
+        return likeness
+
     def encode(self, preferences: Sequence[str]) -> Vectors:
-        """Return where what honours each preference lies, `[preferences, dimension]`, of length 1.
+        """Return where each preference leads, `[preferences, dimension]`, of length 1.
 
         Raises `ModelError` where the embedding model cannot be found or loaded.
         """
@@ -178,7 +188,7 @@ def adapted(model: Any, adapter: Adapter) -> Any:
     return changed.eval()
 
 
-@lru_cache(maxsize=2)
-def _fitted(embedder: SentenceEmbedder) -> PreferenceEncoder | None:
-    adapter = Adapter.shipped()
+@lru_cache(maxsize=4)
+def _fitted(embedder: SentenceEmbedder, name: str) -> PreferenceEncoder | None:
+    adapter = Adapter.shipped(name)
     return PreferenceEncoder(embedder, adapter) if adapter.embedder == embedder.name else None

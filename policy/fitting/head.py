@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,19 +18,11 @@ from numpy.typing import NDArray
 from ...core.protocols import Embedder
 from ...memory.contradictions import parse
 from ...memory.exclusions import rules_out
-from .encoder import PreferenceEncoder
+from .bearing import Bearing
+from .encoder import HONOURING, PreferenceEncoder
 from .lexicon import Floats
-from .matching import Options, Reader, Reading, Weights, middle_of
-from .sides import sides_of, tells_liking
-
-_LIKING = 0.06
-"""How much nearer to any column a preference counts than a mere fact, as a cosine."""
-
-_COMMON = 0.6
-"""The share of what all texts have in common with a column that is taken off."""
-
-_CALLED = 0.1
-"""How much farther what things are called counts than what they are like, as a cosine."""
+from .matching import Options, Reader, Reading, Weights
+from .sides import sides_of
 
 _LEAST = 1e-3
 """What bears on a column by less is taken not to bear on it, and a column that nothing bears on is
@@ -60,7 +51,10 @@ class FitHead:
         """Judge with the weights that were fitted for the embedding model, or with others."""
         self._reader = Reader(embedder)
         self._weights = weights or Weights.fitted(embedder)
-        self._encoder = PreferenceEncoder.fitted(embedder) if self._weights.encoded else None
+        self._bearing = Bearing(embedder, self._reader, self._weights.sharpness)
+        self._encoder: PreferenceEncoder | None = None
+        if self._weights.encoded:
+            self._encoder = PreferenceEncoder.fitted(embedder, HONOURING)
 
     def fits(
         self, preferences: Sequence[str], options: Sequence[str], question: str = ""
@@ -93,7 +87,7 @@ class FitHead:
         ]
         if not preferences or not told:
             return [np.zeros((len(values), len(preferences))) for values in columns]
-        bearing = self._bearing(preferences, told)
+        bearing = self._bearing.of(preferences, told)
         fits = iter(
             [self._fits(preferences, one, far) for one, far in zip(told, bearing, strict=True)]
         )
@@ -111,6 +105,9 @@ class FitHead:
 
     def _apart(self, preferences: Sequence[str], told: Told) -> Floats:
         """Return how each value stands out for each preference, in logits, their mean 0."""
+        sides = [sides_of(one) for one in preferences]
+        # all at once: texts that are read one by one take several times as long
+        self._reader.read([part for one in sides for part in (*one.wanted, *one.unwanted)])
         logits = np.stack([self._having(one, told) for one in preferences], axis=1)
         if self._encoder is not None:
             share = self._weights.encoded if told.name else self._weights.encoded_whole
@@ -139,25 +136,6 @@ class FitHead:
         """Return how much each value has of the part that it has most of, `[values]`."""
         matched = [pool.match(one, self._weights) for one in self._reader.read(parts)]
         return np.max(matched, axis=0) if matched else np.zeros(len(pool))
-
-    def _bearing(self, preferences: Sequence[str], columns: Sequence[Told]) -> Floats:
-        """Return how far each preference bears on each column, 0..1, the nearest one 1.
-
-        `[columns, preferences]`. What is like everything that is remembered is not about all of it;
-        a preference bears on things rather than a mere fact does, and on what things are like
-        rather than on what they are called.
-        """
-        about = [one.about for one in columns]
-        read = self._reader.read([*preferences, *chain.from_iterable(about)])
-        ends = np.cumsum([len(preferences), *map(len, about)])
-        texts, *told = np.split(np.stack([one.vector for one in read]), ends[:-1])
-        near = np.stack([middle_of(vectors) for vectors in told]) @ texts.T
-        near = near.astype(np.float64)
-        near += _LIKING * np.array([tells_liking(one) for one in preferences])
-        if any(one.name for one in columns):
-            near -= _COMMON * near.mean(axis=1, keepdims=True)
-            near -= _CALLED * np.array([[not one.name] for one in columns])
-        return np.asarray(np.exp(self._weights.sharpness * (near - near.max())), dtype=np.float64)
 
 
 class Told:

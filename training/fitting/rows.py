@@ -51,7 +51,7 @@ def is_held_out(group: str, share: float) -> bool:
 
 
 def _of_options(folder: Path) -> Iterator[Row]:
-    for row in _lines(folder):
+    for row in read_lines(folder):
         first, *rest = row["options"]
         yield Row("options", row["question"], row["preference"], (first,), tuple(rest))
 
@@ -68,7 +68,7 @@ def _of_themes(folder: Path) -> Iterator[Row]:
 
 def _of_columns(folder: Path) -> Iterator[Row]:
     """Make a row of each preference of each side, with the values of all others against it."""
-    for column in _lines(folder):
+    for column in read_lines(folder):
         sides = column["sides"]
         for side in sides:
             others = tuple(v for one in sides if one is not side for v in one["values"])
@@ -76,6 +76,7 @@ def _of_columns(folder: Path) -> Iterator[Row]:
                 yield Row("columns", column["topic"], preference, tuple(side["values"]), others)
 
 
-def _lines(folder: Path) -> Iterator[dict[str, Any]]:
+def read_lines(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of all files of a folder."""
     for path in sorted(folder.glob("*.jsonl")):
         yield from map(json.loads, path.read_text("utf-8").splitlines())

@@ -11,7 +11,14 @@ import torch
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
 from uptake.memory.embedding import MiniLM
-from uptake.policy.fitting.encoder import Adapter, PreferenceEncoder, adapted, encoded
+from uptake.policy.fitting.encoder import (
+    BEARING,
+    HONOURING,
+    Adapter,
+    PreferenceEncoder,
+    adapted,
+    encoded,
+)
 
 
 class Tiny(torch.nn.Module):
@@ -73,10 +80,11 @@ def test_options_are_turned_before_they_are_held_against_preferences(
 
 
 def test_another_embedding_model_has_no_encoder() -> None:
-    assert PreferenceEncoder.fitted(WordEmbedder()) is None
+    assert PreferenceEncoder.fitted(WordEmbedder(), HONOURING) is None
 
 
-def test_the_shipped_adapter_is_small_and_for_the_default_embedding_model() -> None:
-    adapter = Adapter.shipped()
+@pytest.mark.parametrize("name", [HONOURING, BEARING])
+def test_the_shipped_adapters_are_small_and_for_the_default_embedding_model(name: str) -> None:
+    adapter = Adapter.shipped(name)
     assert adapter.embedder == "all-MiniLM-L6-v2"
     assert sum(a.numel() + b.numel() for a, b in adapter.factors.values()) < 1_500_000

@@ -1,6 +1,6 @@
-"""Trains the preference encoder of `policy/fitting/encoder.py`.
+"""Trains the preference encoder of `policy/fitting/encoder.py` to lead to what honours.
 
-    python training/fitting/encoder.py [--epochs 3] [--rate 5e-5] [--seed 0] [--mean-with FILE]
+    python training/fitting/honouring.py [--epochs 3] [--rate 5e-5] [--seed 0] [--mean-with FILE]
                                        [--out FILE]
 
 On the rows of `rows.py`, less a share of their groups that is measured on after each epoch. Of a
@@ -15,35 +15,24 @@ otherwise (model soups; Wortsman et al., 2022). Takes about forty minutes on one
 from __future__ import annotations
 
 import argparse
-import copy
 import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
 
 import torch
 
 sys.path.append(str(Path(__file__).resolve().parent))
 from rows import HELD_OUT, Row, all_rows, draw, is_held_out
+from tuning import RANK, Tuning, batches, product
 
 from uptake.core.settings import load_settings
 from uptake.memory.embedding import MiniLM, load_embedder
-from uptake.policy.fitting.encoder import ADAPTER, LONGEST, Adapter, adapted, encoded
-
-T = TypeVar("T")
+from uptake.policy.fitting.encoder import HONOURING, Adapter
 
 HERE = Path(__file__).parent
-ADAPTER_FILE = HERE.parents[1] / "policy" / "fitting" / ADAPTER
-
-RANK = 32
-"""Of what changed; with 32 nothing is lost that could be measured."""
-
-TEMPERATURE = 20.0
-"""What a cosine of 1 counts at first, in logits; learned with the rest."""
-
-BATCH, WARM_UP = 32, 30
+BATCH = 32
 ALIKE = 16
 """So many batches are drawn together, and dealt by how long their preferences are."""
 
@@ -51,11 +40,8 @@ SHARES = {"options": 2.0, "themes": 2.0, "columns": 0.5}
 """How often a row of each kind is read in an epoch. Those of a column have its values in common,
 and would be most of what is learned."""
 
-HONOURING, VIOLATING = 4, 6
+RIGHT, WRONG = 4, 6
 """How many options of a row a step looks at."""
-
-FASTER = {"turn": 3e-4, "warmth": 1e-3}
-"""What begins at a guess learns faster than the model."""
 
 
 def main() -> None:
@@ -65,7 +51,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=5e-5)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--mean-with", type=Path, metavar="FILE")
-    parser.add_argument("--out", type=Path, default=ADAPTER_FILE)
+    parser.add_argument("--out", type=Path, default=HERE.parents[1] / "policy/fitting" / HONOURING)
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     embedder = load_embedder(load_settings())
@@ -80,10 +66,10 @@ def main() -> None:
         for batch in _batches_of_a_length(_of_an_epoch(kept, rng), rng):
             trainer.step(batch, rng)
         _tell(f"epoch {epoch + 1}", trainer.measured(held))
-    adapter = trainer.adapter()
+    adapter = trainer.tuning.adapter()
     if arguments.mean_with:
         adapter = mean_of(adapter, Adapter.load(arguments.mean_with))
-    trainer.read_with(adapter)
+    trainer.tuning.read_with(adapter)
     _tell(f"as products of rank {RANK}", trainer.measured(held))
     adapter.save(arguments.out)
 
@@ -93,91 +79,44 @@ class Trainer:
 
     def __init__(self, embedder: MiniLM, rate: float, steps: int) -> None:
         self._embedder = embedder
-        sentences = embedder.model()
-        self._tokenizer: Any = sentences.tokenizer
         self._known = dict[str, torch.Tensor]()
         self._learn_options()
-        first: Any = sentences[0]
-        self._before: Any = first.model
-        self._model: Any = copy.deepcopy(self._before).eval()
-        for name, parameter in self._model.named_parameters():
-            parameter.requires_grad_(_is_tuned(name, parameter))
-        tuned = [one for one in self._model.parameters() if one.requires_grad]
-        self._turn = torch.nn.Parameter(torch.eye(embedder.dimension))
-        self._warmth = torch.nn.Parameter(torch.tensor(TEMPERATURE).log())
-        self._learned = [*tuned, self._turn, self._warmth]
-        groups = [
-            {"params": tuned, "weight_decay": 0.01},
-            {"params": [self._turn], "lr": FASTER["turn"], "weight_decay": 0.0},
-            {"params": [self._warmth], "lr": FASTER["warmth"], "weight_decay": 0.0},
-        ]
-        self._optimizer = torch.optim.AdamW(groups, lr=rate)
-        self._schedule = torch.optim.lr_scheduler.LambdaLR(
-            self._optimizer, lambda n: min(1.0, (n + 1) / WARM_UP) * max(0.02, 1 - n / steps)
-        )
+        self.tuning = Tuning(embedder, rate, steps)
 
     def step(self, rows: Sequence[Row], rng: random.Random) -> float:
         """Learn from some rows once, and return the loss before that, in nats."""
         losses = list[torch.Tensor]()
         for vector, row in zip(self._read(rows), rows, strict=True):
-            honours = _some(row.honours, HONOURING, rng)
-            scores = self._scores(vector, [*honours, *_some(row.violates, VIOLATING, rng)])
-            scores = scores * self._warmth.exp()
+            honours = _some(row.honours, RIGHT, rng)
+            scores = self._scores(vector, [*honours, *_some(row.violates, WRONG, rng)])
+            scores = scores * self.tuning.temperature
             right, wrong = scores[: len(honours)], scores[len(honours) :]
             losses.append(torch.nn.functional.softplus(wrong.logsumexp(0) - right).mean())
-        loss: Any = torch.stack(losses).mean()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self._learned, 1.0)
-        self._optimizer.step()
-        self._optimizer.zero_grad()
-        self._schedule.step()
+        loss = torch.stack(losses).mean()
+        self.tuning.descend(loss)
         return float(loss.detach())
 
     @torch.no_grad()
     def measured(self, rows: Sequence[Row]) -> dict[str, float]:
         """Return, by kind of row, how often the right one of four options is the likeliest."""
         rng, right = random.Random(0), defaultdict[str, list[bool]](list)
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
+        for batch in batches(rows, BATCH):
             for vector, row in zip(self._read(batch), batch, strict=True):
                 if len(row.violates) >= 3:
                     scores = self._scores(vector, draw(row, rng))
                     right[row.kind].append(int(scores.argmax()) == 0)
         return {kind: sum(told) / len(told) for kind, told in right.items()}
 
-    def adapter(self) -> Adapter:
-        """Return what was learned."""
-        before = dict(self._before.named_parameters())
-        factors = {
-            name.removesuffix(".weight"): _product((parameter - before[name]).detach())
-            for name, parameter in self._model.named_parameters()
-            if parameter.requires_grad
-        }
-        warmth = round(float(self._warmth.detach().exp()), 3)
-        return Adapter(self._embedder.name, warmth, factors, self._turn.detach())
-
-    def read_with(self, adapter: Adapter) -> None:
-        """Read preferences as a finished adapter has it."""
-        self._model = adapted(self._before, adapter)
-
     def _read(self, rows: Sequence[Row]) -> torch.Tensor:
-        tokens = self._tokenizer(
-            [row.preference for row in rows],
-            padding=True,
-            truncation=True,
-            max_length=LONGEST,
-            return_tensors="pt",
-        )
-        return encoded(self._model, tokens)
+        return self.tuning.read([row.preference for row in rows])
 
     def _scores(self, preference: torch.Tensor, options: Sequence[str]) -> torch.Tensor:
         """Return the cosine of a preference and each of its options."""
-        told = torch.stack([self._known[text] for text in options]) @ self._turn
-        return torch.nn.functional.normalize(told, dim=-1) @ preference
+        return self.tuning.turned(torch.stack([self._known[text] for text in options])) @ preference
 
     def _learn_options(self) -> None:
         """Embed all options once, before the model is changed."""
-        for texts in _batches(sorted({*_options(all_rows(HERE))}, key=len), 512):
+        for texts in batches(sorted({*_options(all_rows(HERE))}, key=len), 512):
             vectors = torch.from_numpy(self._embedder.embed(texts))
             self._known.update(zip(texts, vectors, strict=True))
 
@@ -185,18 +124,11 @@ class Trainer:
 def mean_of(one: Adapter, other: Adapter) -> Adapter:
     """Return the adapter whose weights are the mean of two."""
     factors = {
-        layer: _product((pair[1] @ pair[0] + other.factors[layer][1] @ other.factors[layer][0]) / 2)
+        layer: product((pair[1] @ pair[0] + other.factors[layer][1] @ other.factors[layer][0]) / 2)
         for layer, pair in one.factors.items()
     }
     warmth = round((one.temperature + other.temperature) / 2, 3)
     return Adapter(one.embedder, warmth, factors, (one.turn + other.turn) / 2)
-
-
-def _product(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the two low matrices whose product is nearest to one, `[rank, in]`, `[out, rank]`."""
-    left, sizes, right = torch.linalg.svd(matrix, full_matrices=False)
-    root = sizes[:RANK].sqrt()
-    return root[:, None] * right[:RANK], left[:, :RANK] * root
 
 
 def _of_an_epoch(rows: Sequence[Row], rng: random.Random) -> list[Row]:
@@ -208,11 +140,6 @@ def _of_an_epoch(rows: Sequence[Row], rng: random.Random) -> list[Row]:
             drawn, share = [*drawn, *of_kind], share - 1
         drawn += rng.sample(of_kind, int(share * len(of_kind)))
     return drawn
-
-
-def _is_tuned(name: str, parameter: torch.Tensor) -> bool:
-    """Tell whether something is a matrix of a layer."""
-    return parameter.ndim == 2 and name.startswith("encoder.")
 
 
 def _some(texts: Sequence[str], most: int, rng: random.Random) -> Sequence[str]:
@@ -232,19 +159,14 @@ def _options(rows: Iterator[Row]) -> Iterator[str]:
 def _batches_of_a_length(rows: Sequence[Row], rng: random.Random) -> Iterator[Sequence[Row]]:
     """Yield whole batches of rows whose preferences are about as long, so that few are padded."""
     shuffled = rng.sample(rows, len(rows))
-    batches = [
+    dealt = [
         batch
-        for drawn in _batches(shuffled, BATCH * ALIKE)
-        for batch in _batches(sorted(drawn, key=lambda row: len(row.preference)), BATCH)
+        for drawn in batches(shuffled, BATCH * ALIKE)
+        for batch in batches(sorted(drawn, key=lambda row: len(row.preference)), BATCH)
         if len(batch) == BATCH
     ]
-    rng.shuffle(batches)
-    yield from batches
-
-
-def _batches(all_of_them: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    for start in range(0, len(all_of_them), size):
-        yield all_of_them[start : start + size]
+    rng.shuffle(dealt)
+    yield from dealt
 
 
 if __name__ == "__main__":
