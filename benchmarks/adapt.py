@@ -38,7 +38,7 @@ def main() -> None:
     """Run, and write what was found as it comes."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--people", nargs="*", default=[])
-    parser.add_argument("--seeds", nargs="*", type=int, default=[0])
+    parser.add_argument("--seeds", nargs="*", type=int, default=[0, 1, 2])
     parser.add_argument("--arms", nargs="*", default=list(ARMS))
     parser.add_argument("--part", choices=("develop", "report"), default="report")
     parser.add_argument("--turns", type=int, default=40)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -277,8 +278,11 @@ def test_old_versions_that_cannot_be_deleted_are_left_to_the_next_time(
 ) -> None:
     for turn in ("t1", "t2", "t3"):
         learned(registry, turn)
+    log = logging.getLogger("uptake.policy")
+    log.addHandler(caplog.handler)  # where logging was started, nothing reaches the root
     monkeypatch.setattr(Path, "rename", full)
     registry.prune(1)
+    log.removeHandler(caplog.handler)
     assert "v2 is not deleted yet" in caplog.text
     monkeypatch.undo()
     registry.prune(1)
