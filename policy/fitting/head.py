@@ -24,7 +24,7 @@ from .lexicon import Floats
 from .matching import Options, Reader, Reading, Weights
 from .sides import sides_of
 
-_LEAST = 1e-3
+_LEAST = 1e-2
 """What bears on a column by less is taken not to bear on it, and a column that nothing bears on is
 not read: no value of it would be moved by more."""
 
