@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
-from scipy.linalg.blas import dgemm
+from scipy.linalg import cho_factor, cho_solve, get_blas_funcs
 
 from .interactions import Floats
 
@@ -68,7 +67,8 @@ class Evidence:
     def _sum(self) -> None:
         rows = np.concatenate(self._rows).T
         # In place, which takes a fifth of the time.
-        self._gram = dgemm(1.0, rows, rows, 1.0, self._gram, trans_b=True, overwrite_c=True)
+        (multiply,) = get_blas_funcs(("gemm",), (self._gram,))
+        self._gram = multiply(1.0, rows, rows, 1.0, self._gram, trans_b=True, overwrite_c=True)
         self._rows, self.waiting = [], 0
 
 
