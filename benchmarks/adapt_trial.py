@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from adapt_checks import words
@@ -179,8 +180,8 @@ class Trial:
     def _hindsight(self, bare: Sequence[tuple[Message, ...]]) -> Figures:
         older, newest = split(self.lessons)
         self._learned = AdaptedModel.fresh(self.bench.model, seed=self.seed)
-
-        cost = trained(hindsight.learn, self._learned, older, hindsight.Hindsight(seed=self.seed))
+        learn = partial(hindsight.learn, embedder=self.bench.judges.embedder)
+        cost = trained(learn, self._learned, older, hindsight.Hindsight(seed=self.seed))
         busy = time.process_time()
         cost["share"] = interpolate(self._learned, bare[0][:1], Interpolation())
         cost["core_seconds"] += time.process_time() - busy

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from uptake.core.events import Item
 from uptake.memory.reaction import SeenItem
 from uptake.policy.taste.interactions import Floats, Interactions, interactions
 
@@ -62,6 +63,10 @@ class Data:
     def seen(self) -> list[SeenItem]:
         """Return all items as a person sees them."""
         return [_seen(id, self.about.get(id, {})) for id in self.log.items]
+
+    def items(self) -> list[Item]:
+        """Return all items as a host has them: the first field is the title."""
+        return [_item(id, self.about.get(id, {})) for id in self.log.items]
 
 
 def read_atomic_files(folder: Path) -> Data:
@@ -121,3 +126,9 @@ def _seen(id: str, fields: dict[str, str]) -> SeenItem:
     title = next(iter(fields.values()), id)
     known = [f"{name}: {value}" for name, value in list(fields.items())[1:] if value]
     return SeenItem(id=id, title=title, text=", ".join([title, *known]))
+
+
+def _item(id: str, fields: dict[str, str]) -> Item:
+    title = next(iter(fields.values()), id)
+    known = {name: value for name, value in list(fields.items())[1:] if value}
+    return Item(id=id, title=title, attributes=known)

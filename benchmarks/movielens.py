@@ -1,8 +1,9 @@
 """Measure taste: a catalogue fitted on a log, and people whom it has never seen.
 
-    python benchmarks/movielens.py --data DIR [--content] [--json OUT]
+    python benchmarks/movielens.py --data DIR [--parts PART ...] [--json OUT]
 
-DIR holds a data set in RecBole's format (`atomic_files`), such as ml-100k. Two questions:
+DIR holds a data set in RecBole's format (`atomic_files`), such as ml-100k. Two questions, and two
+for hosts without a log; all `--parts` are run by default:
 
 - `batch`: RecBole's split of each person's events. Models are fitted on the training part, their
   parameters chosen on the validation part, and the test part's items ranked among all that the
@@ -11,19 +12,24 @@ DIR holds a data set in RecBole's format (`atomic_files`), such as ml-100k. Two 
 - `new_people`: a fifth of the people are left out of the fit. After the first 5, 10, 20 of their
   events, learned one by one, all other items are ranked. What counts as right: `next`, the ten
   that they took next; `split`, the items of RecBole's test part; `rest`, all that they took later.
-  Each with popularity's figure and the ratio to it.
+  Each with popularity's figure and the ratio to it. The parameters are those that `batch` chose,
+  else the default ones.
+- `content`: new people by the items' words alone.
+- `content_events`: what it takes to learn so, with the real embedder, as the app does
+  (`content_events`). Lists of five are shown, of which one is taken.
 
-`content` is for hosts without a log: new people by the items' words alone. Times are
-milliseconds: `event` without and `kept` with the log in memory, `recommend` for scoring all.
+Times are milliseconds. `ms`, of `new_people`: `event` without and `kept` with the log in memory,
+`recommend` for scoring all. `content_ms`, of `content_events`: `kept` where the words of what was
+shown had been read to rank it, `kept_unread` where not; `recommend` for scoring the two dozen that
+are looked at closely, `recommend_whole` for a request to all items; `cpu_` is of all threads.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +38,7 @@ from typing import Any
 import numpy as np
 from atomic_files import Data, read_atomic_files, recbole_split
 from collaborative_anchors import BPR, ease, popularity, taken
+from content_events import content_events, quantiles
 from numpy.typing import NDArray
 
 from uptake.core.events import Item
@@ -45,6 +52,7 @@ from uptake.policy.taste.person import Person
 from uptake.policy.taste.space import ContentSpace, ItemSpace
 from uptake.policy.taste.taste import Taste
 
+PARTS = ("batch", "new_people", "content", "content_events")
 TOP = 10
 EVENTS = (5, 10, 20)
 LEFT_OUT = 0.2
@@ -247,48 +255,47 @@ def _blended(fitted: Fitted, blend: float) -> Fitted:
     return replace(fitted, catalogue=replace(fitted.catalogue, blend=blend))
 
 
-def _timing(took: list[float]) -> Figures:
-    return {
-        "p50": round(statistics.median(took), 3),
-        "p95": round(float(np.quantile(took, 0.95)), 3),
-    }
-
-
-def run(data: Data, *, content: bool) -> dict[str, Any]:
-    """Return all figures."""
-    parts = recbole_split(data.log)
-    batch = Batch(data, parts)
-    batch.anchors()
-    chosen = batch.ours(CatalogueParameters())
-    print(json.dumps(batch.figures, indent=1), flush=True)
-    new = NewPeople(data, parts)
-    fitted = fit_catalogue(data.levelled(new.fitted_on), chosen, tags=data.tags())
+def run(data: Data, parts: Sequence[str] = PARTS) -> dict[str, Any]:
+    """Return the figures of the parts."""
+    split, chosen = recbole_split(data.log), CatalogueParameters()
     figures: dict[str, Any] = {
         "people": len(data.log.people),
         "items": len(data.log.items),
         "events": len(data.log.person),
-        "batch": batch.figures,
-        "new_people": new.measure(fitted.catalogue),
     }
-    times = {**new.times, "kept": new.kept(fitted.catalogue)}
-    figures["ms"] = {name: _timing(took) for name, took in times.items()}
-    if content:
-        with temporary_home() as settings:
-            texts = [item.text for item in new.seen]
-            figures["content"] = new.measure(
-                ContentSpace(_Embedded(load_embedder(settings), texts))
-            )
+    if "batch" in parts:
+        batch = Batch(data, split)
+        batch.anchors()
+        chosen = batch.ours(chosen)
+        figures["batch"] = batch.figures
+        print(json.dumps(batch.figures, indent=1), flush=True)
+    if "new_people" in parts:
+        new = NewPeople(data, split)
+        fitted = fit_catalogue(data.levelled(new.fitted_on), chosen, tags=data.tags())
+        figures["new_people"] = new.measure(fitted.catalogue)
+        times = {**new.times, "kept": new.kept(fitted.catalogue)}
+        figures["ms"] = {name: quantiles(took) for name, took in times.items()}
+    if "content" in parts:
+        figures["content"] = _by_words(NewPeople(data, split))
+    if "content_events" in parts:
+        figures["content_ms"] = content_events(data)
     return figures
+
+
+def _by_words(new: NewPeople) -> dict[str, Any]:
+    with temporary_home() as settings:
+        texts = [item.text for item in new.seen]
+        return new.measure(ContentSpace(_Embedded(load_embedder(settings), texts)))
 
 
 def main() -> None:
     """Measure, print, and write the figures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--content", action="store_true", help="also by the items' words alone")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
-    figures = run(read_atomic_files(given.data), content=given.content)
+    figures = run(read_atomic_files(given.data), given.parts)
     text = json.dumps(figures, indent=1)
     print(text)
     if given.json:

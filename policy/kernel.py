@@ -16,15 +16,6 @@ from .wording import Vocabulary, masked
 
 Array = NDArray[np.float32]
 
-SHARPNESS = 3.0
-"""How quickly likeness falls with distance: the factor in the exponent of the kernel."""
-
-_WORDING = 0.4
-"""How much wording counts against meaning, as the length of its part of a row."""
-
-_BELOW = 0.6
-"""How much each of two lower layers counts against the last, as the length of its part."""
-
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -42,8 +33,11 @@ class Rows:
         return np.asarray(products, dtype=np.float32)
 
 
-def alike(products: Array, sharpness: float = SHARPNESS) -> Array:
-    """Return the kernel of dot products, 0..1: for rows of length 1 the Gaussian one."""
+def alike(products: Array, sharpness: float) -> Array:
+    """Return the kernel of dot products, 0..1: for rows of length 1 the Gaussian one.
+
+    `sharpness`, the factor in its exponent, says how quickly likeness falls with distance.
+    """
     nearness: Array = np.exp(np.float32(sharpness) * (products - np.float32(1)))
     return nearness
 
@@ -59,6 +53,12 @@ class Reader:
     """`[parts, dimension]`: where the requests of the labels lie on average. Texts of one kind
     share most of a lower layer, which says nothing until it is taken away."""
 
+    wording: float
+    """How much wording counts against meaning, as the length of its part of a row."""
+
+    below: float
+    """How much each of two lower layers counts against the last, as the length of its part."""
+
     @classmethod
     def of(
         cls,
@@ -66,12 +66,15 @@ class Reader:
         labels: Sequence[str],
         vocabulary: Vocabulary,
         embedder: Embedder,
+        *,
+        wording: float,
+        below: float,
     ) -> tuple[Reader, Rows]:
         """Return a reader for requests like these, and their rows; each label weighs the same."""
         layers = _layers(embedder, requests, vocabulary)
         each = np.array(labels)
         means = np.stack([layers[each == label].mean(axis=0) for label in dict.fromkeys(labels)])
-        reader = cls(embedder, vocabulary, means.mean(axis=0))
+        reader = cls(embedder, vocabulary, means.mean(axis=0), wording, below)
         return reader, reader._rows(layers, requests)
 
     def rows(self, requests: Sequence[str]) -> Rows:
@@ -81,11 +84,11 @@ class Reader:
     def _rows(self, layers: Array, requests: Sequence[str]) -> Rows:
         parts = layers - self.middle
         parts /= np.maximum(np.linalg.norm(parts, axis=-1, keepdims=True), 1e-6)
-        weights = np.array([_BELOW, _BELOW, 1.0][-parts.shape[1] :], dtype=np.float32)
+        weights = np.array([self.below, self.below, 1.0][-parts.shape[1] :], dtype=np.float32)
         weights /= np.linalg.norm(weights)
         meaning = (parts * weights[:, None]).reshape(len(requests), -1)
-        whole = np.sqrt(1 + _WORDING**2)
-        wording = _WORDING * self.vocabulary.vectors(requests)
+        whole = np.sqrt(1 + self.wording**2)
+        wording = self.wording * self.vocabulary.vectors(requests)
         return Rows((meaning / whole).astype(np.float32), (wording / whole).astype(np.float32))
 
 

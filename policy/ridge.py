@@ -14,9 +14,6 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 
-_PENALTY = 0.1
-"""The penalty on weights; an example's likeness to itself is 1."""
-
 
 @dataclass(frozen=True, eq=False)
 class Fit:
@@ -32,14 +29,15 @@ class Fit:
     """`[examples, labels]`: each example's scores had none of its label been."""
 
 
-def fit(kernel: Array, of: NDArray[np.intp]) -> Fit:
+def fit(kernel: Array, of: NDArray[np.intp], penalty: float) -> Fit:
     """Fit the labels `of` the examples, `[examples]`, to their kernel, `[examples, examples]`.
 
-    Large labels weigh more than small ones, but less than in proportion.
+    `penalty` is that on weights, on average; an example's likeness to itself is 1. Large labels
+    weigh more than small ones, but less than in proportion.
     """
     importance = np.bincount(of)[of] ** -0.5
-    penalty = _PENALTY * importance.mean() / importance
-    inverse = np.linalg.inv(kernel + np.diag(penalty)).astype(np.float32)
+    penalties = penalty * importance.mean() / importance
+    inverse = np.linalg.inv(kernel + np.diag(penalties)).astype(np.float32)
     targets = np.eye(of.max() + 1, dtype=np.float32)[of]
     weights = (inverse @ targets).astype(np.float32)
     unseen = (targets - weights / np.diag(inverse)[:, None]).astype(np.float32)

@@ -13,7 +13,7 @@ import math
 import os
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,18 +30,35 @@ Array = NDArray[np.float32]
 NONE = ""
 """The label of requests that belong to no known label."""
 
-_TERMS = 2000
-_EXAMPLES = 3000
-"""Terms and examples used at most; they keep fitting under three seconds."""
 
-_CROWD = 0.1
-"""How much the log density of examples around a request counts against the best label's score."""
+@dataclass(frozen=True)
+class Routing:
+    """How a router is fitted, and how it weighs what it reads."""
 
-_NARROW = 8.0
-"""The sharpness of the kernel that the density is measured with."""
+    terms: int = 2000
+    examples: int = 3000
+    """Terms and examples used at most; they keep fitting under three seconds."""
 
-_KNOWN_ODDS = 3.0
-"""How many requests belong to a known label for each that does not, before it is read."""
+    wording: float = 0.4
+    """How much wording counts against meaning, as the length of its part of a row."""
+
+    below: float = 0.6
+    """How much each of two lower layers counts against the last, as the length of its part."""
+
+    sharpness: float = 3.0
+    """How quickly likeness falls with distance: the factor in the exponent of the kernel."""
+
+    penalty: float = 0.1
+    """The penalty on weights; an example's likeness to itself is 1."""
+
+    crowd: float = 0.1
+    """How much the log density of examples around a request counts against the best score."""
+
+    narrow: float = 8.0
+    """The sharpness of the kernel that the density is measured with."""
+
+    known_odds: float = 3.0
+    """How many requests belong to a known label for each that does not, before it is read."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +77,13 @@ class _Calibration:
     middle: float
     """Log odds of "belongs to a known label": slope * (evidence - middle) + log prior odds."""
 
-    def known(self, evidence: float) -> float:
-        """Return the probability that a request belongs to a known label."""
-        log_odds = self.slope * (evidence - self.middle) + math.log(_KNOWN_ODDS)
+    def known(self, evidence: float, odds: float) -> float:
+        """Return the probability that a request belongs to a known label, by the prior odds."""
+        log_odds = self.slope * (evidence - self.middle) + math.log(odds)
         return (1 + math.tanh(log_odds / 2)) / 2
+
+
+_ROUTING = Routing()
 
 
 class Router:
@@ -76,11 +96,12 @@ class Router:
         rows: Rows,
         weights: Array,
         calibration: _Calibration,
+        parameters: Routing,
     ) -> None:
         """Use `Router.fit` or `Router.load`; `weights` are `[examples, labels]`."""
         self.labels = tuple(labels)
         self._reader, self._rows, self._weights = reader, rows, weights
-        self._calibration = calibration
+        self._calibration, self._how = calibration, parameters
 
     @classmethod
     def fit(
@@ -89,6 +110,7 @@ class Router:
         embedder: Embedder,
         *,
         hints: Sequence[tuple[str, str]] = (),
+        parameters: Routing = _ROUTING,
     ) -> Router:
         """Learn from pairs of request and label; one example of a label is enough.
 
@@ -98,24 +120,33 @@ class Router:
         """
         if not examples:
             raise ValueError("a router needs examples")
-        examples = _bounded(examples)
+        examples = _bounded(examples, parameters.examples)
         said = slice(len(examples))
         examples = [*examples, *hints]
         requests, named = zip(*examples, strict=True)
         labels = sorted(set(named))
         of = np.array([labels.index(label) for label in named])
-        vocabulary = Vocabulary.of(requests, named, limit=_TERMS)
-        reader, rows = Reader.of(requests, named, vocabulary, embedder)
+        vocabulary = Vocabulary.of(requests, named, limit=parameters.terms)
+        reader, rows = Reader.of(
+            requests,
+            named,
+            vocabulary,
+            embedder,
+            wording=parameters.wording,
+            below=parameters.below,
+        )
         products = rows.dot(rows)
-        fitted = fit(alike(products), of)
-        calibration = _calibrate(fitted, products, of, said)
-        return cls(labels, reader, rows, fitted.weights, calibration)
+        fitted = fit(alike(products, parameters.sharpness), of, parameters.penalty)
+        calibration = _calibrate(fitted, products, of, said, parameters)
+        return cls(labels, reader, rows, fitted.weights, calibration, parameters)
 
     def rank(self, request: str) -> list[Route]:
         """Return every label and "" with its probability, the best first; they sum to 1."""
+        how = self._how
         products = self._reader.rows([request]).dot(self._rows)
-        scores = alike(products) @ self._weights
-        known = self._calibration.known(float((scores.max() + _CROWD * _crowd(products))[0]))
+        scores = alike(products, how.sharpness) @ self._weights
+        evidence = scores.max() + how.crowd * _crowd(products, how.narrow)
+        known = self._calibration.known(float(evidence[0]), how.known_odds)
         shares = known * _softmax(self._calibration.sharpness * scores[0])
         routes = [Route(*pair) for pair in zip(self.labels, map(float, shares), strict=True)]
         return sorted([*routes, Route(NONE, 1 - known)], key=lambda route: -route.probability)
@@ -130,6 +161,7 @@ class Router:
             "words": self._reader.vocabulary.words,
             "names": sorted(self._reader.vocabulary.known),
             "calibration": [calibration.sharpness, calibration.slope, calibration.middle],
+            "parameters": asdict(self._how),
             "embedder": self._reader.embedder.name,
         }
         tensors = {
@@ -162,20 +194,21 @@ class Router:
             raise HomeError(f"The router in {path} was fitted with {about['embedder']}; delete it.")
         words, names = tuple(about["words"]), frozenset(about["names"])
         vocabulary = Vocabulary(words, tensors["word_weights"], names)
-        reader = Reader(embedder, vocabulary, tensors["middle"])
+        how = Routing(**about["parameters"])
+        reader = Reader(embedder, vocabulary, tensors["middle"], how.wording, how.below)
         rows = Rows(tensors["meaning"], tensors["wording"])
         calibration = _Calibration(*about["calibration"])
-        return cls(about["labels"], reader, rows, tensors["weights"], calibration)
+        return cls(about["labels"], reader, rows, tensors["weights"], calibration, how)
 
 
-def _bounded(examples: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return at most about `_EXAMPLES` examples, the same number of each large label."""
-    if len(examples) <= _EXAMPLES:
+def _bounded(examples: Sequence[tuple[str, str]], limit: int) -> list[tuple[str, str]]:
+    """Return at most about `limit` examples, the same number of each large label."""
+    if len(examples) <= limit:
         return list(examples)
     by_label: dict[str, list[tuple[str, str]]] = {}
     for example in examples:
         by_label.setdefault(example[1], []).append(example)
-    most = max(1, _EXAMPLES // len(by_label))
+    most = max(1, limit // len(by_label))
     chance = random.Random(0)  # noqa: S311 - the same choice each time, not a secret
     return [
         example
@@ -184,7 +217,9 @@ def _bounded(examples: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     ]
 
 
-def _calibrate(fitted: Fit, products: Array, of: NDArray[np.intp], said: slice) -> _Calibration:
+def _calibrate(
+    fitted: Fit, products: Array, of: NDArray[np.intp], said: slice, how: Routing
+) -> _Calibration:
     """Fit probabilities to the scores that examples get when they, or their label, are unseen.
 
     An example without its label stands for a request that belongs to no label. Only examples
@@ -197,17 +232,19 @@ def _calibrate(fitted: Fit, products: Array, of: NDArray[np.intp], said: slice) 
     same_label = of[said][:, None] == of
     itself = np.eye(len(of), dtype=bool)[said]
     others = np.where(np.eye(of.max() + 1, dtype=bool)[of[said]], -np.inf, fitted.unlabelled[said])
-    known = unseen.max(axis=1) + _CROWD * _crowd(products[said], itself)[several]
-    unknown = others.max(axis=1) + _CROWD * _crowd(products[said], same_label)
+    near = _crowd(products[said], how.narrow, itself)[several]
+    known = unseen.max(axis=1) + how.crowd * near
+    unknown = others.max(axis=1) + how.crowd * _crowd(products[said], how.narrow, same_label)
     return _Calibration(_sharpness(unseen, of[said][several]), *_logistic(known, unknown))
 
 
-def _crowd(products: Array, without: NDArray[np.bool_] | None = None) -> Array:
+def _crowd(products: Array, sharpness: float, without: NDArray[np.bool_] | None = None) -> Array:
     """Return the log density of examples around requests, `[requests]`.
 
-    `products` `[requests, examples]`; examples that are marked in `without` do not count.
+    `products` `[requests, examples]`, `sharpness` that of the kernel; examples that are marked in
+    `without` do not count.
     """
-    near = alike(products, _NARROW)
+    near = alike(products, sharpness)
     counts = np.ones_like(near) if without is None else ~without
     density: Array = np.log((near * counts).sum(axis=1) / counts.sum(axis=1))
     return density

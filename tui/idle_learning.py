@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from ..core.errors import HomeError
+
 if TYPE_CHECKING:
     from ..agents.learning_news import News
 
@@ -42,7 +44,7 @@ class IdleLearning:
         tell: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Start learners with `start`; `tell` hears, in another thread, what came of them."""
+        """Start learners with `start`; `tell` hears, in any thread, what came of them."""
         self._start, self._tell, self._clock = start, tell, clock
         self._last = clock()
         self._due = True
@@ -59,7 +61,12 @@ class IdleLearning:
         """Start a learner where it is time to; called every now and then."""
         rested = self._clock() - self._last >= IDLE_S
         if self._due and rested and self._running is None:
-            self._due, self._running = False, self._start()
+            self._due = False
+            try:
+                self._running = self._start()
+            except HomeError as error:
+                self._tell(str(error))
+                return
             self._thread = threading.Thread(
                 target=self._watch, args=(self._running,), name="learning", daemon=True
             )

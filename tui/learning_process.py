@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from pydantic import ValidationError
+
+from ..core.files import must_be
 
 if TYPE_CHECKING:
     from ..agents.learning_news import News
@@ -16,16 +19,24 @@ if TYPE_CHECKING:
 _COMMAND = [sys.executable, "-m", "uptake.agents.learner"]
 
 
+def _emptied(log: Path) -> IO[str]:
+    with must_be(log, "written"):
+        return log.open("w", encoding="utf-8")
+
+
 class LearningProcess:
     """Runs `uptake.agents.learner`; what it tells is read from `news`."""
 
     def __init__(self, settings: Settings, budget: float) -> None:
-        """Start it, for at most `budget` seconds. What libraries print goes into a log."""
+        """Start it, for at most `budget` seconds. What libraries print goes into a log.
+
+        Raises `HomeError` where that cannot be written.
+        """
         from ..agents.learning_news import Asked
 
         settings.paths.create()
         self._log = settings.paths.logs / "learner.log"
-        with self._log.open("w", encoding="utf-8") as log:
+        with _emptied(self._log) as log:
             # A session of its own: Ctrl-C reaches who watches, and who watches asks it to stop.
             self._process = subprocess.Popen(  # noqa: S603 - our own module, by our own Python
                 _COMMAND,

@@ -14,7 +14,17 @@ from functools import lru_cache
 
 from ...core.moments import MONTHS, WEEKDAYS, read_clock, read_day
 from ...core.numerals import read_number
-from .units import CLOCK, DAY, STARS, UNITS, in_words, is_currency, pattern, sign_pattern
+from .units import (
+    CLOCK,
+    DAY,
+    STARS,
+    UNITS,
+    in_words,
+    is_currency,
+    pattern,
+    sign_pattern,
+    unit_of,
+)
 
 CONSIDERED = 400
 """Characters of a text that are read for amounts."""
@@ -125,7 +135,7 @@ def _amount(match: re.Match[str], today: date) -> Amount | None:
 def _measured(match: re.Match[str]) -> tuple[float | None, str]:
     unit, factor = "", 1.0
     if written := (match["sign"] or match["unit"]):
-        unit, factor = UNITS[written.strip().lower()]
+        unit, factor = unit_of(written)
     value = number(match["number"], money=is_currency(unit))
     if value is None:
         return None, unit

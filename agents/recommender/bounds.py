@@ -9,19 +9,20 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...core.numerals import singular
 from ...memory.stemming import stem
 from ...memory.words import words_of
-from .columns import Column, Kind, kind_of
+from .columns import Column
 from .constraints import Within
+from .kinds import Kind, in_years, kind_of
 from .phrases import Phrases
 from .pool import Pool
 from .said_amounts import Said, said_in
-from .units import CLOCK, DAY, is_currency
+from .units import AGE, CLOCK, DAY, is_currency
 
 _FEW = 12
 """Of so many different amounts, the one that is named is meant, and none near it."""
@@ -49,6 +50,7 @@ _HAVE = re.compile(r"\b(?:have|have got|for|with|in|only)\s*$", re.IGNORECASE)
 _SPARE = re.compile(r"\b(?:have|got|only)\s*$", re.IGNORECASE)
 """Before an amount that is there to be spent, and no value: "I have a week"."""
 
+_FOR_WHOM = re.compile(r"\bfor\s+(?:(?:an?|the|my|our)\s+)?$", re.IGNORECASE)
 _WORD = re.compile(r"[\w']+")
 _NEXT_WORD = re.compile(r" \w+")
 _COUNTED_THING = re.compile(r"\s*(\w+)")
@@ -75,7 +77,8 @@ def read_bounds(
         at = one.first.start
         if phrases.is_waived(at) or any(at in span for _, span in decades):
             continue
-        if not one.relation and at in named and not _SPARE.search(one.before):
+        is_value = at in named and one.last.end - 1 in named
+        if not one.relation and is_value and not _SPARE.search(one.before):
             continue
         column = _column(one, pool)
         if column is not None:
@@ -95,6 +98,8 @@ def _asks(one: Said, pool: Pool) -> bool:
     if unit == DAY:
         # Where nothing tells of days, today is when they ask: "what shall I eat tonight?"
         return one.first.value != pool.today.toordinal()
+    if unit == AGE:
+        return bool(_FOR_WHOM.search(one.before))
     if unit == CLOCK or is_currency(unit):
         return True
     return bool(_HAVE.search(one.before)) if unit else any(_hinted(one))
@@ -117,6 +122,8 @@ def _column(one: Said, pool: Pool) -> Column | None:
     if unit:
         measured = [c for c in pool.columns if unit in c.units()]
         fitting = [*(pool.of_kind(unit_kind) if unit_kind else ()), *measured]
+        if unit_kind == "duration":
+            fitting += pool.of_kind("age")
         named = [column for column in numeric if column in fitting]
         # A column of bare numbers may mean any unit, where none tells this one.
         return next(iter([*named, *fitting, *numeric]), None)
@@ -170,6 +177,8 @@ def _counted(one: Said, column: Column, text: str) -> tuple[str, range]:
 
 def _bound(one: Said, words: str, column: Column, *, hard: bool) -> Within | None:
     """Return what is asked of the column; None where only something like it is named."""
+    if column.kind == "age":
+        one = replace(one, amounts=tuple(map(in_years, one.amounts)))
     low, high, kind = one.first.value, one.last.value, column.kind
     among = frozenset(amount.value for amount in one.amounts)
     if kind == "capacity" and one.is_with_others:
@@ -178,7 +187,7 @@ def _bound(one: Said, words: str, column: Column, *, hard: bool) -> Within | Non
     unit = one.first.unit
     if kind == "duration" and unit not in ("", "min"):
         return None
-    overlapping = kind in ("capacity", "time", "date")
+    overlapping = kind in ("capacity", "time", "date", "age")
     match relation:
         case "most":
             low, high = -np.inf, math.nextafter(high, -np.inf) if one.strict else high

@@ -6,12 +6,12 @@ distinct values. What an item does not say stays unknown; nothing is filled in.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,9 @@ from ...core.numerals import singular
 from ...memory.stemming import stem
 from ...memory.words import telling_words, words_of
 from .amounts import Amount, amounts_in
-from .units import CLOCK, DAY, STARS, is_currency
+from .kinds import ALSO, Kind, in_years, kind_of, kinds_named
+from .units import CLOCK
 
-Kind = Literal[
-    "price", "rating", "distance", "duration", "capacity", "date", "time", "year", "popularity",
-    "weight", "size", "storage", "loudness", "temperature", "speed", "brightness", "power",
-    "extent", "strength", "hardness", "moisture", "",
-]  # fmt: skip
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
 
@@ -40,65 +36,18 @@ FEW_VALUES = 12
 """Amounts that are also values to choose by are no more than these: "half a day", "a week"."""
 
 _WORDED: tuple[Kind, ...] = ("", "date", "time")
-_NAMES: dict[Kind, str] = {
-    "price": "price prices cost costs fare rate fee rent amount total preis prix precio budget",
-    "rating": "rating ratings stars star score rated grade review_score bewertung",
-    "distance": "distance away walk",
-    "duration": "duration length runtime time_needed minutes running_time travel_time prep_time",
-    "capacity": "capacity seats guests sleeps serves servings people persons party party_size "
-    "players pax places",
-    "date": "date day departs_on arrival release_date released when",
-    "time": "time times hours opening opens open departure departs starts start showtime "
-    "opening_hours arrives closes",
-    "year": "year released release published release_year",
-    "popularity": "popularity reviews votes views sales sold downloads number_of_reviews followers "
-    "ratings_count review_count plays",
-    "weight": "weight",
-    "size": "size area screen screen_size surface",
-    "storage": "storage memory ram disk",
-    "loudness": "noise noise_level loudness volume",
-    "temperature": "temperature",
-    "speed": "speed top_speed",
-    "brightness": "brightness",
-    "power": "power",
-    "extent": "pages extent",
-    "strength": "strength intensity alcohol abv",
-    "hardness": "hardness firmness",
-}
-_KINDS: dict[str, list[Kind]] = {}
-for _kind, _listed in _NAMES.items():
-    for _name in _listed.split():
-        _KINDS.setdefault(_name.replace("_", " "), []).append(_kind)
-
-_MEASURED: dict[str, Kind] = {
-    "min": "duration",
-    "m": "distance",
-    "kg": "weight",
-    CLOCK: "time",
-    DAY: "date",
-    STARS: "rating",
-    "/10": "rating",
-    "/100": "rating",
-    "m²": "size",
-    "GB": "storage",
-    "dB": "loudness",
-    "°C": "temperature",
-    "km/h": "speed",
-    "MB/s": "speed",
-    "lm": "brightness",
-    "W": "power",
-    "people": "capacity",
-    "pages": "extent",
-}
-
-_ALSO: frozenset[tuple[Kind, Kind]] = frozenset((("size", "distance"), ("duration", "time")))
-"""What a column of the first kind may tell in units of the second: a screen in inches."""
-
 _LONGEST_AMOUNT = 8
 """Words of the longest text that tells an amount: "from 20 to 30 euros for each person"."""
 
 _SPLIT = re.compile(r"\s*[,;|/\u00b7\u2022]\s*|\s+&\s+|\s+and\s+")
 _RANGE = re.compile(r"\s*(?:-|\u2013|\u2014|to|bis)\s*", re.IGNORECASE)
+_OPEN = re.compile(r"\s*(?:\+|(?:and|or) (?:up|over|above|older|more|upwards?)\b)", re.IGNORECASE)
+"""Behind an amount that is the least of a range without an end: "6+"."""
+
+_PLUS = re.compile(r"\+(\s?[a-z]+)", re.IGNORECASE)
+"""Before a unit, what says the same behind it: "18+ months"."""
+
+_OPEN_KINDS: frozenset[Kind] = frozenset(("capacity", "age"))
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _FREE = re.compile(r"\s*(?:free|gratis|kostenlos|no charge)\b", re.IGNORECASE)
 _YES = frozenset(
@@ -124,7 +73,7 @@ class Column:
     @cached_property
     def kind(self) -> Kind:
         """What its amounts measure: told by its name, else by their units."""
-        named = _KINDS.get(" ".join(words_of(self.name.replace("_", " "))), [])
+        named = kinds_named(self.name)
         read = [self._amounts(text) for text in self._sample]
         if 2 * sum(map(bool, read)) < len(read):
             return ""
@@ -134,7 +83,7 @@ class Column:
         if 2 * years > len(self._sample) and (not named or "year" in named):
             return "year"
         for kind in named:
-            if (kind, measured) in _ALSO:
+            if (kind, measured) in ALSO:
                 return kind
         if measured or not named:
             return measured
@@ -260,10 +209,14 @@ class Column:
             return (Amount(years[0]), Amount(years[-1])) if years else None
         if self.kind == "price" and _FREE.match(text):
             return Amount(0.0), Amount(0.0)
+        if self.kind in _OPEN_KINDS:
+            text = _PLUS.sub(r"\1+", text)
         found = [self._fitting(one) for one in self._amounts(text) if self._fits(one)]
         if not found:
             return None
         first, *rest = found
+        if self.kind in _OPEN_KINDS and _OPEN.match(text, first.end):
+            return first, Amount(math.inf, first.unit)
         is_range = (
             rest
             and rest[0].unit == first.unit
@@ -274,12 +227,14 @@ class Column:
 
     def _fits(self, one: Amount) -> bool:
         measured = kind_of(one.unit)
-        return measured in ("", self.kind) or (self.kind, measured) in _ALSO
+        return measured in ("", self.kind) or (self.kind, measured) in ALSO
 
     def _fitting(self, one: Amount) -> Amount:
         """Return it as its column means it: "1:35" is a length where the column says so."""
         if self.kind == "duration" and one.unit == CLOCK:
             return Amount(one.value, "min", one.start, one.end)
+        if self.kind == "age":
+            return in_years(one)
         return one
 
 
@@ -304,10 +259,3 @@ def _truth(text: str) -> bool | None:
         return None
     first = words[0].strip(".,;:!()")
     return True if first in _YES else False if first in _NO else None
-
-
-def kind_of(unit: str) -> Kind:
-    """Return what amounts of this unit measure; "" where that is not plain."""
-    if is_currency(unit):
-        return "price"
-    return _MEASURED.get(unit, "")

@@ -14,8 +14,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from .columns import Column, Floats, kind_of
+from .columns import Column, Floats
 from .directions import Direction, directions_of
+from .kinds import kind_of
 from .orders import column_named
 from .phrases import Phrases
 from .pool import Pool

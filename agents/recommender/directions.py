@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .columns import Column, Kind
+from .columns import Column
+from .kinds import Kind
 from .pool import Pool
 
 _DOWN, _UP = False, True

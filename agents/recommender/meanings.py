@@ -25,9 +25,6 @@ from .pool import Pool
 MEANT = 0.35
 """Words that fit no value by more than this mean none of them, 0..1."""
 
-_LOOKED_AT = 300
-"""So many values are looked at in all, those of columns with few of them first."""
-
 _TITLES = 2_000
 """So many titles are looked through for words that mean nothing else."""
 
@@ -116,7 +113,7 @@ def read_meanings(
     None for words that nothing in the pool means. `taken` are the spans that do say something else.
     """
     titles = " ".join(item.title for item in pool.items[:_TITLES]).casefold()
-    columns = _columns(pool)
+    columns = pool.valued
     known = {one for column in pool.columns for one in column.stems}
     nouns = head_nouns(phrases, taken)
     for start, end, word in nouns:
@@ -235,21 +232,6 @@ def _wishes(phrases: Phrases, taken: Collection[range], empty: Collection[str]) 
 def _is_noun(text: str, token: Token) -> bool:
     """Tell whether a word is no verb here: "a love story"."""
     return token[2] in _NOUNS and bool(_ARTICLE.search(text, 0, token[0]))
-
-
-def _columns(pool: Pool) -> Sequence[Column]:
-    """Return the columns whose values are looked at: what items are called is no value."""
-    worded = [
-        one for one in pool.columns if not one.kind and not one.is_boolean and len(one.distinct) > 2
-    ]
-    worded = [one for one in worded if 2 * sum(one.units().values()) < len(pool)]
-    total, kept = 0, []
-    for column in sorted(worded, key=lambda one: len(one.distinct)):
-        total += len(column.distinct)
-        if total > _LOOKED_AT:
-            break
-        kept.append(column)
-    return kept
 
 
 def _told(found: Sequence[_Worths], best: float) -> str:

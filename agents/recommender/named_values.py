@@ -91,7 +91,13 @@ def read_values(
     `taken` are the spans that say something else.
     """
     tokens = tokens_of(phrases, taken)
-    found = list(_found(tokens, pool, phrases.text))
+    # A column that is named decides itself, whatever value its name has in it: "pet friendly".
+    columns = [span for _, span in _booleans(tokens, pool, phrases, ())]
+    found = [
+        one
+        for one in _found(tokens, pool, phrases.text)
+        if not any(span.start <= one.start and one.end <= span.stop for span in columns)
+    ]
     used = {at for one in found for at in range(one.start, one.end)}
     booleans = list(_booleans(tokens, pool, phrases, used))
     used |= {at for _, span in booleans for at in span}

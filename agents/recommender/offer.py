@@ -32,7 +32,7 @@ class Offer:
     def open(self, path: Path) -> Catalogue:
         """Offer the items of a catalogue file from now on. Raises `CatalogueError`."""
         catalogue = read_catalogue(path)
-        pool = Pool(catalogue.items, date.today())
+        pool = Pool(catalogue.items, date.today(), path.stem)
         pool.read()
         with self._lock:
             self._catalogue, self._pool, self._name = catalogue, pool, str(path.absolute())
@@ -49,7 +49,7 @@ class Offer:
             if self._catalogue is None:
                 return None
             if self._pool is None or self._pool.today != today:
-                self._pool = Pool(self._catalogue.items, today)
+                self._pool = Pool(self._catalogue.items, today, Path(self._name).stem)
             return self._pool
 
     def asked(self, request: str) -> Catalogue | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from ...memory.stemming import stem
 from ...memory.words import words_of
-from .columns import Column, Kind
+from .columns import Column
 from .constraints import Order
 from .directions import ADJECTIVES, direction_of
+from .kinds import Kind
 from .phrases import Phrases
 from .pool import Pool
 

@@ -8,17 +8,27 @@ from functools import cached_property
 from itertools import chain
 
 from ...core.events import Item
+from ...memory.stemming import stem
+from ...memory.words import words_of
 from .addressed import without_instructions
-from .columns import Column, Kind
+from .columns import Column
+from .kinds import Kind
 
 _LONGEST = 400
 """Characters of an item that are read for its meaning."""
+
+LOOKED_AT = 300
+"""So many values are embedded in all, those of columns with few of them first."""
 
 
 class Pool:
     """Items, and their columns. Of items with one id the first counts."""
 
-    def __init__(self, items: Iterable[Item], today: date) -> None:
+    def __init__(self, items: Iterable[Item], today: date, name: str = "") -> None:
+        """Take the items of a list that is called so: by its file, or its address."""
+        self.name_stems = frozenset(stem(word) for word in words_of(name.replace("_", " ")))
+        """The words of its name: what a list is called, all of its items are."""
+
         unique: dict[str, Item] = {}
         count = 0
         for item in items:
@@ -68,6 +78,23 @@ class Pool:
         """The columns that say in words what tells the items apart, their titles among them."""
         worded = [one for one in self.columns if one.is_worded or one.is_boolean]
         return [column for column in (self.titles, *worded) if len(column.distinct) > 2]
+
+    @cached_property
+    def valued(self) -> list[Column]:
+        """The columns whose values are looked at by what they mean; titles are no values."""
+        worded = [
+            one
+            for one in self.columns
+            if not one.kind and not one.is_boolean and len(one.distinct) > 2
+        ]
+        worded = [one for one in worded if 2 * sum(one.units().values()) < len(self)]
+        total, kept = 0, []
+        for column in sorted(worded, key=lambda one: len(one.distinct)):
+            total += len(column.distinct)
+            if total > LOOKED_AT:
+                break
+            kept.append(column)
+        return kept
 
     def read(self) -> None:
         """Read the columns now, so that the first request does not wait for it."""

@@ -13,8 +13,6 @@ import numpy as np
 
 from ...core.events import Criterion, Item, Recollection
 from ...core.protocols import Embedder
-from ...memory.stemming import stem
-from ...memory.words import telling_words
 from ...policy.fitting import FitHead
 from .addressed import without_instructions
 from .columns import Floats
@@ -27,18 +25,14 @@ from .ranking import Ranking
 from .recommendation import Recommendation
 from .rubric import Judgement, Taste, asked, implied, liked, named
 from .search import Search
+from .shortlist import REQUEST, shortlist
 
 SHOWN = 5
 """How many items are recommended."""
 
-SHORTLIST = 64
-"""Where no more items fit, all of them are looked at closely."""
-
 CLOSE = 24
-"""Of more items, so many are: what each says is embedded, which takes 25 ms of one core."""
-
-REQUEST = 0.4
-"""The weight of how like an item is to a request that names nothing; less, the more it names."""
+"""Of many items that fit, so many are looked at closely: what each says is embedded, which takes
+25 ms of one core."""
 
 WEIGHED = 36
 """How many memories are weighed by their meaning at most."""
@@ -97,8 +91,8 @@ class Recommender:
             given = tuple(_what_gives(pool, judged))
             return Recommendation((), told, (*given, *notes, *_flags(pool)), pool=len(pool))
         memories = remembered(search.said[-1], pool)
-        shortlist = self._shortlist(search, judged, fitting, memories)
-        ranking = self._ranked(search, need, judged, shortlist, memories, taste)
+        places = shortlist(search, judged, fitting, memories, taste, close=CLOSE)
+        ranking = self._ranked(search, need, judged, places, memories, taste)
         shown = tuple(without_instructions(ranking.shown(count, taste)))
         return Recommendation(
             items=shown,
@@ -108,30 +102,6 @@ class Recommender:
             fitting=len(fitting),
             close=tuple(item.id for item in ranking.originals),
         )
-
-    def _shortlist(
-        self,
-        search: Search,
-        judged: Judged,
-        fitting: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-        memories: Sequence[Recollection],
-    ) -> list[int]:
-        """Return the places of the items that are looked at closely."""
-        if len(fitting) <= SHORTLIST:
-            return [int(place) for place in fitting]
-        pool = judged.pool
-        worth = np.zeros(len(pool))
-        for one, row in zip(judged.need.constraints, judged.rows, strict=True):
-            if not one.hard:
-                worth += (100.0 if one in judged.need.superlatives else 1.0) * np.nan_to_num(row)
-        for judgement in named(memories, pool).values():
-            worth += judgement.worth
-        worth -= 10.0 * judged.unknown
-        said = [*search.said, *map(manner_of, search.more_like)]
-        worth += REQUEST * _shared_words(said, pool, fitting)
-        # A stable order: of equals, the earlier ones.
-        best = fitting[np.argsort(-worth[fitting], kind="stable")[:CLOSE]]
-        return [int(place) for place in best]
 
     def _ranked(
         self,
@@ -247,22 +217,6 @@ def _what_gives(pool: Pool, judged: Judged) -> Iterator[str]:
         relaxed = relaxations(judged)
         gives = f": {'; '.join(relaxed)}." if relaxed else ", whichever of it you let go."
         yield f"Nothing of {len(pool)} fits all that you asked for{gives}"
-
-
-def _shared_words(
-    said: Sequence[str],
-    pool: Pool,
-    places: np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-) -> Floats:
-    """Return the share of the telling words that each item's text has, rare ones counting more."""
-    words = {stem(word)[:6] for text in said for word in telling_words(text)}
-    shared = np.zeros(len(pool))
-    texts = pool.texts(places)
-    for word in words:
-        has = np.array([word in text for text in texts], bool)
-        if 0 < has.sum() < len(places):
-            shared[places] += has * np.log(len(places) / has.sum())
-    return shared / shared.max() if shared.max() > 0 else shared
 
 
 def _apart(cosines: Floats) -> Floats:

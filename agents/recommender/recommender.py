@@ -130,13 +130,14 @@ def _ranked(
     pool = _pool(services, search)
     found = recommended(search, services.memory, services.recommender, user, taste, pool=pool)
     notes = (*search.notes, *found.notes)
-    told = notes
+    # A question is asked alone; what else there is to tell comes with what its answer leads to.
+    told = search.told if found.question else notes
     notes = tuple(note for note in notes if note not in search.told)
     if before and search.said != before.said and not found.items and not found.question:
         notes, search = (*notes, _AS_BEFORE), before
     if not found.question:
         post(Recommended(items=found.items, criteria=found.criteria, notes=notes))
-    kept = search.showing(found, pool.items, turn_of(state)).model_copy(update={"told": told})
+    kept = search.showing(found, pool.originals, turn_of(state)).model_copy(update={"told": told})
     return {
         "search": kept.model_dump(mode="json"),
         "recommended": [item.model_dump(mode="json") for item in found.items],
@@ -153,7 +154,7 @@ def _missed(search: Search) -> str:
 def _pool(services: Services, search: Search) -> Pool:
     """Return what the search chooses from: all of its catalogue, as long as that is open."""
     whole = services.offer.pool(search.day) if search.catalogue == services.offer.name else None
-    return Pool(search.pool, search.day) if whole is None else whole
+    return Pool(search.pool, search.day, search.list_name) if whole is None else whole
 
 
 def _taken(services: Services, search: Search, critique: Critique) -> State:
@@ -163,7 +164,8 @@ def _taken(services: Services, search: Search, critique: Critique) -> State:
     opened = False
     if device is not None and search.address:
         listed = Collection((), 1, None, None, "", search.address)
-        opened = open_item(device, listed, item).ok
+        # In its list it stands as it came.
+        opened = open_item(device, listed, search.original(item.id) or item).ok
     over = [one.title for one in search.shown_items() if one.id != item.id]
     chosen = {"title": item.title, "url": item.url, "over": over, "asked": search.said[0]}
     kept = search.after(critique).model_dump(mode="json")

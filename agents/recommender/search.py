@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import islice
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...core.events import Item
+from .addressed import without_instructions
 from .critiques import Critique
 from .page_settings import Setting
 from .recommendation import Recommendation
@@ -49,8 +52,8 @@ class Search(BaseModel):
     """What is to be told of how the pool came about."""
 
     pool: tuple[Item, ...] = ()
-    """What there is to choose from; once something was shown of it, no more than `KEPT`: what
-    was looked at closely, and then the first."""
+    """What there is to choose from, as it came; once something was shown of it, no more than
+    `KEPT`: what was looked at closely, and then the first."""
 
     dropped: tuple[str, ...] = ()
     """Conditions among what was said that hold no more, in the user's words."""
@@ -82,10 +85,20 @@ class Search(BaseModel):
     told: tuple[str, ...] = ()
     """Notes that were told in the turn before, and need no telling again."""
 
+    @property
+    def list_name(self) -> str:
+        """What the list is called that the pool is from: its file, or the path of its address."""
+        if self.catalogue:
+            return Path(self.catalogue).stem
+        return urlsplit(self.address).path
+
     def shown_items(self) -> list[Item]:
-        """Return what was shown last, the best first."""
-        by_id = {item.id: item for item in self.pool}
-        return [by_id[id] for id in self.shown if id in by_id]
+        """Return what was shown last, the best first, without what speaks to the assistant."""
+        return without_instructions([one for id in self.shown if (one := self.original(id))])
+
+    def original(self, id: str) -> Item | None:
+        """Return the item of that id as it came; None where the pool has none."""
+        return next((item for item in self.pool if item.id == id), None)
 
     def with_items(self, items: Sequence[dict[str, Any]]) -> Search:
         """Return the search in the items that a host hands in; as it is where it hands in none."""
@@ -116,7 +129,8 @@ class Search(BaseModel):
                 "taken": "" if found.items else self.taken,
                 "question": found.question,
                 "options": found.options,
-                "notes": (),
+                # What there is to tell waits until a question is answered.
+                "notes": self.notes if found.question else (),
                 "turn": turn,
             }
         )

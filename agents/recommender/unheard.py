@@ -2,8 +2,9 @@
 
 They are told, not passed over. Which words ask for something is known by their place and by how
 they are written: what a request consists of ("sushi", "I want ramen"), how a thing is to be
-("a bright flat"), and names ("Japanese food", "in size XL"). What is merely spoken of ("for my
-birthday") is not told, and neither is the kind of thing that is looked for ("hotels"). English.
+("a bright flat"), what it is to be near ("near the port"), and names ("Japanese food", "in size
+XL"). What is merely spoken of ("for my birthday") is not told, and neither is the kind of thing
+that is looked for ("hotels"), or that the list is called by. English.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ _BEGINS = re.compile(r"(?:^|[.!?:])\W*$")
 _IN_THE_MOOD = re.compile(r"\b(?:mood|craving)\s+for\s+$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([\w']+)\W*$")
 _FOR = re.compile(r"\bfor\s+(?:(?:an?|the|my|our)\s+)?$", re.IGNORECASE)
+_NEAR = re.compile(
+    r"\b(?:near(?: to)?|close to|next to|not far from|beside|opposite)\s+"
+    r"(?:(?:an?|the|my|our)\s+)?$",
+    re.IGNORECASE,
+)
 _CALL = re.compile(r"\s*[,!]")
 _NO_OBJECT = re.compile(r"\s+(?:for|me|us|an?|the|some|any|something|anything)\b", re.IGNORECASE)
 """What stands behind a word that is no thing that is wanted: "surprise me", "dinner for two"."""
@@ -50,7 +56,7 @@ def unheard(
     """
     mentions = list(read_mentions(phrases, taken))
     for one, _ in mentions:
-        if not one.is_found(pool) and not _names_column(one.said, pool):
+        if not one.is_found(pool) and not _is_named(one.said, pool):
             yield one.said
     if len(words_of(phrases.text)) > _LONGEST:
         return
@@ -63,16 +69,22 @@ def _asked(phrases: Phrases, pool: Pool, taken: Collection[range]) -> Iterator[s
     """Yield what is asked for by words that were not read at all."""
     for run in _runs(phrases, pool, taken):
         start, end = run[0][0], run[-1][1]
-        if _is_name(run, phrases, taken) or _is_wanted(run, phrases, taken):
+        if near := _NEAR.search(phrases.text, 0, start):
+            # Where "near" was read, distances are told, and it goes by them.
+            is_open = not any(near.start() in span for span in taken)
+            if is_open and not Mentions("", frozenset((stem(run[-1][2]),))).is_found(pool):
+                yield phrases.text[near.start() : end]
+        elif _is_name(run, phrases, taken) or _is_wanted(run, phrases, taken):
             said = phrases.text[start:end]
             parts = (Mentions(said, frozenset((stem(word),))) for _, _, word in run)
             if not any(one.is_found(pool) for one in parts):
                 yield said
 
 
-def _names_column(word: str, pool: Pool) -> bool:
-    """Tell whether a word is part of what a column is called: "with rating above 4"."""
-    return any(stem(word) in column.stems for column in pool.columns)
+def _is_named(word: str, pool: Pool) -> bool:
+    """Tell whether a word is part of what a column or the list is called: "laptops.csv"."""
+    named = stem(word)
+    return named in pool.name_stems or any(named in column.stems for column in pool.columns)
 
 
 def _runs(phrases: Phrases, pool: Pool, taken: Collection[range]) -> list[list[Token]]:
@@ -80,7 +92,7 @@ def _runs(phrases: Phrases, pool: Pool, taken: Collection[range]) -> list[list[T
     runs: list[list[Token]] = []
     for token in tokens_of(phrases, taken):
         start, _, word = token
-        if is_hollow(word) or not telling_words(word) or _names_column(word, pool):
+        if is_hollow(word) or not telling_words(word) or _is_named(word, pool):
             continue
         if phrases.is_negated(start):
             continue

@@ -19,6 +19,9 @@ CLOCK = "o'clock"
 DAY = "date"
 """The unit of dates, in days since the year 1."""
 
+AGE = "years old"
+"""The unit of ages, which are no lengths of time: of a child that is four, or a whisky."""
+
 _CURRENCIES = {
     "USD": "$ us$ usd dollar dollars buck bucks",
     "EUR": "€ eur euro euros",
@@ -88,6 +91,10 @@ _MEASURES: dict[str, dict[str, float]] = {
     "km/h": {"km/h kph kmh": 1, "mph": 1.609344},
     "lm": {"lm lumen lumens": 1},
     "MB/s": {"mb/s": 1, "gb/s": 1000, "mbit/s mbps": 0.125, "gbit/s gbps": 125},
+    AGE: {
+        "year_old years_old year_olds yo": 1,
+        "month_old months_old month_olds": 1 / 12,
+    },
     "people": {"people persons guests": 1},
     "pages": {"pages": 1},
     "%": {"% percent": 1},
@@ -114,6 +121,14 @@ def _table() -> dict[str, tuple[str, float]]:
 UNITS = _table()
 """As written, in lower case -> the unit that stands for its measure, and how many of it."""
 
+_APART = re.compile(r"[\s-]+")
+"""What parts the words of a unit; in its name it is "_"."""
+
+
+def unit_of(written: str) -> tuple[str, float]:
+    """Return the unit that is written so, in any case, and how many of it: "year-old"."""
+    return UNITS[_APART.sub("_", written.strip().lower())]
+
 
 def is_currency(unit: str) -> bool:
     """Tell whether a unit is money."""
@@ -136,7 +151,8 @@ def sign_pattern() -> str:
 
 def _alternatives(names: Iterable[str]) -> str:
     ordered = sorted(names, key=len, reverse=True)
-    return "|".join(rf"{re.escape(n)}(?!\w)" if n[-1].isalpha() else re.escape(n) for n in ordered)
+    written = [(name, re.escape(name).replace("_", _APART.pattern)) for name in ordered]
+    return "|".join(rf"{one}(?!\w)" if name[-1].isalpha() else one for name, one in written)
 
 
 def in_words(value: float, unit: str) -> str:

@@ -19,6 +19,9 @@ _SAME_TEXT = 0.97
 """From this cosine on, two items whose titles have the same numbers are nearly the same."""
 
 _NUMBER = re.compile(r"\d+")
+_PART = re.compile(r"\d+(?:[.,]\d+)*|[^\s\d.,;:!?()\[\]{}'\"/|_\u2010-\u201f\u00b7\u2022-]+")
+"""A number, or what stands between spaces, marks and numbers."""
+
 _OFFER = frozenset(("price", "cost", "fare", "shop", "seller", "vendor", "provider", "stock"))
 """What may differ between two offers of one thing."""
 
@@ -57,7 +60,8 @@ def _are_double(items: Sequence[Item], vectors: Vectors, place: int, other: int)
     one, two = items[place], items[other]
     if one.url and one.url == two.url:
         return True
-    same_title = sorted(words_of(one.title)) == sorted(words_of(two.title))
+    same_title = _is_same(one.title, two.title)
+    same_title = same_title or sorted(words_of(one.title)) == sorted(words_of(two.title))
     if not same_title:
         numbers = [_NUMBER.findall(item.title) for item in (one, two)]
         alike = float(vectors[place] @ vectors[other]) >= _SAME_TEXT
@@ -69,7 +73,18 @@ def _differs(one: Item, two: Item) -> bool:
     """Tell whether the items say different things of themselves, other than of their offer."""
     shared = one.attributes.keys() & two.attributes.keys()
     return any(
-        words_of(one.attributes[name]) != words_of(two.attributes[name])
+        not _is_same(one.attributes[name], two.attributes[name])
         for name in shared
         if name.lower() not in _OFFER
     )
+
+
+def _is_same(one: str, two: str) -> bool:
+    """Tell whether texts differ in spacing and punctuation at most: "128GB" and "(128 GB)"."""
+    return words_of(one) == words_of(two) or _joined(one) == _joined(two)
+
+
+def _joined(text: str) -> str:
+    """Return a text as one word; two numbers stay two, and "1.5" is not "15"."""
+    parts = _PART.findall(text.casefold())
+    return "".join(f" {part} " if part[0].isdigit() else part for part in parts)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice, takewhile
 from typing import TYPE_CHECKING
 
-from ...core.protocols import Message, Question
+from ...core.protocols import Embedder, Message, Question
 from ..language_model import Loaded
 from .adapters import AdaptedModel
 from .completions import Completion, completion, logits_of
@@ -93,6 +93,7 @@ def learn(
     lessons: Sequence[Lesson],
     parameters: Hindsight,
     *,
+    embedder: Embedder,
     on_step: OnStep,
     stop: Stop,
     begin: int = 0,
@@ -100,12 +101,12 @@ def learn(
     """Let the adapter say at once what the model says after the follow-up.
 
     The loss is KL(teacher || student) over the answer's tokens, in nats per token, weighted by
-    the lessons' strength. The first `begin` steps are taken as done. Raises
-    `ModelError` when memory runs out.
+    the lessons' strength. The first `begin` steps are taken as done; `embedder` tells which
+    answers plainly do harm, and those are not taught. Raises `ModelError` when memory runs out.
     """
     import torch
 
-    rows = _rows(model, lessons, parameters, stop)
+    rows = _rows(model, lessons, embedder, parameters, stop)
     count = parameters.rehearsed if rows else 0, parameters.norms if rows else 0
     titles = _rehearsed(model, _titles(), parameters) if count[0] else []
     norms = _rehearsed(model, _norms(lessons), parameters) if count[1] else []
@@ -147,14 +148,18 @@ def _rest(logprobs: torch.Tensor) -> torch.Tensor:
 
 
 def _rows(
-    model: AdaptedModel, lessons: Sequence[Lesson], parameters: Hindsight, stop: Stop
+    model: AdaptedModel,
+    lessons: Sequence[Lesson],
+    embedder: Embedder,
+    parameters: Hindsight,
+    stop: Stop,
 ) -> list[_Row]:
     """Choose an answer for each lesson, and keep the teacher's view of it."""
     import torch
 
     base = model.base.ready()
     rows: list[_Row] = []
-    found = taught(model.base, lessons, parameters, stop)
+    found = taught(model.base, lessons, embedder, parameters, stop)
     while part := list(islice(found, _AT_ONCE)):
         answers = [one for _, one in part]
         with torch.inference_mode():

@@ -51,7 +51,7 @@ class PlannerTrainer:
         learner: Callable[[], LocalModel] | None = None,
         reward: Reward | None = None,
     ) -> None:
-        """Read no weights yet; `embedder` tells how near answers are to requests.
+        """Read no weights yet; `embedder` tells how near answers are to requests, and harm.
 
         `base` is the model that answers, and `learner` returns the same one as it learns
         fastest; both are found by the settings where they are not given. `reward` is one more
@@ -96,7 +96,15 @@ class PlannerTrainer:
         def stepped(step: Step) -> None:
             on_step(step, lambda: model.save(folder))
 
-        learned = learn(model, lessons, self._how, begin=begin, on_step=stepped, stop=stop)
+        learned = learn(
+            model,
+            lessons,
+            self._how,
+            embedder=self._embedder,
+            begin=begin,
+            on_step=stepped,
+            stop=stop,
+        )
         model.save(folder)
         return learned
 

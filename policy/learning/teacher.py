@@ -2,17 +2,18 @@
 
 Of what it writes, that is chosen which owes most to the follow-up. Where the follow-up wishes for
 another form of the answer, and a text shows whether it has it, answers are edited until they have.
+What plainly does harm is not taught, whoever wrote it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from ...core.protocols import Message
+from ...core.protocols import Embedder, Message
 from ..language_model import Loaded, LocalModel
-from ..wishes.heeding import edited
+from ..wishes.heeding import Heeded, edited
 from .completions import (
     Completion,
     Written,
@@ -24,6 +25,13 @@ from .completions import (
 )
 from .descent import Stop
 from .lessons import Lesson
+from .sifting import do_harm
+
+_Drawn = tuple[tuple[int, ...], Written]
+"""The tokens of a view of a lesson, and an answer to it."""
+
+_Candidate = tuple[tuple[int, ...], Written, Heeded]
+"""The tokens of a view of a lesson, an answer to it, and that answer as it would be taught."""
 
 
 @dataclass(frozen=True)
@@ -77,18 +85,22 @@ class Taught:
 
 
 def taught(
-    model: LocalModel, lessons: Sequence[Lesson], parameters: Teaching, stop: Stop
+    model: LocalModel,
+    lessons: Sequence[Lesson],
+    embedder: Embedder,
+    parameters: Teaching,
+    stop: Stop,
 ) -> Iterator[tuple[Lesson, Taught]]:
     """Yield the answer to learn from for each lesson for which there is one.
 
     The minded answer itself where edits make it what was wished for, else the best that the
-    teacher writes.
+    teacher writes; never one that plainly does harm, by what the `embedder` makes of it.
     """
     base = model.ready()
     usable = [one for one in lessons if _teaches(one)]
     to_draw: list[Lesson] = []
     for lesson in usable:
-        one = _mended(base, lesson)
+        one = _mended(base, lesson, embedder)
         if one is None:
             to_draw.append(lesson)
         else:
@@ -96,17 +108,20 @@ def taught(
     for lesson, drawn in _drawn(base, to_draw, parameters, stop):
         if stop():
             return
-        found = scored(base, lesson, drawn, parameters)
+        found = scored(base, lesson, drawn, embedder, parameters)
         if found:
             yield lesson, min(found, key=lambda one: (one.unmet, -one.score))
 
 
-def _mended(base: Loaded, lesson: Lesson) -> Taught | None:
-    """Return the minded answer as it was wished for; None where edits do not achieve that."""
+def _mended(base: Loaded, lesson: Lesson, embedder: Embedder) -> Taught | None:
+    """Return the minded answer as it was wished for; None where edits do not achieve that.
+
+    Nor where it does harm: then what the teacher writes may do none.
+    """
     if not (lesson.of_form and lesson.wishes):
         return None
     better = edited(lesson.answer, lesson.wishes)
-    if better.unmet or not better.edited:
+    if better.unmet or not better.edited or any(do_harm([better.text], embedder)):
         return None
     student = completion(base, lesson.prompt, better.text)
     return Taught(
@@ -134,7 +149,7 @@ def put_in(before: Sequence[int], after: Sequence[int]) -> tuple[bool, ...]:
 
 def _drawn(
     base: Loaded, lessons: Sequence[Lesson], parameters: Teaching, stop: Stop
-) -> Iterator[tuple[Lesson, list[tuple[tuple[int, ...], Written]]]]:
+) -> Iterator[tuple[Lesson, list[_Drawn]]]:
     """Yield what the teacher writes in each view of each lesson, all written side by side."""
     views = [
         prompt_tokens(base, hindsight_prompt(lesson, shows_answer=shown))
@@ -167,21 +182,38 @@ def _is_new(text: str, said: Sequence[str], copied: float) -> bool:
     return bool(text) and all(likeness < copied for likeness in likest)
 
 
+def _new(lesson: Lesson, drawn: Iterable[_Drawn], parameters: Teaching) -> list[_Candidate]:
+    """Return what does not say once more what was said, edited to what is wished."""
+    said = _said(lesson)
+    return [
+        (seen, one, edited(one.text, lesson.wishes))
+        for seen, one in drawn
+        if _is_new(one.text, said, parameters.copied)
+    ]
+
+
+def _harmless(candidates: Sequence[_Candidate], embedder: Embedder) -> Iterator[_Candidate]:
+    """Yield those that do no harm as they would be taught; they are embedded together."""
+    harm = do_harm([better.text for _, _, better in candidates], embedder)
+    yield from (one for one, does in zip(candidates, harm, strict=True) if not does)
+
+
 def scored(
     base: Loaded,
     lesson: Lesson,
-    drawn: Sequence[tuple[tuple[int, ...], Written]],
+    drawn: Iterable[_Drawn],
+    embedder: Embedder,
     parameters: Teaching,
 ) -> list[Taught]:
-    """Return the answers that are new, edited to what is wished, and what they owe to it."""
+    """Return the answers that are new and do no harm, edited to what is wished, with their scores.
+
+    A score tells what an answer owes to the follow-up.
+    """
     import torch
 
     found: list[Taught] = []
     prompt = prompt_tokens(base, lesson.prompt)
-    for seen, one in drawn:
-        if not _is_new(one.text, _said(lesson), parameters.copied):
-            continue
-        better = edited(one.text, lesson.wishes)
+    for seen, one, better in _harmless(_new(lesson, drawn, parameters), embedder):
         tokens = (*base.tokens(better.text), end_of_message(base)) if better.edited else one.tokens
         student, teacher = Completion(prompt, tokens), Completion(seen, tokens)
         with torch.inference_mode():

@@ -10,9 +10,9 @@ import pytest
 from uptake.core.protocols import LayeredEmbedder, Layers, Vectors
 from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.embedding import load_embedder
-from uptake.policy.kernel import Reader, alike
+from uptake.policy.kernel import Reader, Rows, alike
 from uptake.policy.ridge import Array, fit
-from uptake.policy.routing import Router
+from uptake.policy.routing import Router, Routing
 from uptake.policy.wording import Vocabulary
 
 REQUESTS = ["water the roses", "water tulips", "feed a fat cat", "feed my dog now", "feed hens"]
@@ -32,17 +32,25 @@ class DeepWords(WordEmbedder):
         return np.stack([np.zeros_like(top), np.zeros_like(top), count, top], axis=1)
 
 
-def vocabulary() -> Vocabulary:
-    return Vocabulary.of(REQUESTS, LABELS, limit=50)
+HOW = Routing()
+
+
+def read(embedder: WordEmbedder) -> tuple[Reader, Rows]:
+    vocabulary = Vocabulary.of(REQUESTS, LABELS, limit=50)
+    return Reader.of(REQUESTS, LABELS, vocabulary, embedder, wording=HOW.wording, below=HOW.below)
+
+
+def kernel_of(rows: Rows, others: Rows) -> Array:
+    return alike(rows.dot(others), HOW.sharpness)
 
 
 @pytest.mark.parametrize("embedder", [WordEmbedder(), DeepWords()])
 def test_no_request_is_more_alike_than_itself(embedder: WordEmbedder) -> None:
-    reader, rows = Reader.of(REQUESTS, LABELS, vocabulary(), embedder)
-    kernel = alike(rows.dot(rows))
+    reader, rows = read(embedder)
+    kernel = kernel_of(rows, rows)
     assert np.allclose(np.diag(kernel), 1, atol=1e-4)
     assert kernel.max() <= 1 + 1e-4
-    assert np.allclose(alike(reader.rows(REQUESTS).dot(rows)), kernel, atol=1e-5)
+    assert np.allclose(kernel_of(reader.rows(REQUESTS), rows), kernel, atol=1e-5)
     assert kernel[0, 1] > kernel[0, 2:].max()
 
 
@@ -60,7 +68,7 @@ def test_lower_layers_tell_apart_what_the_last_does_not() -> None:
 def refitted(kernel: Array, of: np.ndarray, left: np.ndarray) -> Array:
     """Fit without some examples, with the penalties that they would have had, and score them."""
     importance = np.bincount(of)[of] ** -0.5
-    penalty = 0.1 * importance.mean() / importance
+    penalty = HOW.penalty * importance.mean() / importance
     kept = ~left
     targets = np.eye(of.max() + 1)[of]
     inner = kernel[np.ix_(kept, kept)] + np.diag(penalty[kept])
@@ -68,10 +76,10 @@ def refitted(kernel: Array, of: np.ndarray, left: np.ndarray) -> Array:
 
 
 def test_scores_of_the_unseen_are_those_of_a_fit_without_them() -> None:
-    _, rows = Reader.of(REQUESTS, LABELS, vocabulary(), WordEmbedder())
-    kernel = alike(rows.dot(rows))
+    _, rows = read(WordEmbedder())
+    kernel = kernel_of(rows, rows)
     of = np.array([1, 1, 0, 0, 0])
-    fitted = fit(kernel, of)
+    fitted = fit(kernel, of, HOW.penalty)
     for place, label in enumerate(of):
         alone = np.arange(len(of)) == place
         assert np.allclose(fitted.unseen[alone], refitted(kernel, of, alone), atol=1e-4)

@@ -14,7 +14,7 @@ from uptake.core.protocols import Vectors
 from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.embedding import load_embedder
 from uptake.policy.intents import INTENTS, intent_examples
-from uptake.policy.routing import NONE, Router
+from uptake.policy.routing import NONE, Router, Routing
 from uptake.policy.wording import Naming, Vocabulary, masked, terms, usual_names
 
 COLOURS = ["red", "green", "blue", "black", "white", "pink"]
@@ -84,6 +84,38 @@ def test_a_saved_router_ranks_the_same(router: Router, tmp_path: Path) -> None:
     again = Router.load(path, WordEmbedder())
     request = "Select orange and click Submit"
     assert again.rank(request) == router.rank(request)
+
+
+def test_a_saved_router_weighs_by_the_parameters_that_it_was_fitted_with(tmp_path: Path) -> None:
+    how = Routing(wording=0.9, below=0.2, sharpness=2.0, crowd=0.3, narrow=5.0, known_odds=1.0)
+    router = Router.fit(EXAMPLES, WordEmbedder(), parameters=how)
+    router.save(tmp_path / "routes")
+    again = Router.load(tmp_path / "routes", WordEmbedder())
+    for request in ("Select orange and click Submit", "how do vaccines work?"):
+        assert again.rank(request) == router.rank(request)
+        assert again.rank(request) != Router.fit(EXAMPLES, WordEmbedder()).rank(request)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        Routing(terms=5),
+        Routing(examples=12),
+        Routing(wording=0.9),
+        Routing(sharpness=2.0),
+        Routing(penalty=1.0),
+        Routing(crowd=0.3),
+        Routing(narrow=4.0),
+        Routing(known_odds=1.0),
+    ],
+    ids=lambda how: next(
+        name for name, value in vars(how).items() if value != vars(Routing())[name]
+    ),
+)
+def test_each_parameter_of_routing_counts(router: Router, how: Routing) -> None:
+    request = "Select orange and click Submit"
+    other = Router.fit(EXAMPLES, WordEmbedder(), parameters=how)
+    assert other.rank(request) != router.rank(request)
 
 
 def test_a_damaged_or_foreign_file_is_named(router: Router, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from uptake.agents.learning_news import Advanced, Failed, News, Report
+from uptake.core.errors import HomeError
 from uptake.core.settings import Settings
 from uptake.policy.learning.outcome import Outcome
 from uptake.tui import chat, idle_learning
@@ -107,6 +108,17 @@ def test_what_goes_wrong_is_told() -> None:
     desk.rest()
     desk.finish()
     assert desk.told == ["The disk is full."]
+
+
+def test_a_learner_that_cannot_start_is_told_and_the_app_goes_on() -> None:
+    def start() -> Learner:
+        raise HomeError("The log cannot be written.")
+
+    told: list[str] = []
+    idle = IdleLearning(start, told.append, iter([0.0, IDLE_S, IDLE_S]).__next__)
+    idle.look()
+    idle.look()
+    assert told == ["The log cannot be written."]
 
 
 def test_nothing_learned_is_no_news() -> None:

@@ -17,6 +17,7 @@ import pytest
 from safetensors.numpy import save_file
 from typer.testing import CliRunner, Result
 
+from uptake.core.errors import HomeError
 from uptake.core.settings import Settings
 from uptake.policy.learning.registry import Registry
 from uptake.policy.learning.versions import About, Measure, Verdict
@@ -196,6 +197,13 @@ def test_a_learner_is_stopped_from_another_thread(learner: Learner, tmp_path: Pa
     next(news)
     threading.Thread(target=process.stop).start()
     assert [one.kind for one in news] == ["report"]
+
+
+def test_a_log_that_cannot_be_written_is_told_with_what_to_do(tmp_path: Path) -> None:
+    log = tmp_path / "logs" / "learner.log"
+    log.mkdir(parents=True)
+    with pytest.raises(HomeError, match=r"learner\.log cannot be written: .*Make room on the disk"):
+        LearningProcess(Settings(home=tmp_path), 1.0)
 
 
 # --- the picture ---

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from uptake.agents.recommender.needs import read_need
 from uptake.agents.recommender.pool import Pool
+from uptake.agents.recommender.search import Search
 from uptake.core.events import Item
 
 
@@ -45,6 +46,9 @@ def _told(request: str) -> tuple[str, ...]:
         ("I'm in the mood for sushi", ("sushi",)),
         ("in size XL", ("size XL",)),
         ("restaurants in Berlin", ("Berlin",)),
+        ("Thai for two", ("for two",)),
+        ("a room near the port", ("near the port",)),
+        ("Thai, close to my office, under 20", ("close to my office",)),
     ],
 )
 def test_what_nothing_here_tells_of_is_said(request_: str, told: tuple[str, ...]) -> None:
@@ -73,7 +77,53 @@ def test_what_nothing_here_tells_of_is_said(request_: str, told: tuple[str, ...]
         "something nice for Anna",
         "a gift for my mother",
         "neither Thai nor Greek",
+        "near me",
+        "a table near the bar",
     ],
 )
 def test_what_is_told_or_merely_spoken_of_is_not_said(request_: str) -> None:
     assert _told(request_) == ()
+
+
+LAPTOPS = [
+    Item(id="1", title="Swift 3", price="€800", attributes={"brand": "Acer"}),
+    Item(id="2", title="Zen 5", price="€700", attributes={"brand": "Asus"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("request_", "told"),
+    [
+        ("a laptop under 1000", ()),
+        ("laptop under 1000", ()),
+        ("laptops", ()),
+        ("I need laptop", ()),
+        ("gaming laptop under 1000", ("gaming",)),
+        ("gaming laptop", ("gaming",)),
+        ("tablet under 1000", ("tablet",)),
+    ],
+)
+def test_what_the_list_is_called_by_all_of_its_items_are(
+    request_: str, told: tuple[str, ...]
+) -> None:
+    pool = Pool(LAPTOPS, date(2026, 11, 21), "cheap_laptops-2026")
+    assert read_need([request_], pool, (), Nothing()).unplaced == told
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        Search(said=("laptop",), catalogue="/home/me/laptops.csv"),
+        Search(said=("laptop",), address="https://shop.example/laptops?page=2"),
+    ],
+)
+def test_a_list_is_called_by_its_file_or_its_address(search: Search) -> None:
+    pool = Pool(LAPTOPS, search.day, search.list_name)
+    assert read_need(search.said, pool, (), Nothing()).unplaced == ()
+
+
+def test_where_distances_are_told_nearness_goes_by_them() -> None:
+    told = [Item(id=str(n), title="Inn", attributes={"distance": f"{n} km"}) for n in range(1, 5)]
+    need = read_need(["near the port"], Pool(told, date(2026, 11, 21)), (), Nothing())
+    assert need.unplaced == ()
+    assert [one.about for one in need.constraints] == ["distance"]

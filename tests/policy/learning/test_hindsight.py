@@ -14,7 +14,7 @@ import torch
 
 from uptake.core.errors import ModelError
 from uptake.core.protocols import Message, Question
-from uptake.core.testing import temporary_home
+from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import descent, hindsight, teacher
 from uptake.policy.learning.adapters import AdaptedModel
@@ -60,7 +60,7 @@ def model(tmp_path: Path) -> Iterator[LocalModel]:
 
 def learn(model: AdaptedModel, lessons: Sequence[Lesson], how: Hindsight, **hooks: Any) -> Learned:
     hooks = {"on_step": lambda _: None, "stop": lambda: False} | hooks
-    return hindsight.learn(model, lessons, how, **hooks)
+    return hindsight.learn(model, lessons, how, embedder=WordEmbedder(), **hooks)
 
 
 def test_the_teacher_sees_what_was_said_of_the_answer() -> None:
@@ -75,7 +75,9 @@ def test_the_teacher_sees_what_was_said_of_the_answer() -> None:
 
 def test_the_student_comes_to_say_what_the_teacher_says(model: LocalModel) -> None:
     adapted = AdaptedModel.fresh(model)
-    said = [one.student for _, one in taught(model, LESSONS, SMALL, stop=lambda: False)]
+    said = [
+        one.student for _, one in taught(model, LESSONS, WordEmbedder(), SMALL, stop=lambda: False)
+    ]
     steps: list[Step] = []
     learned = learn(adapted, LESSONS, SMALL, on_step=steps.append)
     assert learned.ended == "done"
@@ -162,7 +164,7 @@ def test_what_was_stated_more_surely_counts_more() -> None:
 
 def test_guidance_leads_beyond_the_teacher(model: LocalModel) -> None:
     base = model.ready()
-    (_, one), *_ = taught(model, LESSONS, SMALL, stop=lambda: False)
+    (_, one), *_ = taught(model, LESSONS, WordEmbedder(), SMALL, stop=lambda: False)
     with torch.no_grad():
         told = logits_of(base, [one.teacher]).log_softmax(-1)
         before = logits_of(base, [one.student]).log_softmax(-1)
@@ -189,7 +191,8 @@ def test_the_answer_that_owes_most_to_the_follow_up_is_learned_from(model: Local
         (seen, Written("red", red, alone[1] + 1.0)),
     ]
     with torch.no_grad():
-        first, second = teacher.scored(base, LESSONS[0], drawn, replace(SMALL, plain=1.0))
+        how = replace(SMALL, plain=1.0)
+        first, second = teacher.scored(base, LESSONS[0], drawn, WordEmbedder(), how)
     assert (first.student.prompt, first.teacher.prompt) == (prompt, seen)
     assert first.score == pytest.approx(-1.0, abs=1e-4)
     assert second.score == pytest.approx(1.0, abs=1e-4)
@@ -197,7 +200,7 @@ def test_the_answer_that_owes_most_to_the_follow_up_is_learned_from(model: Local
 
 def test_what_an_edit_put_in_is_made_probable_and_the_rest_stays(model: LocalModel) -> None:
     base = model.ready()
-    (_, one), *_ = taught(model, LESSONS, SMALL, stop=lambda: False)
+    (_, one), *_ = taught(model, LESSONS, WordEmbedder(), SMALL, stop=lambda: False)
     one = replace(one, put_in=(True, *[False] * (len(one.student.answer) - 1)))
     with torch.no_grad():
         told = logits_of(base, [one.teacher]).log_softmax(-1)
@@ -231,14 +234,14 @@ def test_an_answer_that_was_minded_for_its_form_is_edited_and_learned(model: Loc
         wishes=(Wish("length.shorter", "4 words"),),
         of_form=True,
     )
-    ((_, one),) = taught(model, [lesson], SMALL, stop=lambda: False)
+    ((_, one),) = taught(model, [lesson], WordEmbedder(), SMALL, stop=lambda: False)
     assert any(one.put_in)
     assert list(one.student.answer[:-1]) == model.ready().tokens("tell me more yes.")
 
 
 def test_what_was_minded_for_what_it_says_is_not_taught_again(model: LocalModel) -> None:
     lesson = replace(LESSONS[0], wishes=(Wish("length.shorter", "2 words"),), of_form=False)
-    for _, one in taught(model, [lesson], SMALL, stop=lambda: False):
+    for _, one in taught(model, [lesson], WordEmbedder(), SMALL, stop=lambda: False):
         said = model.ready().tokenizer.decode(one.student.answer, skip_special_tokens=True)
         assert "tell me" not in said
 

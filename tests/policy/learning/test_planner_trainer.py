@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from safetensors.numpy import load_file
 
+from uptake.core.errors import ModelError
 from uptake.core.protocols import BatchScorer, Message
 from uptake.core.testing import WordEmbedder, temporary_home
+from uptake.policy.learning import hindsight
 from uptake.policy.learning.course import Course
 from uptake.policy.learning.descent import Step
 from uptake.policy.learning.hindsight import Hindsight
@@ -99,6 +102,34 @@ def test_what_was_left_goes_on_to_move(trainer: PlannerTrainer, tmp_path: Path) 
     moved = weights(tmp_path)
     assert moved.keys() == left.keys()
     assert all(moved[name] != left[name] for name in moved)
+
+
+def test_where_memory_runs_out_in_the_middle_what_was_saved_is_whole_and_gone_on_with(
+    trainer: PlannerTrainer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[int] = []
+    real, kept = hindsight.divergence, {}
+
+    def greedy(*given: Any) -> Any:
+        if len(steps) == 3:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate")
+        return real(*given)
+
+    def on_step(step: Step, save: Save) -> None:
+        steps.append(step.number)
+        if step.number == 2:
+            save()
+            kept.update(weights(tmp_path))
+
+    with monkeypatch.context() as short:
+        short.setattr(hindsight, "divergence", greedy)
+        with pytest.raises(ModelError, match="Memory ran out while learning"):
+            trainer.train(LESSONS, tmp_path, 0, on_step=on_step, stop=never)
+    assert steps == [1, 2, 3]
+    assert weights(tmp_path) == kept, "the step that was not saved is not half there"
+    learned = trainer.train(LESSONS, tmp_path, 2, on_step=on_step, stop=never)
+    assert (learned.ended, steps[3]) == ("done", 3)
+    assert weights(tmp_path) != kept
 
 
 def test_of_what_moved_too_far_less_is_kept(tmp_path: Path) -> None:
