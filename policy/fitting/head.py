@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,9 @@ not read: no value of it would be moved by more."""
 
 _LISTED = 8
 """Values of a column that tell what it is about."""
+
+_BRIEF = 6
+"""Values of so many words, in the middle, are told by the encoder; words tell more of sentences."""
 
 _LACKS = re.compile(r"^\s*(?:no|not|without|non|lacks?|lacking)\b[\s-]*(?=\w)", re.IGNORECASE)
 """How a value begins that tells what is not there."""
@@ -110,7 +114,7 @@ class FitHead:
         self._reader.read([part for one in sides for part in (*one.wanted, *one.unwanted)])
         logits = np.stack([self._having(one, told) for one in preferences], axis=1)
         if self._encoder is not None:
-            share = self._weights.encoded if told.name else self._weights.encoded_whole
+            share = self._weights.encoded if told.is_brief else self._weights.encoded_whole
             logits += share * self._encoder.logits(preferences, told.whole.vectors)
         apart: Floats = logits - logits.mean(axis=0)
         return apart
@@ -151,6 +155,11 @@ class Told:
         if not self.name:
             return self.values
         return [f"{self.name.replace('_', ' ').lower()}: {', '.join(self.values[:_LISTED])}"]
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether the values are names, or a few words each, rather than sentences."""
+        return median(len(value.split()) for value in self.values) <= _BRIEF
 
     @cached_property
     def whole(self) -> Options:

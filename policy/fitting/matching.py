@@ -54,14 +54,14 @@ class Weights:
     fitted: 2 to 4 make little difference on any of the sets that are looked at."""
 
     encoded: float = 0.0
-    """What the preference encoder says of a column's values (`encoder.py`), as a share of it;
+    """What the preference encoder says of values and names (`encoder.py`), as a share of it;
     nothing without one. Not fitted: on rows that the same hand wrote as those that it was trained
     on it seems better than it is. Set on shops of which nothing is learned; 0.7 to 1.4 are alike
     there."""
 
     encoded_whole: float = 0.0
-    """The same of options that are told by their names alone, or by a sentence: words tell more of
-    these. Set on PrefEval's development topics."""
+    """The same of options that are sentences: words tell more of these. Set on PrefEval's
+    development topics."""
 
     sharpness: float = 40.0
     """How much less a preference counts that bears less on the options than another one does: in

@@ -88,7 +88,6 @@ def test_a_habit_that_was_forgotten_is_told_no_more(assistant: Assistant) -> Non
     assert recommended(assistant, "ada").criteria == ()
 
 
-@pytest.mark.xfail(strict=True, reason="what was chosen once counts as a habit that is asserted")
 def test_what_was_chosen_once_is_no_habit(assistant: Assistant) -> None:
     once = habit("ada", [("vegetarian", now())])
     assert not once.asserted
@@ -96,7 +95,6 @@ def test_what_was_chosen_once_is_no_habit(assistant: Assistant) -> None:
     assert recommended(assistant, "ada").criteria == ()
 
 
-@pytest.mark.xfail(strict=True, reason="a habit is told for all times, not as it holds now")
 def test_a_habit_of_such_days_counts_on_such_days(assistant: Assistant) -> None:
     weekend = now().astimezone().weekday() >= 5
     days = days_before(60)

@@ -51,13 +51,7 @@ def recommended(request: str, items: Sequence[Item], said: str, minilm: Embedder
         ("I can't stand crowds", TOLD),
         ("Crowds make me nervous", TOLD),
         ("I love quiet places", BARE),
-        pytest.param(
-            "I can't stand crowds",
-            BARE,
-            marks=pytest.mark.xfail(
-                strict=True, reason="that a lively market is crowded is not told"
-            ),
-        ),
+        ("I can't stand crowds", BARE),
     ],
 )
 @pytest.mark.parametrize("backwards", [False, True])
