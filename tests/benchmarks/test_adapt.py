@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
 from collections import Counter
-from pathlib import Path
-from types import ModuleType
 
 import pytest
+from scripts import load_script
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def _module(name: str) -> ModuleType:
-    path = ROOT / "benchmarks" / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"benchmarks_{name}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    # the scripts of a benchmark import each other as Python lets scripts of one folder do
-    sys.path.insert(0, str(path.parent))
-    try:
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(path.parent))
-    return module
-
-
-PEOPLE, REACTIONS = _module("adapt_people"), _module("adapt_reactions")
+PEOPLE = load_script("benchmarks/adapt_people.py")
+REACTIONS = load_script("benchmarks/adapt_reactions.py")
 EVERYBODY = [*PEOPLE.DEVELOPING, *PEOPLE.REPORTED]
 
 

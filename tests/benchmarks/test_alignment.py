@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import random
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from scripts import load_script
 
 from uptake.core.testing import WordEmbedder
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def _module(folder: str, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"{folder}_{name}", ROOT / folder / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
     """Return a log of simulated people who always take their own, and say nothing of it."""
-    regulars = _module("examples", "regulars")
+    regulars = load_script("examples/regulars.py")
     dice = random.Random(3)
     app = regulars.APPS[1]
     everybody = [
@@ -47,7 +34,7 @@ def log(tmp_path: Path) -> Path:
 
 
 def _measured(log: Path, monkeypatch: pytest.MonkeyPatch) -> dict:
-    harness = _module("benchmarks", "alignment")
+    harness = load_script("benchmarks/alignment.py")
     out = log.with_name("figures.json")
     monkeypatch.setattr(harness, "load_embedder", lambda _: WordEmbedder())
     monkeypatch.setattr(sys, "argv", ["alignment", "--data", str(log), "--json", str(out)])

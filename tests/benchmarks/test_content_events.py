@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
 from pathlib import Path
@@ -10,23 +9,21 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from scripts import load_script
 
 from uptake.core.testing import WordEmbedder
 
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 ITEMS = 80
 
 
 @pytest.fixture
-def movielens(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    # It imports what lies beside it, as a script does.
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    return importlib.import_module("movielens")
+def movielens() -> ModuleType:
+    return load_script("benchmarks/movielens.py")
 
 
 @pytest.fixture
 def content_events(movielens: ModuleType, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    module = importlib.import_module("content_events")
+    module = sys.modules["content_events"]
     monkeypatch.setattr(module, "load_embedder", lambda _: WordEmbedder())
     return module
 

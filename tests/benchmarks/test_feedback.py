@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
-import importlib.util
 import random
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy.linalg import cho_factor
+from scripts import load_script
 from sklearn.linear_model import LogisticRegression
 
 from uptake.core.testing import WordEmbedder
 from uptake.policy.feedback import Exchange, FollowUp
 
-ROOT = Path(__file__).resolve().parents[2]
 ROWS = """
 USER\tA boat to Samsø\tASK\t3,3,4
 SYSTEM\tThere is no boat.\tNO
@@ -33,18 +31,7 @@ USER\tHello\tHI\t3,x,3
 """
 
 
-def _benchmark() -> ModuleType:
-    path = ROOT / "benchmarks" / "feedback.py"
-    spec = importlib.util.spec_from_file_location("benchmark_feedback", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-FEEDBACK = _benchmark()
+FEEDBACK = load_script("benchmarks/feedback.py")
 DIALOGUES = sys.modules["rated_dialogues"]
 MODELS = sys.modules["rating_models"]
 KERNEL = sys.modules["rating_kernel"]

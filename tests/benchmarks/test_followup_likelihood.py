@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from scripts import load_script
 
 from uptake.core.protocols import Message
 
@@ -22,14 +21,7 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def benchmark() -> ModuleType:
-    path = BENCHMARKS / "followup_likelihood.py"
-    spec = importlib.util.spec_from_file_location("benchmark_followup_likelihood", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script("benchmarks/followup_likelihood.py")
 
 
 def rewarding(which: Callable[[int], str]) -> Callable[..., list[float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import random
 import sys
@@ -10,12 +9,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from scripts import load_script
 
 from uptake.core.actions import Action, Op, Ref
 from uptake.core.observations import Element, Observation
 from uptake.replay.schema import Demonstration, DemonstrationStep
 
-SOURCE = Path(__file__).resolve().parents[2] / "benchmarks" / "habits.py"
 PAGE = Observation(
     elements=(
         Element(ref="from", role="textbox", resource_id="origin", editable=True),
@@ -28,13 +27,7 @@ TOWNS = ("Ulm", "Graz", "Bern", "Lyon", "Porto", "Turku")
 
 @pytest.fixture(scope="module")
 def harness() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmarks_habits", SOURCE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script("benchmarks/habits.py")
 
 
 def journey(app: str, person: str, number: int, *, tabs: bool) -> Demonstration:

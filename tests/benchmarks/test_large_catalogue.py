@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
+from scripts import load_script
 
 from uptake.agents.recommender.sources import read_catalogue
 
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-
 
 @pytest.fixture
-def benchmark() -> Iterator[Any]:
-    """Import the benchmark from its folder."""
-    sys.path.insert(0, str(BENCHMARKS))
-    try:
-        import large_catalogue
-
-        yield large_catalogue
-    finally:
-        sys.path.remove(str(BENCHMARKS))
+def benchmark() -> ModuleType:
+    return load_script("benchmarks/large_catalogue.py")
 
 
 def test_the_made_up_catalogue_is_read_whole_and_has_gaps(benchmark: Any, tmp_path: Path) -> None:

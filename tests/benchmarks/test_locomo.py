@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
-import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from scripts import load_script
 
 from uptake.core.testing import WordEmbedder
 from uptake.memory.ranking import Weights
-
-SOURCE = Path(__file__).resolve().parents[2] / "benchmarks" / "locomo.py"
 
 SAID = [
     ["Hello Bo!", "Hi Ada, what is new?", "My parrot learned to whistle", "How funny!"],
@@ -31,13 +28,7 @@ ASKED = [
 
 @pytest.fixture(scope="module")
 def harness() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmarks_locomo", SOURCE)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script("benchmarks/locomo.py")
 
 
 @pytest.fixture

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
+from scripts import load_script
 
 from uptake.core.testing import WordEmbedder
 from uptake.policy.taste.catalogue import CatalogueParameters, fit_catalogue
 from uptake.policy.taste.factors import FactorParameters
 from uptake.policy.taste.space import ContentSpace
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture
-def movielens(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    # It imports what lies beside it, as a script does.
-    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
-    return importlib.import_module("movielens")
+def movielens() -> ModuleType:
+    return load_script("benchmarks/movielens.py")
 
 
 @pytest.fixture
@@ -92,7 +88,7 @@ def test_a_folder_without_a_data_set_is_told(tmp_path: Path, movielens: ModuleTy
 
 
 def test_lists_are_shown_alike_in_every_arm(folder: Path, movielens: ModuleType) -> None:
-    lists = importlib.import_module("shown_lists")
+    lists = load_script("benchmarks/shown_lists.py")
     data = movielens.read_atomic_files(folder)
     new = movielens.NewPeople(data, movielens.recbole_split(data.log))
     viewers = lists.Viewers(new, ContentSpace(WordEmbedder()), 3)

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from scripts import load_script
 
 from uptake.agents.gui.browser import BrowserDevice
 from uptake.core.actions import Action, Descriptor, Op
 from uptake.core.testing import temporary_home
 
 pytestmark = pytest.mark.real
-FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
 TASK = "enter-text"
-
-
-def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"benchmarks_{name}", FOLDER / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")
 def pages() -> Iterator[Any]:
-    with load("pages").Pages() as pages:
+    with load_script("benchmarks/pages.py").Pages() as pages:
         yield pages
 
 

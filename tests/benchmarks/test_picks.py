@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
+from scripts import load_script
 
 from uptake.core.testing import WordEmbedder
 from uptake.policy.learning.pairs import choice_pairs
 
-SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "picks.py"
-
 
 @pytest.fixture
-def picks(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def picks() -> ModuleType:
     """Import the benchmark, whose people stand beside it in its folder."""
-    spec = importlib.util.spec_from_file_location("picks", SCRIPT)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["picks"] = module
-    monkeypatch.syspath_prepend(str(SCRIPT.parent))
-    spec.loader.exec_module(module)
-    return module
+    return load_script("benchmarks/picks.py")
 
 
 def test_nothing_is_asked_that_was_picked_for(picks: ModuleType) -> None:

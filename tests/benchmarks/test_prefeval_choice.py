@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import importlib
 import json
 import sys
 from pathlib import Path
@@ -11,10 +10,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from scripts import load_script
 
 from uptake.core.testing import WordEmbedder
 
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 LIKED = {
     "drinks": "jasmine tea",
     "trips": "mountain trains",
@@ -26,8 +25,7 @@ LIKED = {
 
 @pytest.fixture
 def harness(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    module = importlib.import_module("prefeval_choice")
+    module = load_script("benchmarks/prefeval_choice.py")
     monkeypatch.setattr(module, "load_embedder", lambda _: WordEmbedder())
     return module
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from scripts import load_script
 
 from uptake.agents.assistant import Assistant
 from uptake.agents.recommender.collecting import Collection
@@ -19,13 +18,10 @@ from uptake.core.events import Item
 from uptake.core.observations import ActionResult
 from uptake.core.testing import ScriptedModel, WordEmbedder, temporary_home
 
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-
 
 @pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(BENCHMARKS))
-    return importlib.import_module("recommend_pages")
+def pages() -> ModuleType:
+    return load_script("benchmarks/recommend_pages.py")
 
 
 @pytest.fixture

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
+from scripts import load_script
 
 from uptake.core.protocols import Layers
 from uptake.core.testing import WordEmbedder
 from uptake.policy.wording import masked
 
-SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "routing.py"
 SAID = {
     "turn_on": ["light on", "lamp on", "on with it", "switch on", "lights on please", "on now"],
     "get_cash": ["cash please", "some cash", "my cash", "more cash", "cash out", "cash now"],
@@ -39,14 +37,8 @@ class LayeredWords(WordEmbedder):
 
 
 @pytest.fixture
-def routing(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("routing_benchmark", SCRIPT)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    monkeypatch.setitem(sys.modules, "routing_benchmark", module)
-    spec.loader.exec_module(module)
-    return module
+def routing() -> ModuleType:
+    return load_script("benchmarks/routing.py")
 
 
 def clinc(labels: Sequence[str], none: Sequence[str]) -> dict[str, list[list[str]]]:

@@ -11,19 +11,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-
-SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "serving.py"
+from scripts import load_script
 
 
 @pytest.fixture
-def serving(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.setattr(sys, "path", [*sys.path])  # the script adds its folder
-    spec = importlib.util.spec_from_file_location("serving_benchmark", SCRIPT)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def serving() -> ModuleType:
+    return load_script("benchmarks/serving.py")
 
 
 def python(folder: Path, body: str) -> str:

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from scripts import load_script
 
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 SPLITS = ("development", "second", "reported")
 
 
 @pytest.fixture(scope="module")
-def shops() -> Iterator[Any]:
-    """Import the benchmark's modules, which stand beside each other in their folder."""
-    sys.path.insert(0, str(BENCHMARKS))
-    try:
-        import shops
-
-        yield shops
-    finally:
-        sys.path.remove(str(BENCHMARKS))
+def shops() -> ModuleType:
+    return load_script("benchmarks/shops.py")
 
 
 @pytest.mark.parametrize("split", SPLITS)

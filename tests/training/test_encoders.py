@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
 from itertools import groupby
-from pathlib import Path
 from types import ModuleType
 
 import pytest
+from scripts import load_script
 
 from uptake.core.settings import Settings
 from uptake.memory.embedding import MiniLM, load_embedder
 
-FITTING = Path(__file__).parents[2] / "training" / "fitting"
-
-
-def _script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"train_{name}", FITTING / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
 
 @pytest.fixture(scope="module")
 def bearing() -> ModuleType:
-    return _script("bearing")
+    return load_script("training/fitting/bearing.py")
 
 
 @pytest.fixture(scope="module")
 def honouring() -> ModuleType:
-    return _script("honouring")
+    return load_script("training/fitting/honouring.py")
 
 
 @pytest.fixture(scope="module")

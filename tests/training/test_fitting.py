@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import random
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +11,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 import yaml
+from scripts import load_script
 
 from uptake.core.protocols import Vectors
 from uptake.policy.fitting.matching import Reader, Weights
@@ -27,13 +26,7 @@ THEMES = [
 
 @pytest.fixture(scope="module")
 def training() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("fit_options", FITTING / "fit.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script("training/fitting/fit.py")
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-
-SCRIPT = Path(__file__).parents[2] / "training" / "fitting" / "lexicon.py"
+from scripts import load_script
 
 LICENCE = "  1 You may copy this.  \n  2   \n  3 As it is.  \n"
 ADJECTIVES = f"""{LICENCE}00000001 00 a 01 dim 0 002 ! 00000002 a 0101 & 00000003 a 0000 | little
@@ -25,13 +22,7 @@ bright%3:00:00:: 00000002 1 5
 
 @pytest.fixture
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_lexicon", SCRIPT)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script("training/fitting/lexicon.py")
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scripts import load_script
 
 from uptake.agents.gui.browser import BrowserDevice
 from uptake.agents.recommender.collecting import collect, open_item
@@ -18,7 +17,6 @@ from uptake.core.events import Item
 from uptake.core.testing import temporary_home
 
 pytestmark = pytest.mark.real
-BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
 Read = Callable[[str], list[Item]]
 
 AROUND = """<header><ul class=nav><li><a href=/a>Home</a><li><a href=/b>Offers</a><li><a href=/c>
@@ -143,13 +141,7 @@ def test_a_menu_in_sections_is_one_list(read: Read) -> None:
 
 @pytest.fixture(scope="module")
 def miniwob() -> Iterator[Any]:
-    spec = importlib.util.spec_from_file_location("benchmark_pages", BENCHMARKS / "pages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    with module.Pages() as pages:
+    with load_script("benchmarks/pages.py").Pages() as pages:
         yield pages
 
 
