@@ -1,6 +1,7 @@
 """A reaction: which items a person was shown, in which order, and what they did about one.
 
-The only thing that taste is learned from. Texts only, without secrets once it is `redacted`.
+The only thing that taste is learned from, and where what somebody has seen or owned is kept. Texts
+only, without secrets once it is `redacted`.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from .records import new_id, now
 from .secrets import redact
 from .turn import Moment
 
-ReactionKind = Literal["dissatisfied", "ignored", "opened", "chosen", "repeated"]
+ReactionKind = Literal["dissatisfied", "ignored", "opened", "chosen", "repeated", "known"]
 """What a person did about an item, the worst first: each kind says more for it than the one before.
 
 "dissatisfied" is said of an item after it was chosen, or of one that is not wanted; "ignored"
-means that it was shown and passed over.
+means that it was shown and passed over. "known" is none of that order and says nothing of taste:
+the person has seen, read, played or owned the item.
 """
 
 _TEXT = 1_000

@@ -1,4 +1,4 @@
-"""The log of reactions, from which taste is learned: one row a reaction.
+"""The log of reactions, from which taste is learned and what is known already: one row a reaction.
 
 A row has the vectors of the items that were shown, so that taste is learned again from the rows
 without asking the embedding model. The journal notes what is forgotten or imported of them.
@@ -86,6 +86,19 @@ class ReactionLog:
     def shown_in(self, turns: Iterable[str]) -> list[Reaction]:
         """Return the reactions to what was shown in these turns, the oldest first."""
         return self._where("turn", [turn for turn in turns if turn])
+
+    def known(self, *, user: str) -> Iterator[tuple[str, str]]:
+        """Yield the id and title of each item that a user knows already, the first known first.
+
+        The titles are without secrets, as they are kept.
+        """
+        sql = (
+            "SELECT body FROM reaction WHERE user = ? AND json_extract(body, '$.kind') = 'known' "
+            "ORDER BY at, number"
+        )
+        found = [_load(body) for (body,) in self.database.read(sql, (clean(user),))]
+        about = ((item, one.taken) for one in found for item in one.shown)
+        yield from dict.fromkeys((item.id, item.title) for item, taken in about if item.id == taken)
 
     def count(self, *, user: str | None = None) -> int:
         """Return how many reactions are kept, of a user where one is named."""

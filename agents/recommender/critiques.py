@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...core.events import Item
+from ...core.texts import mentions
 from ...memory.words import words_of
 from .comparisons import read_comparisons
 from .constraints import Mentions
@@ -43,6 +44,9 @@ class Critique:
 
     resolved: str = ""
     """The user's words with the items' names for "that one"."""
+
+    lasts: bool = False
+    """Whether "known" is about the person and not about now: seen, read or owned, not eaten."""
 
 
 _TAKE = re.compile(
@@ -83,17 +87,40 @@ _OTHERS = re.compile(
 _EVERYTHING = re.compile(r"\b(?:else|others?|another|different|none|neither|next)\b", re.I)
 """Words that turn all down that was shown: "something else"."""
 
-_EXPERIENCED = r"(?:had|eaten|ate|seen|saw|watched|read)"
+_EATEN, _SEEN = r"had|eaten|ate", r"seen|saw|watched|read"
+_EXPERIENCED = rf"(?:{_EATEN}|{_SEEN})"
 _KNOWN = re.compile(
     r"(?:\b(?:i|we)(?:'ve|'d| have| had)? (?:already |both |just )?|(?:^|[.,;!?])\s*(?:already )?)"
-    rf"(?:{_EXPERIENCED}|been|visited|tried|finished|played|own|got"
-    r"|(?<=already )(?:have|know|bought))"
+    # "Got it" may mean that it was understood.
+    rf"(?:(?P<passing>{_EATEN}|been|visited|tried|(?<!already )got(?!.*\balready\b))"
+    rf"|{_SEEN}|finished|played|own|got|(?<=already )(?:have|know|bought))"
     r"(?:\s+(?:already|all|both|of|to|at|in|the))*"
     rf"\s*(?:{MARK}|\b(?:that|this|it|them|these|those|there)\b(?:\s+ones?\b)?|$|[.,;!?])"
     rf"|\b(?:i|we) have (?:{MARK}|(?:that|this|it|them|these|those)\b)(?: ones?)? already\b",
     re.IGNORECASE,
 )
-"""That an item was seen or had before; said of no item, it is about nothing that was shown."""
+"""That an item was seen or had before; said of no item, it is about nothing that was shown.
+
+What was eaten and where one was is no reason not to have it another day: it is `passing`."""
+
+_AGAIN = re.compile(
+    r"\b(?:again|once more|one more time|a second time"
+    r"|re-?(?:watch|read|play|visit)(?:ing)?(?! value)"
+    r"|(?:(?:some|any)thing|ones?) (?:that )?(?:i|we)(?:'ve| have)? (?:already )?"
+    rf"(?:know|own|{_SEEN}|played))\b",
+    re.IGNORECASE,
+)
+"""That what is known is welcome."""
+
+_TOLD = re.compile(
+    r"\b(?:unlike|similar to|such as|style of|than|after|(?<!'d )(?<!would )(?:like|love|enjoy))"
+    rf"\s+{MARK}"
+    rf"|\b(?:i|we)\b.*\b(?:{_EATEN}|seen|saw|watched|(?:'ve|have|already) read|finished|played"
+    rf"|bought|(?<!to )(?:own|know)|liked|loved|enjoyed)\b(?:\s+\w+){{0,2}}?\s+{MARK}"
+    r"(?!\s+in mind)",
+    re.IGNORECASE,
+)
+"""That an item is spoken of to tell what else is wanted."""
 
 _NAMED = re.compile(rf"(?:\b(?:neither|nor|not)\s+)?{MARK}", re.IGNORECASE)
 
@@ -155,7 +182,8 @@ def read_critique(
     # What an item is called, and where it stands, says nothing about it: "The Cheaper Sequel".
     items, said, text = meant.items, resolved(text, meant.items), meant.words
     marked, disliked = without_places(text, MARK), bool(_DISLIKE.search(text))
-    known = bool(_KNOWN.search(marked)) and not disliked
+    told = [] if disliked else list(_KNOWN.finditer(marked))
+    known, lasts = bool(told), not any(one["passing"] for one in told)
     asked = _NAMED.sub(" ", _KNOWN.sub(" ", marked) if known else marked)
     ruled_out, asked = _ruled_out(asked, pool, likeness)
     compared = tuple(read_comparisons(asked, items or focus, pool, likeness))
@@ -187,8 +215,23 @@ def read_critique(
     )
     for move, is_made, about in moves:
         if is_made:
-            return Critique(move, about, adds, said)
+            return Critique(move, about, adds, said, lasts=move == "known" and lasts)
     return None
+
+
+def wanted_again(text: str, known: Sequence[Item]) -> tuple[Item, ...]:
+    """Return which of the items that the user knows a request wants all the same.
+
+    Those that it names; where it names none and asks for something known, all of them.
+    """
+    text = text.replace("\u2019", "'")
+    meant = read_references(text, known, ())
+    if not _TOLD.search(meant.words):
+        # A place ("the second") is none among what is known.
+        named = tuple(item for item in meant.wanted if mentions(text, item.title))
+        if named:
+            return named
+    return tuple(known) if _is_heard(_AGAIN, meant.words) else ()
 
 
 def _ruled_out(text: str, pool: Pool, likeness: Likeness | None) -> tuple[tuple[str, ...], str]:

@@ -63,8 +63,9 @@ def recommended(
     # Before anything is known of the user, a catalogue's scores are what others like.
     if taste is not None and not taste.reactions:
         taste = None
+    # What lasts is read anew each time: a conversation's state would keep what is forgotten.
     return recommender.recommend(
-        search,
+        search.knowing(memory.reactions.known(user=user)),
         search.pool if pool is None else pool,
         remembered=lambda request, pool: preferences.bearing_on(request, pool, user),
         taste=taste,

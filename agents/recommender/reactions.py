@@ -1,4 +1,4 @@
-"""Reactions: what a critique or a choice teaches of the user's taste."""
+"""Reactions: what a critique or a choice teaches of the user's taste, and of what they know."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ _KINDS: dict[Move, ReactionKind] = {
     "less": "dissatisfied",
     "refuse": "dissatisfied",
 }
-"""What each move says of the item that it is about; neither a changed request nor that an item is
-known already says anything of taste."""
+"""What each move says of the item that it is about; a changed request says nothing."""
 
 
 def react(services: Services, search: Search, critique: Critique, turn: str) -> None:
     """Keep what the user did, in this turn, about the items that they were shown."""
     shown, ids = search.shown_items(), [item.id for item in critique.items]
-    kind = _KINDS.get(critique.move)
+    kind = "known" if critique.lasts else _KINDS.get(critique.move)
     if kind is None or not shown or (kind == "chosen" and ids == [search.taken]):
         return
     if kind == "chosen" and _was_taken(services, search, critique.items[0]):

@@ -17,8 +17,9 @@ from ...policy.fitting import FitHead
 from .addressed import without_instructions
 from .columns import Floats
 from .constraints import Order, Within
+from .judged import MASK, Judged, judge, relaxations
 from .likeness import LikenessFit
-from .needs import MASK, Judged, Need, judge, read_need, relaxations
+from .needs import Need, read_need
 from .page_settings import with_sources
 from .pool import Pool, manner_of, text_of
 from .ranking import Ranking
@@ -83,12 +84,13 @@ class Recommender:
                 pool=len(pool),
             )
         judged = judge(need, pool)
-        fitting = np.flatnonzero(_left(judged, search))
+        known = _are(pool, [item.id for item in search.left_out(pool.items)])
+        fitting = np.flatnonzero(_left(judged, known, search))
         notes = list(_notes(pool, need, judged))
         if not len(fitting):
             criteria = [one.criterion for one in asked(need.constraints, judged.rows)]
             told = tuple(with_sources(criteria, search.settings, search.said))
-            given = tuple(_what_gives(pool, judged))
+            given = tuple(_what_gives(pool, judged, known))
             return Recommendation((), told, (*given, *notes, *_flags(pool)), pool=len(pool))
         memories = remembered(search.said[-1], pool)
         places = shortlist(search, judged, fitting, memories, taste, close=CLOSE)
@@ -97,7 +99,12 @@ class Recommender:
         return Recommendation(
             items=shown,
             criteria=tuple(with_sources(ranking.criteria(), search.settings, search.said)),
-            notes=(*notes, *ranking.flags(shown), *_flags(pool, shown)),
+            notes=(
+                *notes,
+                *_left_out(judged, known, search),
+                *ranking.flags(shown),
+                *_flags(pool, shown),
+            ),
             pool=len(pool),
             fitting=len(fitting),
             close=tuple(item.id for item in ranking.originals),
@@ -165,9 +172,12 @@ def _superlative(judged: Judged, places: Sequence[int]) -> Floats:
     return total
 
 
-def _left(judged: Judged, search: Search) -> MASK:
-    """Return which items fit and were not turned down; those known for more, if there are more."""
-    left = judged.fitting & ~_are(judged.pool, search.rejected)
+def _left(judged: Judged, known: MASK, search: Search) -> MASK:
+    """Return which items fit, were not turned down and are new to the user.
+
+    Those of which they want more are among them only where nothing else is.
+    """
+    left = judged.fitting & ~known & ~_are(judged.pool, search.rejected)
     others = left & ~_are(judged.pool, [item.id for item in search.more_like])
     return others if others.any() else left
 
@@ -195,6 +205,16 @@ def _notes(pool: Pool, need: Need, judged: Judged) -> Iterator[str]:
         yield f"{unsure} of {len(pool)} do not say all that you asked about; they come last."
 
 
+def _left_out(judged: Judged, known: MASK, search: Search) -> Iterator[str]:
+    """Tell how many items that fit are not shown because the user knows them.
+
+    What they turned down in this search, as known or not, they need not be told.
+    """
+    count = int((judged.fitting & known & ~_are(judged.pool, search.rejected)).sum())
+    if count:
+        yield f"{count} that you know already {'is' if count == 1 else 'are'} left out."
+
+
 def _flags(pool: Pool, shown: Sequence[Item] = ()) -> Iterator[str]:
     """Tell which items besides those shown speak to the assistant: that may be why they are not."""
     ids = {item.id for item in shown}
@@ -207,12 +227,17 @@ def _flags(pool: Pool, shown: Sequence[Item] = ()) -> Iterator[str]:
         yield f"The text of {names} gives me instructions; I did not follow them."
 
 
-def _what_gives(pool: Pool, judged: Judged) -> Iterator[str]:
+def _what_gives(pool: Pool, judged: Judged, known: MASK) -> Iterator[str]:
     if not len(pool):
         yield "There is nothing to choose from. Open a page or a file that lists things."
     elif judged.fitting.any():
-        count = int(judged.fitting.sum())
-        yield f"You turned down {'the only one' if count == 1 else f'all {count}'} that fit."
+        count, met = int(judged.fitting.sum()), int((judged.fitting & known).sum())
+        them = "the only one" if count == 1 else f"all {count}"
+        if met == count:
+            it = "it" if count == 1 else "them"
+            yield f'You know {them} that fit already; ask for {it} "again" to see {it}.'
+        else:
+            yield f"You turned down {'or know ' if met else ''}{them} that fit."
     else:
         relaxed = relaxations(judged)
         gives = f": {'; '.join(relaxed)}." if relaxed else ", whichever of it you let go."

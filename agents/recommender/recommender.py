@@ -85,11 +85,9 @@ def is_about_offer(services: Services, request: str) -> bool:
 
 
 def _begun(services: Services, state: State) -> Search:
-    """Return a new search, without what the conversation tells that the user knows already."""
+    """Return a new search, with what the conversation tells that the user knows already."""
     search, before = _opened(services, state), search_in(state)
-    if before is None or not before.known:
-        return search
-    return search.knowing(before.known, _pool(services, search).items)
+    return search.knowing((one.id, one.title) for one in before.known) if before else search
 
 
 def _opened(services: Services, state: State) -> Search:

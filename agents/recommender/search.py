@@ -6,7 +6,7 @@ the user asks about something else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...core.events import Item
+from ...memory.secrets import redact
 from .addressed import without_instructions
-from .critiques import Critique
+from .critiques import Critique, wanted_again
 from .page_settings import Setting
 from .recommendation import Recommendation
 
@@ -74,7 +75,8 @@ class Search(BaseModel):
     """The id of what was taken of what was shown last; "" where nothing was."""
 
     known: tuple[Item, ...] = ()
-    """What the user has seen or had before; no search of the conversation shows it again."""
+    """What the user has seen or had before; no search of the conversation shows it again, unless
+    it is asked for."""
 
     more_like: tuple[Item, ...] = ()
     """Items of whose kind the user wants more; they know these themselves."""
@@ -105,13 +107,20 @@ class Search(BaseModel):
         pool = tuple(Item.model_validate(item) for item in items)
         return self.model_copy(update={"pool": pool}) if pool else self
 
-    def knowing(self, known: Sequence[Item], pool: Sequence[Item]) -> Search:
-        """Return the search without what the user knows of a pool already."""
-        # Ids of another pool may be the same.
-        titles = {item.id: item.title for item in known}
-        found = (item.id for item in pool if titles.get(item.id) == item.title)
-        rejected = tuple(dict.fromkeys((*self.rejected, *found)))
-        return self.model_copy(update={"known": tuple(known), "rejected": rejected})
+    def knowing(self, known: Iterable[tuple[str, str]]) -> Search:
+        """Return the search by somebody who knows the items of these ids and titles, too."""
+        items = tuple(Item(id=id, title=title) for id, title in known)
+        return self.model_copy(update={"known": (*self.known, *items)})
+
+    def left_out(self, items: Sequence[Item]) -> list[Item]:
+        """Return what the user knows of these items, without what they ask for all the same."""
+        # Ids of another pool may be the same; titles are remembered without secrets.
+        known = {(one.id, redact(one.title)) for one in self.known}
+        ids = {id for id, _ in known}
+        met = (item for item in items if item.id in ids) if ids else ()
+        found = [item for item in met if (item.id, redact(item.title)) in known]
+        wanted = {item.id for said in self.said for item in wanted_again(said, found)}
+        return [item for item in found if item.id not in wanted]
 
     def showing(self, found: Recommendation, pool: Sequence[Item], turn: str) -> Search:
         """Return the search with what came of it in that turn, and no more of a large pool."""

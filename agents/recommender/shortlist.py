@@ -15,7 +15,7 @@ from ...core.events import Item, Recollection
 from ...memory.stemming import stem
 from ...memory.words import telling_words
 from .columns import Floats
-from .needs import Judged
+from .judged import Judged
 from .pool import LOOKED_AT, Pool, manner_of
 from .rubric import TASTE, Taste, named
 from .search import Search

@@ -20,7 +20,7 @@ LEVELS: dict[ReactionKind, float] = {
     "chosen": 1.0,
     "repeated": 1.5,
 }
-"""How much each kind says for its item."""
+"""How much each kind says for its item; a kind without a level says nothing of taste."""
 
 HALF_LIFE = 180.0
 """Days after which a reaction counts half."""
@@ -29,10 +29,13 @@ HALF_LIFE = 180.0
 def observed(reaction: Reaction) -> tuple[Floats, Floats]:
     """Return the level of each shown item and how much it counts, 0..1, both `[shown]`.
 
-    What was dissatisfying says nothing of the items beside it.
+    What was dissatisfying says nothing of the items beside it; what is known already says nothing
+    at all.
     """
     ids = [item.id for item in reaction.shown]
     levels = np.zeros(len(ids))
+    if reaction.kind not in LEVELS:
+        return levels, np.zeros(len(ids))
     if not reaction.taken:
         looked = examination(len(ids))
         return levels, looked / looked.sum()

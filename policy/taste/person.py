@@ -55,10 +55,15 @@ class Person:
         self._taken_at: dict[str, float] = {}
         self._latest = 0.0
         self._point: IdealPoint | None = None
+        self.reactions = 0
+        """How many reactions said something of their liking."""
 
     def learn(self, reaction: Reaction, vectors: Floats) -> None:
         """Learn from a reaction to items that lie there, `[shown, dimension]`, in any order."""
         levels, counts = observed(reaction)
+        if not counts.any():
+            return
+        self.reactions += 1
         # A clock that went wrong must not fade all the rest.
         at = min(max(reaction.at.timestamp(), 0.0), time.time())
         self._latest = max(self._latest, at)

@@ -92,10 +92,9 @@ class Taste:
 
     @property
     def reactions(self) -> int:
-        """How many reactions it was learned from."""
+        """How many reactions it was learned from: not those that say nothing of taste."""
         with self._lock:
-            self._follow()
-            return self._revision[1]
+            return self._follow().reactions
 
     def _follow(self) -> Person:
         """Learn from what was added to the log; all anew where something was taken out of it."""

@@ -13,6 +13,7 @@ from uptake.agents.assistant import Assistant
 from uptake.core.events import Item, QuestionAsked, Recommended, Remembered, Replied, TurnEnded
 from uptake.core.settings import Settings
 from uptake.core.testing import ScriptedModel, WordEmbedder
+from uptake.memory.memory import Selection
 from uptake.memory.records import Fact, Provenance
 
 One = Callable[[list[Any], type], Any]
@@ -238,6 +239,91 @@ def test_what_was_seen_is_not_offered_again_and_speaks_against_nothing(
     shown = one(list(assistant.ask("recommend a place for lunch", items=ITEMS)), Recommended)
     assert seen.id not in _ids(shown)
     assert len(shown.items) == 3
+
+
+def _shown(assistant: Assistant, one: One, request: str, thread: str) -> Recommended:
+    found: Recommended = one(list(assistant.ask(request, items=ITEMS, thread=thread)), Recommended)
+    return found
+
+
+def _seen_first(assistant: Assistant, one: One, words: str) -> str:
+    """Return the id of what was shown first, of which the words were said, in a conversation."""
+    first = _shown(assistant, one, "recommend a place for dinner", "first").items[0]
+    list(assistant.ask(words, thread="first"))
+    return first.id
+
+
+@pytest.mark.parametrize("words", ["I've seen that one", "I already own that"])
+def test_what_is_known_is_left_out_in_the_next_conversation_which_tells_so(
+    assistant: Assistant, one: One, words: str
+) -> None:
+    known = _seen_first(assistant, one, words)
+    shown = _shown(assistant, one, "recommend a place for lunch", "second")
+    assert len(shown.items) == 3
+    assert known not in _ids(shown)
+    assert "1 that you know already is left out." in shown.notes
+
+
+@pytest.mark.parametrize("words", ["I've been to that one", "I had that one yesterday"])
+def test_what_is_about_now_does_not_last(assistant: Assistant, one: One, words: str) -> None:
+    _seen_first(assistant, one, words)
+    assert list(assistant.memory.reactions.known(user="me")) == []
+    assert len(_shown(assistant, one, "recommend a place for lunch", "second").items) == 4
+
+
+def test_what_is_known_is_shown_where_it_is_named_or_asked_for_again(
+    assistant: Assistant, one: One
+) -> None:
+    known = _seen_first(assistant, one, "I've seen that one")
+    (title,) = [item.title for item in ITEMS if item.id == known]
+    for request in (f"recommend a place, perhaps {title}", "recommend a place to see again"):
+        shown = _shown(assistant, one, request, request)
+        assert known in _ids(shown)
+        assert not any("know already" in note for note in shown.notes)
+
+
+def test_forgetting_the_conversation_brings_what_is_known_back(
+    assistant: Assistant, one: One
+) -> None:
+    known = _seen_first(assistant, one, "I've seen that one")
+    assert known not in _ids(_shown(assistant, one, "recommend a place", "second"))
+    memory = assistant.memory
+    memory.forget(memory.preview(Selection(thread="first"), user="me"))
+    assert known in _ids(_shown(assistant, one, "recommend a place", "second"))
+
+
+def test_where_all_that_fits_is_known_it_is_told_and_not_silently_gone(
+    assistant: Assistant, one: One
+) -> None:
+    _shown(assistant, one, "recommend a quiet place", "first")
+    list(assistant.ask("I've seen both of them", thread="first"))
+    shown = _shown(assistant, one, "recommend a quiet place", "second")
+    assert shown.items == ()
+    assert shown.notes == ('You know all 2 that fit already; ask for them "again" to see them.',)
+    assert len(_shown(assistant, one, "recommend a quiet place again", "third").items) == 2
+
+
+def test_what_is_known_is_left_out_without_a_conversation_too(
+    assistant: Assistant, one: One, settings: Settings
+) -> None:
+    known = _seen_first(assistant, one, "I've seen that one")
+    for found in (
+        assistant.recommend("a place", ITEMS),
+        uptake.recommend("a place", ITEMS, settings=settings, embedder=WordEmbedder()),
+    ):
+        assert known not in [item.id for item in found.items]
+        assert "1 that you know already is left out." in found.notes
+    assert len(assistant.recommend("a place", ITEMS, user="ada").items) == 4
+    assert len(assistant.recommend("a place to see again", ITEMS).items) == 4
+
+
+def test_what_is_known_says_nothing_of_taste(assistant: Assistant, one: One) -> None:
+    _seen_first(assistant, one, "I've seen that one")
+    (reaction,) = assistant.memory.reactions.reactions(user="me")
+    assert (reaction.kind, reaction.thread) == ("known", "me/first")
+    taste = assistant.services.tastes.of("me")
+    assert taste.reactions == 0
+    assert set(taste.scores(ITEMS)) == {0.0}
 
 
 def test_what_one_had_yesterday_is_ruled_out_for_now_and_not_remembered(

@@ -132,6 +132,22 @@ def test_secrets_in_what_was_shown_are_not_kept(memory: Memory) -> None:
     assert "4111" not in kept.text
 
 
+def test_what_is_known_is_told_once_without_secrets_and_to_its_user(memory: Memory) -> None:
+    card = SeenItem(id="1", title="Card 4111 1111 1111 1111")
+    for id in ("r1", "r2"):
+        memory.reactions.add(
+            Reaction(id=id, user="me", shown=(*seen("a"), card), taken="1", kind="known")
+        )
+    memory.reactions.add(reaction("r3", "b"))
+    memory.reactions.add(reaction("r4", "c", user="you", kind="known"))
+    ((id, title),) = memory.reactions.known(user="me")
+    assert id == "1"
+    assert title.startswith("Card ")
+    assert "4111" not in title
+    memory.forget(["r1", "r2"])
+    assert list(memory.reactions.known(user="me")) == []
+
+
 def test_the_revision_changes_with_what_is_kept(memory: Memory) -> None:
     memory.reactions.add(reaction("r1", "a"))
     first = memory.reactions.revision(user="me")

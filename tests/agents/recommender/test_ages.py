@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from uptake.agents.recommender.needs import judge, read_need
+from uptake.agents.recommender.judged import judge
+from uptake.agents.recommender.needs import read_need
 from uptake.agents.recommender.pool import Pool
 from uptake.core.events import Item
 

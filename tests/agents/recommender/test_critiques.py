@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from uptake.agents.recommender.constraints import OneOf
-from uptake.agents.recommender.critiques import read_critique
+from uptake.agents.recommender.critiques import read_critique, wanted_again
 from uptake.agents.recommender.needs import read_need
 from uptake.agents.recommender.pool import Pool
 from uptake.agents.recommender.search import Search
@@ -228,7 +228,62 @@ def test_what_is_known_stays_away_from_later_searches_of_the_same_items() -> Non
     assert critique is not None
     known = search.after(critique)
     assert (known.rejected, known.less_like) == (("b",), ())
-    later = Search(said=("a place to dance",))
-    assert later.knowing(known.known, SHOWN).rejected == ("b",)
-    others = [Item(id="b", title="Basil")]
-    assert later.knowing(known.known, others).rejected == ()
+    later = Search(said=("a place to dance",)).knowing([("b", "Basil"), ("b", "Birch")])
+    assert later.left_out(SHOWN) == [SHOWN[1]]
+    assert later.left_out([Item(id="b", title="Bistro")]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lasts"),
+    [
+        ("I've seen that one", True),
+        ("I've read it already", True),
+        ("I already own that", True),
+        ("we watched the second yesterday", True),
+        ("I have that one already", True),
+        ("I've got that one already", True),
+        ("I've been there", False),
+        ("I had that yesterday", False),
+        ("we already ate there last week", False),
+        ("I've tried the second", False),
+        ("got it", False),
+    ],
+)
+def test_to_have_seen_or_to_own_something_lasts_and_to_have_eaten_it_does_not(
+    text: str, lasts: bool
+) -> None:
+    found = read_critique(text, SHOWN, POOL)
+    assert found is not None
+    assert (found.move, found.lasts) == ("known", lasts)
+
+
+def test_only_what_is_known_lasts() -> None:
+    found = read_critique("I've seen the reviews, I'll take the second", SHOWN, POOL)
+    assert found is not None
+    assert (found.move, found.lasts) == ("take", False)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("a film for tonight", ""),
+        ("show me Dune", "b"),
+        ("I want to read dune", "b"),
+        ("I'd like Dune", "b"),
+        ("something I can rewatch", "bf"),
+        ("a film that I have seen, one more time", "bf"),
+        ("recommend Dune again", "b"),
+        ("the second film, please", ""),
+        ("I loved Dune, what now?", ""),
+        ("I've already read Dune, something else", ""),
+        ("something like Dune", ""),
+        ("anything but Dune", ""),
+        ("not the same ones again", ""),
+        ("let it be short", ""),
+    ],
+)
+def test_what_is_known_is_wanted_where_it_is_asked_for_and_not_where_it_is_spoken_of(
+    said: str, wanted: str
+) -> None:
+    dune, it = TITLED[1], TITLED[5]
+    assert "".join(item.id for item in wanted_again(said, [dune, it])) == wanted

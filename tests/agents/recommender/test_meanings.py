@@ -8,8 +8,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from uptake.agents.recommender.judged import judge
 from uptake.agents.recommender.meanings import Means, Without
-from uptake.agents.recommender.needs import Need, judge, read_need
+from uptake.agents.recommender.needs import Need, read_need
 from uptake.agents.recommender.pool import Pool
 from uptake.core.events import Item
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from uptake.agents.recommender.constraints import OneOf, Says
-from uptake.agents.recommender.needs import judge, read_need
+from uptake.agents.recommender.judged import judge
+from uptake.agents.recommender.needs import read_need
 from uptake.agents.recommender.pool import Pool
 from uptake.core.events import Item
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from uptake.agents.recommender.constraints import Within
-from uptake.agents.recommender.needs import judge, read_need, relaxations
+from uptake.agents.recommender.judged import judge, relaxations
+from uptake.agents.recommender.needs import read_need
 from uptake.agents.recommender.pool import Pool
 from uptake.core.events import Item
 

@@ -8,7 +8,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from uptake.agents.recommender.needs import judge, read_need
+from uptake.agents.recommender.judged import judge
+from uptake.agents.recommender.needs import read_need
 from uptake.agents.recommender.pool import Pool
 from uptake.agents.recommender.search import Search
 from uptake.agents.recommender.shortlist import shortlist

@@ -70,6 +70,17 @@ def prefers_jazz_of_another(memory: Memory) -> bool:
     return bool(np.ptp(of(memory, "you").scores([JAZZ[3], FOLK[3]])))
 
 
+def test_what_is_known_already_changes_nothing_of_taste(memory: Memory) -> None:
+    taste = of(memory)
+    taste.learn([FOLK[0], JAZZ[0]], FOLK[0].id, "known")
+    assert (taste.reactions, taste.why(FOLK[1])) == (0, None)
+    taste.learn([FOLK[0], JAZZ[0], FOLK[1]], JAZZ[0].id)
+    before = taste.scores([*JAZZ, *FOLK])
+    taste.learn([JAZZ[0], JAZZ[1]], JAZZ[0].id, "known")
+    np.testing.assert_array_equal(taste.scores([*JAZZ, *FOLK]), before)
+    assert (taste.reactions, of(memory).reactions) == (1, 1)
+
+
 def test_kinds_of_reactions_are_levels_of_one_scale(memory: Memory) -> None:
     kinds = ("dissatisfied", "ignored", "opened", "chosen", "repeated")
     scores = []
