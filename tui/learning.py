@@ -39,7 +39,10 @@ def learn(
     ] = "5m",
     png: Annotated[
         Path | None,
-        typer.Option(help="Draw the learning curve into this file, too.", dir_okay=False),
+        typer.Option(
+            help="Draw the learning curve into this file, too; takes `uptake[plots]`.",
+            dir_okay=False,
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the report as one JSON object.")
@@ -53,15 +56,19 @@ def learn(
     """
     seconds = _seconds(budget)
     settings = door.settings_of(context)
-    report, interrupted = _watch(settings, seconds)
     if png is not None:
-        from .learning_curve import as_png, points
+        from .learning_curve import must_draw
 
-        as_png(points(settings), png)
+        must_draw()
+    report, interrupted = _watch(settings, seconds)
     if as_json:
         door.print_json(report.model_dump(mode="json"))
     else:
         _print(report, settings)
+    if png is not None:
+        from .learning_curve import as_png, points
+
+        as_png(points(settings), png)
     if interrupted:
         raise typer.Exit(door.INTERRUPTED)
     if report.planner.status == "nothing":

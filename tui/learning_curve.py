@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ class Point:
     version: str
     in_use: bool
     before: float
-    """Adherence of what was in use then, in nats per token."""
+    """Adherence of what was in use then."""
 
     after: float
     """Adherence of this version."""
@@ -64,22 +65,27 @@ def in_blocks(curve: Sequence[Point]) -> Iterator[str]:
         yield f"{point.version:<{name}}  {_bar(share)}  {figures}{mark}"
 
 
+def must_draw() -> None:
+    """Raise `SettingsError` where a PNG cannot be drawn because matplotlib is not installed."""
+    if find_spec("matplotlib") is None:
+        raise SettingsError("A PNG needs matplotlib: pip install 'uptake[plots]'.")
+
+
 def as_png(curve: Sequence[Point], path: Path) -> None:
     """Draw adherence and ranking accuracy over versions into a file.
 
     Raises `SettingsError` where matplotlib is not installed, `HomeError` where the file cannot
     be written.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise SettingsError("A PNG needs matplotlib: pip install 'uptake[plots]'.") from error
+    must_draw()
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(6, 5), layout="constrained")
     above, below = figure.subplots(2, sharex=True)
     names = [point.version for point in curve]
     above.plot(names, [point.before for point in curve], "o--", color="0.6", label="in use before")
     above.plot(names, [point.after for point in curve], "o-", label="this version")
-    above.set_ylabel("adherence, nats per token")
+    above.set_ylabel("adherence")
     above.legend()
     below.plot(names, [point.ranking for point in curve], "o-")
     below.axhline(0.5, color="0.6", linestyle="--")

@@ -98,7 +98,7 @@ def diff(
 
 @commands.command()
 def promote(context: typer.Context, version: Version) -> None:
-    """Let a version answer, whatever the gate said; a running chat takes it up at once.
+    """Let a version answer, whatever the gate said; a running chat takes it up at its next turn.
 
     "base" is the base model, without anything learned.
     """
@@ -123,8 +123,9 @@ def promote(context: typer.Context, version: Version) -> None:
 
 @commands.command()
 def rollback(context: typer.Context) -> None:
-    """Let the version answer again that did before; a running chat takes it up at once."""
-    version = _registry(context).rollback()
+    """Let the version answer again that did before; a running chat takes it up at its next turn."""
+    registry = _registry(context)
+    version = registry.rollback(registry.stale(present(door.settings_of(context))))
     typer.echo(f"{version or 'The base model'} answers now.")
 
 

@@ -127,8 +127,7 @@ class Column:
         """What its distinct texts, but for "", tell on their own: "garden" or "no garden"."""
         if not self.is_boolean:
             return self.distinct[1:]
-        name = self.name.replace("_", " ")
-        return [name if _truth(text) else f"no {name}" for text in self.distinct[1:]]
+        return [_telling(self.name.replace("_", " "), text) for text in self.distinct[1:]]
 
     @cached_property
     def holds_several(self) -> bool:
@@ -259,3 +258,11 @@ def _truth(text: str) -> bool | None:
         return None
     first = words[0].strip(".,;:!()")
     return True if first in _YES else False if first in _NO else None
+
+
+def _telling(name: str, text: str) -> str:
+    """Return what a yes-or-no column's text tells on its own; "on request" is neither."""
+    truth = _truth(text)
+    if truth is None:
+        return f"{name}: {text}"
+    return name if truth else f"no {name}"

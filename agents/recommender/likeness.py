@@ -1,8 +1,8 @@
-"""Fit of what items say, one thing at a time, to preferences: by likeness to their two sides.
+"""Likeness: how far values fit what words want and what they do not want, by their meaning.
 
-What a way of living rules out is looked up, since likeness does not know it.
-`policy.fitting` judges whole options, of which one is to be chosen. Here the options are values
-of one column ("packed and lively", "hushed dining room"), and most preferences are about another.
+What a way of living rules out is looked up, since likeness does not know it. Reads what words of a
+request mean (`meanings`), one column's values at a time ("packed and lively", "hushed dining
+room"); what memory holds is held against the items by `policy.fitting`.
 """
 
 from __future__ import annotations

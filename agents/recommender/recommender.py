@@ -1,7 +1,8 @@
 """The recommending nodes: find the pool, rank it for this request, take up what is said of it.
 
-The pool is what the host hands in, else what the list on the screen shows over all its pages. A
-search goes on over the turns that speak of what it showed.
+The pool is what the host hands in, else the file that is open, else what the host's source has,
+else what the list on the screen shows over its pages. A search goes on over the turns that speak of
+what it showed.
 """
 
 from __future__ import annotations

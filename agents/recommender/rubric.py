@@ -40,7 +40,8 @@ TASTE = 0.5
 """The weight of the user's taste, as their reactions show it."""
 
 STRICT = 1.6
-"""How much more a memory counts that leaves no room: an allergy, a way of living."""
+"""How much more a memory counts that leaves no room (an allergy, a way of living), but no more than
+what is asked."""
 
 TELLING = 0.15
 """What speaks for or against an item by less than this is not told as a reason."""

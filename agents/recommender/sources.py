@@ -12,9 +12,10 @@ import gzip
 import math
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,7 @@ class _Reader:
         """Keep the item of a row, or say why there is none."""
         place = len(self.items)
         if isinstance(row, Mapping):
-            item = _item(row, line, place)
+            item = _item(row, self.lines, place)
         elif isinstance(row, Item):
             item = row.model_copy(update={"position": place})
         else:
@@ -144,8 +145,11 @@ def _items(rows: Iterable[tuple[int, object]]) -> Catalogue:
     return Catalogue(tuple(reader.items), tuple(reader.problems))
 
 
-def _item(row: Row, line: int, place: int) -> Item | str:
-    """Return the item of a row, the one in that place, or what is wrong with it."""
+def _item(row: Row, taken: Container[str], place: int) -> Item | str:
+    """Return the item of a row, the one in that place, or what is wrong with it.
+
+    Its id is none of those that are taken, unless the row says it.
+    """
     fields = {_folded(name): text for name, value in row.items() if (text := _text(value))}
     title = _take(fields, _TITLES)
     if not title:
@@ -155,13 +159,23 @@ def _item(row: Row, line: int, place: int) -> Item | str:
     if price and currency and not any(sign.isalpha() or sign in "$€£¥" for sign in price):
         price = f"{price} {currency}"
     return Item(
-        id=id or url or f"{title} (line {line})",
+        id=id or url or _apart(title, taken),
         title=title,
         attributes=fields,
         price=price,
         url=url,
         position=place,
     )
+
+
+def _apart(title: str, taken: Container[str]) -> str:
+    """Return a title as an id, with a number where it is taken.
+
+    What is known of an item goes by its id, and rows move in a file.
+    """
+    if title not in taken:
+        return title
+    return next(id for number in count(2) if (id := f"{title} ({number})") not in taken)
 
 
 @lru_cache(maxsize=1024)
@@ -245,10 +259,10 @@ _UNCLOSED = "has a quote that is not closed"
 def _whole(lines: Sequence[str], at: int) -> int:
     """Return how many lines the row takes that begins there; 0 where its quote never closes."""
     quotes = 0
-    for count, line in enumerate(lines[at : at + _LONGEST_ROW], 1):
+    for rows, line in enumerate(lines[at : at + _LONGEST_ROW], 1):
         quotes += line.count('"')
         if quotes % 2 == 0:
-            return count
+            return rows
     return 0
 
 

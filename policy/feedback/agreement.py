@@ -1,7 +1,7 @@
-"""Agreement: several signals of different origin that say the same about a turn.
+"""Agreement: several signals that say the same about a turn.
 
 One signal is often wrong: people repeat themselves for emphasis, and negate what they speak of. Two
-that do not come from the same words rarely are (Blum and Mitchell, "Combining labeled and unlabeled
+rarely are (Blum and Mitchell, "Combining labeled and unlabeled
 data with co-training", 1998). So a turn is learned from where its user said so in so many words,
 or where two signals agree.
 """

@@ -60,6 +60,9 @@ class _InUse(BaseModel):
     before: tuple[str, ...] = ()
     """What was in use before, the latest last."""
 
+    answered: tuple[str, ...] = ()
+    """All that ever were in use, in the order in which they first were."""
+
     last: int = 0
     """The greatest number that a version had; numbers are not used twice."""
 
@@ -174,16 +177,17 @@ class Registry:
             if version != state.version:
                 self._use(state, version)
 
-    def rollback(self) -> str:
-        """Put back into use what was before, and return it.
+    def rollback(self, stale: Collection[str] = ()) -> str:
+        """Put back into use what was before and is not `stale`, and return it.
 
-        Raises `AdapterError` where the base model is in use already.
+        Raises `AdapterError` where nothing was.
         """
         with self._changing() as state:
-            if state.version == BASE:
+            left = self._without(state, state.version, stale)
+            if left.version == state.version:
                 raise AdapterError("The base model is in use; there is nothing to go back to.")
-            self._write(self._without(state, state.version))
-        return self.in_use
+            self._write(left)
+        return left.version
 
     def delete(self, version: str) -> None:
         """Delete a version's files; where it was in use, what was in use before is again."""
@@ -197,7 +201,8 @@ class Registry:
 
         What cannot be deleted now is left to the next time.
         """
-        keep = {self.in_use, *self.before}
+        state = self._read()
+        keep = {state.version, *state.before, *state.answered}
         for version in [e.version for e in self.entries() if e.version not in keep][:-others]:
             try:
                 self.delete(version)
@@ -215,7 +220,9 @@ class Registry:
 
     def _use(self, state: _InUse, version: str) -> None:
         before = (*(one for one in state.before if one != version), state.version)
-        self._write(state.model_copy(update={"version": version, "before": before}))
+        answered = tuple(dict.fromkeys((*state.answered, version)))
+        changed = {"version": version, "before": before, "answered": answered}
+        self._write(state.model_copy(update=changed))
 
     def _throw_away(self, folder: Path) -> None:
         """Take a folder out of sight at once, then delete what is in it."""
@@ -236,9 +243,10 @@ class Registry:
         except AdapterError as error:
             return Entry(version, None, str(error))
 
-    def _without(self, state: _InUse, version: str) -> _InUse:
-        """Return the state after a version went out of use, if it was in it."""
-        before = [one for one in state.before if one != version and self._is_there(one)]
+    def _without(self, state: _InUse, version: str, stale: Collection[str] = ()) -> _InUse:
+        """Return the state after a version went out of use, if it was in it, as `stale` ones do."""
+        gone = {version, *stale}
+        before = [one for one in state.before if one not in gone and self._is_there(one)]
         now = state.version
         if now == version:
             now = before.pop() if before else BASE

@@ -21,7 +21,7 @@ from uptake.core.errors import HomeError
 from uptake.core.settings import Settings
 from uptake.policy.learning.registry import Registry
 from uptake.policy.learning.versions import About, Measure, Verdict
-from uptake.tui import learning_process
+from uptake.tui import learning_curve, learning_process
 from uptake.tui.cli import app
 from uptake.tui.learning_curve import in_blocks, points
 from uptake.tui.learning_process import LearningProcess
@@ -255,4 +255,18 @@ def test_the_curve_is_drawn_into_a_file(
     learner(f"say({REPORT})")
     assert uptake("--png", str(tmp_path / "curve.png")).exit_code == 0
     assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")
-    assert uptake("--png", str(tmp_path / "nowhere" / "curve.png")).exit_code == 3
+    nowhere = uptake("--png", str(tmp_path / "nowhere" / "curve.png"))
+    assert nowhere.exit_code == 3
+    # What was learned is told before it is drawn.
+    assert nowhere.stdout == uptake().stdout
+
+
+def test_that_nothing_can_be_drawn_is_told_before_anything_is_learned(
+    uptake: Uptake, learner: Learner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    learner(f"say({REPORT})")
+    monkeypatch.setattr(learning_curve, "find_spec", lambda _: None)
+    told = uptake("--png", str(tmp_path / "curve.png"))
+    assert told.exit_code == 3
+    assert "uptake[plots]" in told.stderr
+    assert not told.stdout

@@ -189,6 +189,17 @@ def test_what_saw_forgotten_turns_is_not_promoted(
     assert registry.in_use == ""
 
 
+def test_what_saw_forgotten_turns_is_not_gone_back_to(
+    uptake: Uptake, learn: Learn, registry: Registry, log: Callable[..., None]
+) -> None:
+    log("t1")
+    learn("t1", "forgotten")
+    learn("t1")
+    registry.promote("v1")
+    registry.promote("v2")
+    assert uptake("rollback").stdout == "The base model answers now.\n"
+
+
 @pytest.mark.parametrize("words", [("show", "v9"), ("promote", "v9"), ("rollback",)])
 def test_what_is_not_there_is_told(uptake: Uptake, learn: Learn, words: tuple[str, ...]) -> None:
     learn("t1")

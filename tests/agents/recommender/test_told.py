@@ -28,6 +28,11 @@ def test_yes_and_no_are_told_by_the_name_of_the_column() -> None:
     assert Column("sea_view", ["yes", "no", ""], TODAY).told == ["sea view", "no sea view"]
 
 
+def test_what_is_neither_yes_nor_no_is_told_as_it_stands() -> None:
+    column = Column("pets", ["yes", "no", "yes", "no", "on request"], TODAY)
+    assert column.told == ["pets", "no pets", "pets: on request"]
+
+
 def _named(text: str) -> bool:
     items = [
         Item(id="1", title="Ramble", attributes={"Duration": "3 hours", "Way": "tram"}),

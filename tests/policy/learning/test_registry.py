@@ -108,6 +108,29 @@ def test_a_rollback_passes_over_what_was_deleted(registry: Registry) -> None:
     assert registry.rollback() == BASE
 
 
+def test_a_rollback_goes_back_from_the_base_model_too(registry: Registry) -> None:
+    first = learned(registry, "t1")
+    registry.promote(first)
+    registry.promote(BASE)
+    assert registry.rollback() == first
+    assert registry.rollback() == BASE
+
+
+def test_a_rollback_passes_over_what_is_stale(registry: Registry) -> None:
+    first, second, third = (learned(registry, f"t{n}") for n in (1, 2, 3))
+    for version in (first, second, third):
+        registry.promote(version)
+    assert registry.rollback(stale=[second]) == first
+
+
+def test_what_once_answered_is_kept_after_a_rollback(registry: Registry) -> None:
+    first, *_, last = (learned(registry, f"t{n}") for n in range(1, 5))
+    registry.promote(first)
+    registry.rollback()
+    registry.prune(1)
+    assert [entry.version for entry in registry.entries()] == [first, last]
+
+
 def test_a_number_is_not_used_twice(registry: Registry) -> None:
     registry.delete(learned(registry, "t1"))
     assert learned(registry, "t1") == "v2"
