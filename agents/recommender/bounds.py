@@ -51,6 +51,8 @@ _SPARE = re.compile(r"\b(?:have|got|only)\s*$", re.IGNORECASE)
 """Before an amount that is there to be spent, and no value: "I have a week"."""
 
 _FOR_WHOM = re.compile(r"\bfor\s+(?:(?:an?|the|my|our)\s+)?$", re.IGNORECASE)
+"""Before the age of somebody; a whisky that is twelve years old is for nobody of twelve."""
+
 _WORD = re.compile(r"[\w']+")
 _NEXT_WORD = re.compile(r" \w+")
 _COUNTED_THING = re.compile(r"\s*(\w+)")

@@ -48,6 +48,8 @@ _PLUS = re.compile(r"\+(\s?[a-z]+)", re.IGNORECASE)
 """Before a unit, what says the same behind it: "18+ months"."""
 
 _OPEN_KINDS: frozenset[Kind] = frozenset(("capacity", "age"))
+"""What is told by the least of it, without an end."""
+
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _FREE = re.compile(r"\s*(?:free|gratis|kostenlos|no charge)\b", re.IGNORECASE)
 _YES = frozenset(

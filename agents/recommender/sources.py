@@ -12,10 +12,10 @@ import gzip
 import math
 import re
 import zlib
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -120,11 +120,14 @@ class _Reader:
     lines: dict[str, int] = field(default_factory=dict)
     """Id -> the line that has it."""
 
+    titles: Counter[str] = field(default_factory=Counter)
+    """How often each title stood for an id that no row said."""
+
     def take(self, line: int, row: object) -> None:
         """Keep the item of a row, or say why there is none."""
         place = len(self.items)
         if isinstance(row, Mapping):
-            item = _item(row, self.lines, place)
+            item = _item(row, self._apart, place)
         elif isinstance(row, Item):
             item = row.model_copy(update={"position": place})
         else:
@@ -137,6 +140,18 @@ class _Reader:
         self.lines[item.id] = line
         self.items.append(item)
 
+    def _apart(self, title: str) -> str:
+        """Return a title as an id, with a number where it is taken.
+
+        What is known of an item goes by its id, and rows move in a file.
+        """
+        while True:
+            self.titles[title] += 1
+            number = self.titles[title]
+            id = title if number == 1 else f"{title} ({number})"
+            if id not in self.lines:
+                return id
+
 
 def _items(rows: Iterable[tuple[int, object]]) -> Catalogue:
     reader = _Reader()
@@ -145,10 +160,10 @@ def _items(rows: Iterable[tuple[int, object]]) -> Catalogue:
     return Catalogue(tuple(reader.items), tuple(reader.problems))
 
 
-def _item(row: Row, taken: Container[str], place: int) -> Item | str:
+def _item(row: Row, named: Callable[[str], str], place: int) -> Item | str:
     """Return the item of a row, the one in that place, or what is wrong with it.
 
-    Its id is none of those that are taken, unless the row says it.
+    Where the row says no id, the item is known by what its title is `named`.
     """
     fields = {_folded(name): text for name, value in row.items() if (text := _text(value))}
     title = _take(fields, _TITLES)
@@ -159,23 +174,13 @@ def _item(row: Row, taken: Container[str], place: int) -> Item | str:
     if price and currency and not any(sign.isalpha() or sign in "$€£¥" for sign in price):
         price = f"{price} {currency}"
     return Item(
-        id=id or url or _apart(title, taken),
+        id=id or url or named(title),
         title=title,
         attributes=fields,
         price=price,
         url=url,
         position=place,
     )
-
-
-def _apart(title: str, taken: Container[str]) -> str:
-    """Return a title as an id, with a number where it is taken.
-
-    What is known of an item goes by its id, and rows move in a file.
-    """
-    if title not in taken:
-        return title
-    return next(id for number in count(2) if (id := f"{title} ({number})") not in taken)
 
 
 @lru_cache(maxsize=1024)
@@ -259,10 +264,10 @@ _UNCLOSED = "has a quote that is not closed"
 def _whole(lines: Sequence[str], at: int) -> int:
     """Return how many lines the row takes that begins there; 0 where its quote never closes."""
     quotes = 0
-    for rows, line in enumerate(lines[at : at + _LONGEST_ROW], 1):
+    for count, line in enumerate(lines[at : at + _LONGEST_ROW], 1):
         quotes += line.count('"')
         if quotes % 2 == 0:
-            return rows
+            return count
     return 0
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-
-import pytest
 
 from uptake.agents.assistant import Assistant
 from uptake.agents.recommender.recommendation import Recommendation
 from uptake.core.events import Item
-from uptake.core.testing import ScriptedModel, WordEmbedder, temporary_home
 from uptake.memory.habits import count_choice, retested
 from uptake.memory.records import Habit, Provenance, now
 
@@ -19,15 +16,6 @@ DISHES = [
     Item(id="c", title="Caprese", attributes={"diet": "vegetarian"}),
     Item(id="s", title="Steak", attributes={"diet": "grilled"}),
 ]
-
-
-@pytest.fixture
-def assistant() -> Iterator[Assistant]:
-    with (
-        temporary_home() as settings,
-        Assistant(settings, planner_model=ScriptedModel(), embedder=WordEmbedder()) as assistant,
-    ):
-        yield assistant
 
 
 def habit(user: str, made: Sequence[tuple[str, datetime]]) -> Habit:

@@ -41,6 +41,21 @@ def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
     assert (fig.id, fig.title) == ("1", "Fig")
 
 
+def test_items_without_ids_are_known_by_their_titles_wherever_they_stand(tmp_path: Path) -> None:
+    rows = ["Fig,a", "Oak,b", "Fig,c", "Fig,d"]
+    for number in range(2):
+        text = "\n".join(["title,note", *(["Elm,new"] * number), *rows, ""])
+        found = read_catalogue(write(tmp_path, f"{number}.csv", text)).items
+        assert [item.id for item in found[number:]] == ["Fig", "Oak", "Fig (2)", "Fig (3)"]
+
+
+@pytest.mark.timeout(20)
+def test_many_rows_of_one_title_are_read_at_once(tmp_path: Path) -> None:
+    text = "title,note\n" + "\n".join(f"Shirt,{number}" for number in range(30_000)) + "\n"
+    found = read_catalogue(write(tmp_path, "a.csv", text)).items
+    assert len({item.id for item in found}) == 30_000
+
+
 def test_a_broken_row_is_named_by_its_line_and_the_rest_is_used(tmp_path: Path) -> None:
     text = 'id,title,note\n1,Fig,a\n2,Oak,b,c,d\n3,,c\n1,Elm,d\n5,"Two\nlines",e\n6,Ash,f\n'
     found = read_catalogue(write(tmp_path, "a.csv", text))
