@@ -26,8 +26,8 @@ from ..policy.wishes.hearing import Hearing
 from .orchestrator import Graph, wire
 from .own_wishes import OwnWishes
 from .own_words import OwnWords
-from .recommender.offer import Offer
-from .recommender.sources import Source
+from .recommender.items.offer import Offer
+from .recommender.items.sources import Source
 from .routes import Routes
 from .screen import Screen
 from .services import Oracle, Services

@@ -28,9 +28,9 @@ from .assembly import open_services
 from .discretion import without_secrets
 from .orchestrator import wire
 from .recommender.hosts import recommended
+from .recommender.items.sources import Source
 from .recommender.recommendation import Recommendation
 from .recommender.search import Search
-from .recommender.sources import Source
 from .screen import Screen
 from .services import Oracle
 from .state import State

@@ -22,8 +22,8 @@ from ..policy.learning.planners import Planner, Planners
 from ..policy.taste.tastes import Tastes
 from .own_wishes import OwnWishes
 from .own_words import OwnWords
-from .recommender.likeness import LikenessFit
-from .recommender.offer import Offer
+from .recommender.items.likeness import LikenessFit
+from .recommender.items.offer import Offer
 from .recommender.recommend import Recommender
 from .routes import Routes
 

@@ -16,8 +16,8 @@ import numpy as np
 from atomic_files import Data
 
 from uptake.agents.recommender.hosts import recommended
-from uptake.agents.recommender.likeness import LikenessFit
-from uptake.agents.recommender.pool import Pool
+from uptake.agents.recommender.items.likeness import LikenessFit
+from uptake.agents.recommender.items.pool import Pool
 from uptake.agents.recommender.recommend import CLOSE, SHOWN, Recommender
 from uptake.agents.recommender.search import Search
 from uptake.core.events import Item

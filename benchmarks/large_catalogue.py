@@ -23,8 +23,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from uptake.agents.recommender.hosts import recommended
-from uptake.agents.recommender.likeness import LikenessFit
-from uptake.agents.recommender.offer import Offer
+from uptake.agents.recommender.items.likeness import LikenessFit
+from uptake.agents.recommender.items.offer import Offer
 from uptake.agents.recommender.recommend import Recommender
 from uptake.agents.recommender.search import Search
 from uptake.core.testing import temporary_home

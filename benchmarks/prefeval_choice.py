@@ -37,9 +37,9 @@ import numpy as np
 sys.path.append(str(Path(__file__).resolve().parent))
 from prefeval_recall import Case, kept, load, topics_of, turns_of
 
-from uptake.agents.recommender.likeness import LikenessFit
-from uptake.agents.recommender.pool import Pool
-from uptake.agents.recommender.preferences import Preferences
+from uptake.agents.recommender.items.likeness import LikenessFit
+from uptake.agents.recommender.items.pool import Pool
+from uptake.agents.recommender.judging.preferences import Preferences
 from uptake.agents.recommender.recommend import Recommender
 from uptake.agents.recommender.search import Search
 from uptake.core.events import Item, Recollection

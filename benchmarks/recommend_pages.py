@@ -31,7 +31,7 @@ from shops import Case, Split
 
 from uptake import Assistant
 from uptake.agents.gui.browser import BrowserDevice
-from uptake.agents.recommender.collecting import Collection, collect, open_item
+from uptake.agents.recommender.pages.collecting import Collection, collect, open_item
 from uptake.core.events import Item
 from uptake.core.testing import temporary_home
 from uptake.memory.records import Fact, Provenance

@@ -54,6 +54,24 @@ def test_no_modules_import_one_another_in_a_circle() -> None:
     TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
+def test_no_folders_beside_one_another_import_in_a_circle() -> None:
+    beside: dict[Path, dict[str, set[str]]] = {}
+    for path in _sources():
+        *_, within = [*path.relative_to(ROOT).parents][::-1]
+        for folder in (within, *within.parents):
+            others = {path.name for path in (ROOT / folder.parent).iterdir() if path.is_dir()}
+            start = ".".join((*folder.parent.parts, ""))
+            imported = {
+                module.removeprefix(start).split(".")[0]
+                for module in _imported_modules(path)
+                if module.startswith(start)
+            }
+            graph = beside.setdefault(folder.parent, {})
+            graph.setdefault(folder.name, set()).update((imported & others) - {folder.name})
+    for graph in beside.values():
+        TopologicalSorter(graph).prepare()
+
+
 def _module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 

@@ -11,9 +11,9 @@ from ...memory.embedding import load_embedder
 from ...memory.memory import Memory
 from ...policy.taste.space import ContentSpace, ItemSpace
 from ...policy.taste.taste import Taste
-from .likeness import LikenessFit
-from .pool import Pool
-from .preferences import Preferences
+from .items.likeness import LikenessFit
+from .items.pool import Pool
+from .judging.preferences import Preferences
 from .recommend import Recommender
 from .recommendation import Recommendation
 from .search import Search

@@ -8,7 +8,7 @@ from ...memory.reaction import ReactionKind
 from ...memory.records import Fact, now
 from ...memory.secrets import redact
 from ..services import Services, post, thread_of, user_of
-from .critiques import Critique, Move
+from .requests.critiques import Critique, Move
 from .search import Search
 
 _KINDS: dict[Move, ReactionKind] = {

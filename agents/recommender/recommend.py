@@ -14,17 +14,17 @@ import numpy as np
 from ...core.events import Criterion, Item, Recollection
 from ...core.protocols import Embedder
 from ...policy.fitting import FitHead
-from .addressed import without_instructions
-from .columns import Floats
-from .constraints import Order, Within
-from .judged import MASK, Judged, judge, relaxations
-from .likeness import LikenessFit
-from .needs import Need, read_need
-from .page_settings import with_sources
-from .pool import Pool, manner_of, text_of
-from .ranking import Ranking
+from .items.addressed import without_instructions
+from .items.columns import Floats
+from .items.likeness import LikenessFit
+from .items.pool import Pool, manner_of, text_of
+from .judging.judged import MASK, Judged, judge, relaxations
+from .judging.ranking import Ranking
+from .judging.rubric import Judgement, Taste, asked, implied, liked, named
+from .pages.page_settings import with_sources
 from .recommendation import Recommendation
-from .rubric import Judgement, Taste, asked, implied, liked, named
+from .requests.constraints import Order, Within
+from .requests.needs import Need, read_need
 from .search import Search
 from .shortlist import REQUEST, shortlist
 

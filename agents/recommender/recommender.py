@@ -16,14 +16,14 @@ from ...core.events import QuestionAsked, Recommended
 from ...core.texts import mentions
 from ..services import Services, post, user_of
 from ..state import State, heard_in, previous_outcome, previous_plan, request_of, turn_of
-from .collecting import Collection, collect, open_item
-from .critiques import Critique, read_critique
 from .hosts import recommended
-from .likeness import LikenessFit
-from .needs import read_need
-from .page_settings import Setting, settings_done, settings_on
-from .pool import Pool
+from .items.likeness import LikenessFit
+from .items.pool import Pool
+from .pages.collecting import Collection, collect, open_item
+from .pages.page_settings import Setting, settings_done, settings_on
 from .reactions import react
+from .requests.critiques import Critique, read_critique
+from .requests.needs import read_need
 from .search import Search
 
 _AS_BEFORE = "I leave it at what you asked before."

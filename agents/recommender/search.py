@@ -17,10 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ...core.events import Item
 from ...memory.secrets import redact
-from .addressed import without_instructions
-from .critiques import Critique, wanted_again
-from .page_settings import Setting
+from .items.addressed import without_instructions
+from .pages.page_settings import Setting
 from .recommendation import Recommendation
+from .requests.critiques import Critique, wanted_again
 
 KEPT = 300
 """How many items of a pool are kept for what is said next."""

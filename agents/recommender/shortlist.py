@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from ...core.events import Item, Recollection
 from ...memory.stemming import stem
 from ...memory.words import telling_words
-from .columns import Floats
-from .judged import Judged
-from .pool import LOOKED_AT, Pool, manner_of
-from .rubric import TASTE, Taste, named
+from .items.columns import Floats
+from .items.pool import LOOKED_AT, Pool, manner_of
+from .judging.judged import Judged
+from .judging.rubric import TASTE, Taste, named
 from .search import Search
 
 SHORTLIST = 64

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from scripts import load_script
 
-from uptake.agents.recommender.sources import read_catalogue
+from uptake.agents.recommender.items.sources import read_catalogue
 
 
 @pytest.fixture

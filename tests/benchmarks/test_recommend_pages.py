@@ -12,7 +12,7 @@ import pytest
 from scripts import load_script
 
 from uptake.agents.assistant import Assistant
-from uptake.agents.recommender.collecting import Collection
+from uptake.agents.recommender.pages.collecting import Collection
 from uptake.core.actions import Action
 from uptake.core.events import Item
 from uptake.core.observations import ActionResult

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from uptake.agents.recommender.likeness import LikenessFit
+from uptake.agents.recommender.items.likeness import LikenessFit
 from uptake.agents.recommender.recommend import Recommender
 from uptake.agents.recommender.search import Search
 from uptake.core.events import Item, Recollection

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from uptake.agents.recommender.likeness import LikenessFit
-from uptake.agents.recommender.pool import Pool
+from uptake.agents.recommender.items.likeness import LikenessFit
+from uptake.agents.recommender.items.pool import Pool
+from uptake.agents.recommender.judging.rubric import named
 from uptake.agents.recommender.recommend import Recommender
 from uptake.agents.recommender.recommendation import Recommendation
-from uptake.agents.recommender.rubric import named
 from uptake.agents.recommender.search import Search
 from uptake.core.events import Item, Recollection
 from uptake.core.protocols import Vectors

@@ -8,9 +8,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from uptake.agents.recommender.judged import judge
-from uptake.agents.recommender.needs import read_need
-from uptake.agents.recommender.pool import Pool
+from uptake.agents.recommender.items.pool import Pool
+from uptake.agents.recommender.judging.judged import judge
+from uptake.agents.recommender.requests.needs import read_need
 from uptake.agents.recommender.search import Search
 from uptake.agents.recommender.shortlist import shortlist
 from uptake.core.events import Item

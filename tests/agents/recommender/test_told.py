@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from uptake.agents.recommender.columns import Column
-from uptake.agents.recommender.pool import Pool
-from uptake.agents.recommender.rubric import named
+from uptake.agents.recommender.items.columns import Column
+from uptake.agents.recommender.items.pool import Pool
+from uptake.agents.recommender.judging.rubric import named
 from uptake.core.events import Item, Recollection
 
 TODAY = date(2026, 11, 2)

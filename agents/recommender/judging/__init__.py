@@ -1,0 +1,1 @@
+"""Which items suit a request and a person, in which order, and why."""

@@ -1,0 +1,1 @@
+"""Lists on pages: found, read record by record, and followed from page to page."""

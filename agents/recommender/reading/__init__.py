@@ -1,1 +1,0 @@
-"""What a page says of its items: lists found in it, and their records read."""
