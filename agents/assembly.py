@@ -15,11 +15,11 @@ from ..memory.embedding import load_embedder
 from ..memory.facts import FactReader
 from ..memory.memory import Memory
 from ..memory.revision import Revision
-from ..policy.chat_model import load_chat_model
 from ..policy.feedback import FeedbackHead
-from ..policy.language_model import load_planner_model
 from ..policy.learning.adapters import reader_for
 from ..policy.learning.planners import Planners
+from ..policy.model.chat_model import load_chat_model
+from ..policy.model.language_model import load_planner_model
 from ..policy.taste.space import ContentSpace, ItemSpace
 from ..policy.taste.tastes import Tastes
 from ..policy.wishes.hearing import Hearing

@@ -17,8 +17,8 @@ from ..memory.habits import count_choice, doubted, habit_id, retested, slot_cont
 from ..memory.records import Habit, Procedure, Provenance, now
 from ..memory.secrets import is_secret, redact
 from ..memory.steps import Slot
-from ..policy.otherwise import Otherwise
-from ..policy.slots import occurs
+from ..policy.slots.otherwise import Otherwise
+from ..policy.slots.slots import occurs
 from .services import Services, post, user_of
 from .state import Option, Plan, State, outcome_in, plan_in, request_of, turn_of
 

@@ -17,8 +17,8 @@ from ..core.grounding import fill
 from ..core.page import Page
 from ..core.protocols import Message
 from ..memory.records import Habit, now
-from ..policy.intents import INTENTS
-from ..policy.routing import NONE, Route
+from ..policy.routing.intents import INTENTS
+from ..policy.routing.router import NONE, Route
 from .courtesies import courtesy
 from .deeds import merged
 from .proposals import Proposal, propose, step_in_words, with_gaps

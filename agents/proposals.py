@@ -16,10 +16,10 @@ from ..core.grounding import fill, fill_descriptor
 from ..core.page import Page
 from ..memory.records import Habit, Procedure
 from ..memory.steps import Step
-from ..policy.routing import Route
-from ..policy.slots import read_slots
-from ..policy.spans import items
-from ..policy.wording import Naming
+from ..policy.routing.router import Route
+from ..policy.routing.wording import Naming
+from ..policy.slots.slots import read_slots
+from ..policy.slots.spans import items
 from .rewriter import fillers, insertions, said
 from .routes import Repertoire
 from .state import Option

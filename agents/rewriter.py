@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..core.events import Insertion
 from ..memory.habits import slot_context
 from ..memory.records import Habit, Procedure
-from ..policy.otherwise import Otherwise
-from ..policy.slots import Reading
+from ..policy.slots.otherwise import Otherwise
+from ..policy.slots.slots import Reading
 
 READ = 0.2
 """A slot whose best reading is less probable is not filled by the request."""

@@ -21,9 +21,9 @@ from ..memory.memory import Memory, Revision
 from ..memory.records import Habit, Procedure
 from ..memory.rhythms import holding
 from ..memory.turn import Turn
-from ..policy.heads import drop_others, head_path
-from ..policy.intents import intent_examples
-from ..policy.routing import Route, Router
+from ..policy.routing.heads import drop_others, head_path
+from ..policy.routing.intents import intent_examples
+from ..policy.routing.router import Route, Router
 
 PICKED = 200
 """Of how many of the user's last answers to "Which do you mean?" it learns."""

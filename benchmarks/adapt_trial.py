@@ -22,7 +22,6 @@ from uptake.core.settings import Settings
 from uptake.memory.embedding import load_embedder
 from uptake.memory.facts import FactReader
 from uptake.policy.feedback.head import FeedbackHead
-from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import fixed_exam, hindsight, preference
 from uptake.policy.learning.adapters import AdaptedModel, planner_that_learns
 from uptake.policy.learning.answers import variety
@@ -34,6 +33,7 @@ from uptake.policy.learning.harvest import judged
 from uptake.policy.learning.interpolation import Interpolation, interpolate
 from uptake.policy.learning.lessons import Pair
 from uptake.policy.learning.pairs import Drawing, draw_pairs
+from uptake.policy.model.language_model import LocalModel
 from uptake.policy.wishes.hearing import Hearing
 from uptake.policy.wishes.heeding import heeded, prompts_with
 from uptake.policy.wishes.wish import Wish

@@ -17,7 +17,7 @@ from planning import Plan
 from uptake.agents.manners import in_manner
 from uptake.core.texts import plain
 from uptake.memory.records import Demonstration, Habit
-from uptake.policy.slots import occurs
+from uptake.policy.slots.slots import occurs
 from uptake.replay.flows import styles
 from uptake.replay.open_slots import filled
 

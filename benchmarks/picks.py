@@ -38,11 +38,11 @@ from uptake.memory.memory import Memory
 from uptake.memory.records import Procedure, Provenance
 from uptake.memory.steps import Step
 from uptake.memory.turn import Considered, Shown, Turn
-from uptake.policy.language_model import LocalModel
 from uptake.policy.learning.adapters import AdaptedModel, planner_that_learns
 from uptake.policy.learning.fixed_sets import general
 from uptake.policy.learning.pairs import choice_pairs
 from uptake.policy.learning.preference import Preference, learn
+from uptake.policy.model.language_model import LocalModel
 
 PICKS = (0, 2, 4, None)
 """After how many picks it is measured; None for all."""

@@ -39,7 +39,7 @@ RARE = 3
 """A run of words is a feature where so many turns have it."""
 
 BELOW = (0.6, 0.6, 1.0)
-"""How much the layers of a meaning count, the last one most; as in `uptake.policy.kernel`."""
+"""How much the layers of a meaning count, the last one most; as in `routing.kernel`."""
 
 BLOCK = 1024
 """Turns whose likeness to all others is made at once."""

@@ -34,8 +34,8 @@ from sklearn.metrics import roc_auc_score
 from uptake.core.protocols import LayeredEmbedder, Layers, Vectors
 from uptake.core.testing import temporary_home
 from uptake.memory.embedding import load_embedder
-from uptake.policy.routing import NONE, Router
-from uptake.policy.wording import masked
+from uptake.policy.routing.router import NONE, Router
+from uptake.policy.routing.wording import masked
 
 SHOTS = (5, 10)
 TIMED = 200

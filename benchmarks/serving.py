@@ -91,8 +91,8 @@ def planner(
     """Measure the planner model as it ships: text, by OpenVINO or torch, and scores."""
     from uptake.core.protocols import Message
     from uptake.core.testing import temporary_home
-    from uptake.policy import writing
-    from uptake.policy.language_model import LocalModel
+    from uptake.policy.model import writing
+    from uptake.policy.model.language_model import LocalModel
 
     if fast and not writing.is_installed():
         raise SystemExit("OpenVINO is not installed.")
@@ -146,8 +146,8 @@ def _divergence(model: Any) -> float:
     import numpy as np
 
     from uptake.core.protocols import Message
-    from uptake.policy.scoring import PromptReader
-    from uptake.policy.writing import torch_step
+    from uptake.policy.model.scoring import PromptReader
+    from uptake.policy.model.writing import torch_step
 
     loaded = model.ready()
     prompt = loaded.prompt([Message("user", REQUEST)], room=LENGTH)
@@ -166,8 +166,8 @@ def _scoring(model: Any, settings: Any) -> Figures:
     import torch
 
     from uptake.core.protocols import Message
-    from uptake.policy.language_model import LocalModel
-    from uptake.policy.scoring import PromptReader
+    from uptake.policy.model.language_model import LocalModel
+    from uptake.policy.model.scoring import PromptReader
 
     loaded = model.ready()
     words = " ".join(f"note {n} says {n * n}" for n in range(400))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..core.actions import Descriptor
 from ..core.observations import Element
 from ..core.page import Page
-from ..policy.slots import ties
+from ..policy.slots.slots import ties
 from .traces import Move
 
 _LONGEST = 40

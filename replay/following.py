@@ -14,8 +14,8 @@ from ..core.grounding import fill, fill_descriptor
 from ..core.page import level
 from ..memory.records import Procedure
 from ..memory.steps import SHOWN, Step
-from ..policy.slots import read_slots
-from ..policy.spans import items
+from ..policy.slots.slots import read_slots
+from ..policy.slots.spans import items
 from .evidence import MANY
 from .traces import FILLING, Move, Trace
 

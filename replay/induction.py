@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..core.observations import Observation
 from ..core.protocols import Embedder
 from ..memory.records import Demonstration, Procedure
-from ..policy.likeness import Shown, learn
+from ..policy.grounding.likeness import Shown, learn
 from .aims import Aim
 from .constants import loosened
 from .evidence import finds

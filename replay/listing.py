@@ -8,8 +8,8 @@ from dataclasses import replace
 from ..core.actions import Descriptor
 from ..core.page import level
 from ..core.texts import plain
-from ..policy.likeness import Shown
-from ..policy.spans import items, lists
+from ..policy.grounding.likeness import Shown
+from ..policy.slots.spans import items, lists
 from .aims import Aim
 from .evidence import MANY
 from .loops import Run

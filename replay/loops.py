@@ -17,8 +17,8 @@ from ..core.forms import MOMENTS
 from ..core.observations import CONTROLS
 from ..core.page import Page
 from ..core.texts import plain
-from ..policy.slots import ties
-from ..policy.spans import items, lists
+from ..policy.slots.slots import ties
+from ..policy.slots.spans import items, lists
 from .endings import said_now
 from .kinds import Kind, kind
 from .rounds import Rounds, find_rounds

@@ -8,8 +8,8 @@ from ..core.actions import Action, Descriptor
 from ..core.grounding import slots_in
 from ..memory.records import Demonstration, Procedure
 from ..memory.steps import Slot, Step
-from ..policy.otherwise import Otherwise
-from ..policy.slots import occurs
+from ..policy.slots.otherwise import Otherwise
+from ..policy.slots.slots import occurs
 from .flows import intended
 
 _SHOWN = ("text", "name", "anchor", "value")

@@ -14,8 +14,8 @@ from ..core.grounding import fill_descriptor
 from ..core.texts import plain
 from ..memory.records import Procedure, Provenance
 from ..memory.steps import TRIED, Slot, Step
-from ..policy.slots import MOST_EXAMPLES, learn_reader, occurs, read_slots
-from ..policy.spans import items
+from ..policy.slots.slots import MOST_EXAMPLES, learn_reader, occurs, read_slots
+from ..policy.slots.spans import items
 from .aims import Aim
 from .apart import SAME
 from .repetition import is_shown

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ..core.texts import plain
 from ..memory.steps import Search
-from ..policy.spans import items, lists
+from ..policy.slots.spans import items, lists
 from .evidence import finds
 from .kinds import Kind, kind
 from .rows import Row

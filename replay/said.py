@@ -11,8 +11,8 @@ from ..core.looks import COLOURS
 from ..core.numerals import read_number
 from ..core.observations import CONTROLS
 from ..core.texts import plain, words
-from ..policy.slots import occurs, ties
-from ..policy.spans import spans as spans_of
+from ..policy.slots.slots import occurs, ties
+from ..policy.slots.spans import spans as spans_of
 from .apart import SAME, Split, by_key, in_most, own_classes
 from .rows import Row
 

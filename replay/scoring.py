@@ -7,7 +7,7 @@ from statistics import fmean
 
 from ..core.page import level
 from ..memory.steps import TargetScorer
-from ..policy.targets import Case, learn_scorer, scores
+from ..policy.grounding.targets import Case, learn_scorer, scores
 from .aims import Aim
 from .evidence import MANY, is_same
 from .rows import Row

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from ..core.actions import Descriptor, Op
 from ..memory.steps import TargetScorer
-from ..policy.slots import occurs, ties
+from ..policy.slots.slots import occurs, ties
 from .aims import Aim
 from .apart import SAME, Split, by_key, in_most, tell_apart, tell_apart_by_class
 from .copying import Copy, copied

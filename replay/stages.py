@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..memory.steps import Repeat, Search
-from ..policy.likeness import Shown
+from ..policy.grounding.likeness import Shown
 from .aims import Aim
 from .loops import Run, same_target
 from .rounds import Rounds, said_list

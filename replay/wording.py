@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from ..core.actions import Descriptor, Op
 from ..core.texts import plain, words
 from ..memory.steps import Repeat
-from ..policy.spans import lists, spans
+from ..policy.slots.spans import lists, spans
 
 _IDENTIFIER = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _OPTIONS = frozenset({"radio", "checkbox", "option", "listitem", "menuitem", "tab", "switch"})

@@ -8,7 +8,7 @@ import pytest
 
 from uptake.agents.gui.session import Session
 from uptake.memory import embedding
-from uptake.policy import language_model
+from uptake.policy.model import language_model
 
 
 @pytest.fixture(autouse=True)

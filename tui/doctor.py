@@ -168,15 +168,15 @@ def _planner_model(settings: Settings) -> str:
 
 def _writer(settings: Settings) -> str:
     """Say what writes the replies; whatever it is, nothing has to be mended."""
-    from ..policy.writing import engine
+    from ..policy.model.writing import engine
 
     return engine(settings)
 
 
 def _learned(settings: Settings) -> str:
-    from ..policy.language_model import LocalModel
     from ..policy.learning.adapters import base_hash
     from ..policy.learning.registry import Registry
+    from ..policy.model.language_model import LocalModel
     from .policy_table import present
 
     registry = Registry(settings.paths.adapters, settings.user)

@@ -66,7 +66,7 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
     """Open the assistant; `progress` hears of models that are fetched on first use."""
     from ..agents.assistant import Assistant
     from ..memory.embedding import load_embedder
-    from ..policy.language_model import load_planner_model
+    from ..policy.model.language_model import load_planner_model
 
     return Assistant(
         settings,

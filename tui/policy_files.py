@@ -95,12 +95,12 @@ def export_pairs(context: typer.Context, file: File, force: Force = False) -> No
     better answer give no pair. A plan that you picked is chosen over the others beside it.
     What is too old, asks for harm or teaches nothing is left out; it is said how much, and why.
     """
-    from ..policy.language_model import load_planner_model
     from ..policy.learning.adapters import reader_for
     from ..policy.learning.harvest import find_lessons
     from ..policy.learning.pair_files import export_pairs as write
     from ..policy.learning.pairs import draw_pairs, free_pairs
     from ..policy.learning.planners import Planners
+    from ..policy.model.language_model import load_planner_model
 
     _may_write(file, force)
     settings = door.settings_of(context)

@@ -11,7 +11,7 @@ def prepare(context: typer.Context) -> None:
     """Fetch the models and make them quick to load; needed once, and done by itself otherwise."""
     from ..core.protocols import Message
     from ..memory.embedding import load_embedder
-    from ..policy.language_model import load_planner_model
+    from ..policy.model.language_model import load_planner_model
 
     settings = door.settings_of(context)
     with door.loading() as progress:

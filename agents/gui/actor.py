@@ -12,7 +12,7 @@ from ...core.events import ApprovalAsked
 from ...core.protocols import Device
 from ...memory.records import Episode, Procedure, Provenance, now
 from ...memory.secrets import redact
-from ...policy.slots import read_slots
+from ...policy.slots.slots import read_slots
 from ..approvals import risk_of
 from ..manners import in_manner
 from ..rewriter import said

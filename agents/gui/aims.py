@@ -17,7 +17,7 @@ from ...core.observations import Element, Observation
 from ...core.page import Meant, Page, level
 from ...core.texts import plain
 from ...memory.steps import TargetScorer
-from ...policy.targets import scores
+from ...policy.grounding.targets import scores
 
 GOOD = 0.6
 """A target that fits so well is taken at once; else the page gets time to show a better one."""

@@ -11,7 +11,7 @@ from ...core.actions import Action, Descriptor
 from ...core.grounding import fill, slots_in, strings_of
 from ...core.numerals import read_number
 from ...memory.steps import SHOWN, TRIED, Step
-from ...policy.spans import items
+from ...policy.slots.spans import items
 from . import repeating
 from .aims import Aim
 from .hands import Hands, NothingFits, StepFailed

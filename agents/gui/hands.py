@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ...core.actions import Action, Op, Ref
 from ...core.observations import Element
 from ...core.protocols import Device, Embedder
-from ...policy.likeness import Known, Likeness
+from ...policy.grounding.likeness import Known, Likeness
 from .aims import GOOD, HIDDEN, POOR, Aim, Sight, look_of
 from .effects import has_effect
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.protocols import Embedder
-from ..wording import particulars
+from ..routing.wording import particulars
 from .follow_up import FollowUp
 from .signs import REPLY_SIGNS, SAID_SIGNS, masked, reply_signs, said_signs
 

@@ -22,10 +22,10 @@ from ...core.errors import AdapterError
 from ...core.protocols import LanguageModel
 from ...core.settings import Settings
 from ...core.weights import Progress, converted_folder
-from ..language_model import Loaded, LocalModel, Precision
-from ..lora import View
-from ..scoring import PromptReader
-from ..writing import Step
+from ..model.language_model import Loaded, LocalModel, Precision
+from ..model.lora import View
+from ..model.scoring import PromptReader
+from ..model.writing import Step
 
 if TYPE_CHECKING:
     import torch

@@ -13,8 +13,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from ...core.protocols import Message
-from ..language_model import Loaded
-from ..sampling import Stop, draw
+from ..model.language_model import Loaded
+from ..model.sampling import Stop, draw
 
 if TYPE_CHECKING:
     import torch

@@ -19,7 +19,7 @@ from itertools import cycle, islice, takewhile
 from typing import TYPE_CHECKING
 
 from ...core.protocols import Embedder, Message, Question
-from ..language_model import Loaded
+from ..model.language_model import Loaded
 from .adapters import AdaptedModel
 from .completions import Completion, completion, logits_of
 from .descent import Learned, OnStep, Schedule, Stop, descend

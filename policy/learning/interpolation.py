@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from scipy.special import softmax
 
 from ...core.protocols import Message
-from ..language_model import Loaded
+from ..model.language_model import Loaded
 from .adapters import AdaptedModel
 from .completions import Completion, chunks, logprobs_of, prompt_tokens
 from .fixed_sets import Choice, General, held_back, held_back_choices

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.protocols import Embedder, LanguageModel, Message
 from ...core.settings import Settings
-from ..language_model import LocalModel
+from ..model.language_model import LocalModel
 from .lessons import Lesson, Pair
 from .pairs import Drawing, draw_pairs, group_sizes
 from .reranking import Reward

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from ...core.protocols import Embedder, Message
-from ..language_model import Loaded, LocalModel
+from ..model.language_model import Loaded, LocalModel
 from ..wishes.heeding import Heeded, edited
 from .completions import (
     Completion,

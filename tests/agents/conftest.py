@@ -15,7 +15,7 @@ from uptake.core.settings import Settings
 from uptake.core.testing import FakeDevice, ScriptedModel, WordEmbedder, temporary_home
 from uptake.memory.records import Procedure, Provenance
 from uptake.memory.steps import Slot, Step
-from uptake.policy.slots import learn_reader
+from uptake.policy.slots.slots import learn_reader
 
 USER = "me"
 SHOWN = Provenance(kind="demonstration", ids=("d1", "d2"))

@@ -18,7 +18,7 @@ from uptake.memory.facts import FactReader
 from uptake.memory.records import Procedure, Provenance
 from uptake.memory.secrets import Redaction
 from uptake.memory.steps import Slot, Step
-from uptake.policy.slots import learn_reader
+from uptake.policy.slots.slots import learn_reader
 
 SECRET = "hunter2"
 PAGE = Observation(

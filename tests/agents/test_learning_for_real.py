@@ -15,12 +15,12 @@ from uptake.core.testing import temporary_home
 from uptake.memory.embedding import load_embedder
 from uptake.memory.memory import Memory
 from uptake.memory.turn import Followup, Shown, Turn
-from uptake.policy.language_model import LocalModel
 from uptake.policy.learning.adapters import reader_for
 from uptake.policy.learning.hindsight import Hindsight
 from uptake.policy.learning.planner_trainer import PlannerTrainer
 from uptake.policy.learning.planners import Planners
 from uptake.policy.learning.registry import Registry
+from uptake.policy.model.language_model import LocalModel
 from uptake.tui.learning_process import LearningProcess
 
 pytestmark = pytest.mark.real

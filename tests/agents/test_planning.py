@@ -14,7 +14,7 @@ from uptake.core.observations import Element, Observation
 from uptake.core.testing import FakeDevice
 from uptake.memory.records import Procedure, Provenance
 from uptake.memory.steps import Slot, Step
-from uptake.policy.slots import learn_reader
+from uptake.policy.slots.slots import learn_reader
 
 One = Callable[[list[Any], type], Any]
 

@@ -14,7 +14,7 @@ from scripts import load_script
 
 from uptake.core.protocols import Layers
 from uptake.core.testing import WordEmbedder
-from uptake.policy.wording import masked
+from uptake.policy.routing.wording import masked
 
 SAID = {
     "turn_on": ["light on", "lamp on", "on with it", "switch on", "lights on please", "on now"],

@@ -61,7 +61,7 @@ def test_an_engine_that_is_not_at_hand_is_told_as_such(serving: ModuleType, tmp_
 def test_the_planner_is_not_measured_by_an_openvino_that_is_not_installed(
     serving: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from uptake.policy import writing
+    from uptake.policy.model import writing
 
     monkeypatch.setattr(writing, "is_installed", lambda: False)
     with pytest.raises(SystemExit, match=r"OpenVINO is not installed\."):

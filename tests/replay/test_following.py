@@ -7,7 +7,7 @@ import pytest
 from uptake.core.actions import Descriptor, Op
 from uptake.memory.records import Procedure, Provenance
 from uptake.memory.steps import Slot, Step
-from uptake.policy.slots import learn_reader
+from uptake.policy.slots.slots import learn_reader
 from uptake.replay.flows import compact
 from uptake.replay.following import follows
 from uptake.replay.schema import Demonstration

@@ -2,7 +2,7 @@ from typing import Any
 
 from uptake.core.actions import Op
 from uptake.memory.records import Procedure
-from uptake.policy.slots import read_slots
+from uptake.policy.slots.slots import read_slots
 from uptake.replay.flows import compact
 from uptake.replay.induction import Induced, induce
 from uptake.replay.schema import Demonstration

@@ -56,7 +56,7 @@ def examples() -> Iterator[Example]:
     for file in sorted((ROOT / "training" / "preferences").glob("*.jsonl")):
         for line in file.read_text("utf-8").splitlines():
             yield from _of_preference(json.loads(line))
-    for line in (ROOT / "policy" / "intents.jsonl").read_text("utf-8").splitlines():
+    for line in (ROOT / "policy" / "routing" / "intents.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         if row["intent"] != "remember":
             yield _bare(row["text"]), 0, _bare(row["text"])

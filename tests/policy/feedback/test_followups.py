@@ -9,7 +9,7 @@ import pytest
 from uptake.core.protocols import LanguageModel, Likelihood, Message
 from uptake.core.testing import ScriptedModel, temporary_home
 from uptake.policy.feedback.followups import DIMENSIONS, Dimension, FollowupReward
-from uptake.policy.language_model import LocalModel
+from uptake.policy.model.language_model import LocalModel
 
 TWO = (Dimension("taste", ("Yum.",), ("Yuck.",)), Dimension("size", ("Ample.",), ("Too little.",)))
 

@@ -14,9 +14,9 @@ import torch
 from uptake.core.errors import AdapterError
 from uptake.core.protocols import Message
 from uptake.core.testing import temporary_home
-from uptake.policy.language_model import LocalModel
 from uptake.policy.learning.adapters import CONFIG, WEIGHTS, AdaptedModel, LoRA
-from uptake.policy.lora import MOST_ATTACHED
+from uptake.policy.model.language_model import LocalModel
+from uptake.policy.model.lora import MOST_ATTACHED
 
 from .tiny import tiny_model
 

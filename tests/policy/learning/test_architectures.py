@@ -15,9 +15,9 @@ from uptake.core.errors import ModelError
 from uptake.core.protocols import Message
 from uptake.core.settings import Settings
 from uptake.core.testing import temporary_home
-from uptake.policy.language_model import Loaded, LocalModel, _refuse_unfit
 from uptake.policy.learning.adapters import AdaptedModel, LoRA
 from uptake.policy.learning.completions import completion, logprobs_of
+from uptake.policy.model.language_model import Loaded, LocalModel, _refuse_unfit
 
 from .tiny import WORDS, tiny_model
 

@@ -10,7 +10,6 @@ import torch
 
 from uptake.core.protocols import Message
 from uptake.core.testing import temporary_home
-from uptake.policy.language_model import Loaded
 from uptake.policy.learning.completions import (
     Completion,
     chunks,
@@ -19,6 +18,7 @@ from uptake.policy.learning.completions import (
     prompt_tokens,
     write,
 )
+from uptake.policy.model.language_model import Loaded
 
 from .tiny import tiny_model
 

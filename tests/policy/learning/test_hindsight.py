@@ -15,7 +15,6 @@ import torch
 from uptake.core.errors import ModelError
 from uptake.core.protocols import Message, Question
 from uptake.core.testing import WordEmbedder, temporary_home
-from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import descent, hindsight, teacher
 from uptake.policy.learning.adapters import AdaptedModel
 from uptake.policy.learning.completions import (
@@ -30,6 +29,7 @@ from uptake.policy.learning.fixed_sets import norms, rehearsed_choices, rehearse
 from uptake.policy.learning.hindsight import Hindsight, _Row, divergence
 from uptake.policy.learning.lessons import Lesson
 from uptake.policy.learning.teacher import hindsight_prompt, put_in, taught
+from uptake.policy.model.language_model import LocalModel
 from uptake.policy.wishes.wish import Wish
 
 from .tiny import tiny_model

@@ -11,7 +11,6 @@ import pytest
 import torch
 
 from uptake.core.testing import temporary_home
-from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import interpolation
 from uptake.policy.learning.adapters import AdaptedModel, LoRA
 from uptake.policy.learning.fixed_sets import (
@@ -25,6 +24,7 @@ from uptake.policy.learning.fixed_sets import (
     rehearsed_norms,
 )
 from uptake.policy.learning.interpolation import Interpolation, interpolate
+from uptake.policy.model.language_model import LocalModel
 
 from .tiny import WORDS, tiny_model
 

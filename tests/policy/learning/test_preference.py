@@ -11,13 +11,13 @@ import torch
 
 from uptake.core.protocols import Message
 from uptake.core.testing import temporary_home
-from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import preference
 from uptake.policy.learning.adapters import WEIGHTS, AdaptedModel
 from uptake.policy.learning.completions import Completion, completion, logprobs_of
 from uptake.policy.learning.descent import EndEarly, Step
 from uptake.policy.learning.lessons import Pair
 from uptake.policy.learning.preference import Preference, preference_loss
+from uptake.policy.model.language_model import LocalModel
 
 from .tiny import tiny_model
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from uptake.core.testing import WordEmbedder, temporary_home
-from uptake.policy.language_model import LocalModel
 from uptake.policy.learning import harm, hindsight, teacher
 from uptake.policy.learning.adapters import AdaptedModel
 from uptake.policy.learning.completions import Written, completion
 from uptake.policy.learning.lessons import Lesson
 from uptake.policy.learning.teacher import Taught, Teaching, scored, taught
+from uptake.policy.model.language_model import LocalModel
 from uptake.policy.wishes.wish import Wish
 
 from .test_hindsight import LESSONS, SMALL

@@ -7,8 +7,8 @@ from typing import Any
 
 from uptake.core.settings import Settings
 from uptake.core.weights import Weights
-from uptake.policy.language_model import Loaded, LocalModel
-from uptake.policy.lora import SharedModel
+from uptake.policy.model.language_model import Loaded, LocalModel
+from uptake.policy.model.lora import SharedModel
 
 _TEXT = (
     "<end> <user> <assistant> <system> <unknown> yes no red blue green short long please list "

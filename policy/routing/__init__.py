@@ -1,0 +1,1 @@
+"""Which of the known kinds of request one is, or none of them."""
