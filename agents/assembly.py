@@ -16,8 +16,8 @@ from ..memory.facts import FactReader
 from ..memory.memory import Memory
 from ..memory.revision import Revision
 from ..policy.feedback import FeedbackHead
-from ..policy.learning.adapters import reader_for
-from ..policy.learning.planners import Planners
+from ..policy.learning.adapters.adapters import reader_for
+from ..policy.learning.adapters.planners import Planners
 from ..policy.model.chat_model import load_chat_model
 from ..policy.model.language_model import load_planner_model
 from ..policy.taste.space import ContentSpace, ItemSpace

@@ -27,12 +27,12 @@ from ..core.protocols import Embedder
 from ..core.settings import Settings
 from ..memory.embedding import load_embedder
 from ..memory.memory import Memory
+from ..policy.learning.adapters.registry import Registry
 from ..policy.learning.course import Course
-from ..policy.learning.harvest import candidates, sifted
-from ..policy.learning.lessons import Lesson
-from ..policy.learning.planner_trainer import PlannerTrainer
-from ..policy.learning.registry import Registry
-from ..policy.learning.trainer import Trainer
+from ..policy.learning.lessons.harvest import candidates, sifted
+from ..policy.learning.lessons.lessons import Lesson
+from ..policy.learning.methods.planner_trainer import PlannerTrainer
+from ..policy.learning.methods.trainer import Trainer
 from .instructions import INSTRUCTIONS
 from .learning_news import Advanced, Asked, Failed, LeftOut, News, Report
 from .routes import Routes

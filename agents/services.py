@@ -18,7 +18,7 @@ from ..memory.facts import FactReader
 from ..memory.memory import Memory
 from ..memory.revision import Revision
 from ..policy.feedback import FeedbackHead
-from ..policy.learning.planners import Planner, Planners
+from ..policy.learning.adapters.planners import Planner, Planners
 from ..policy.taste.tastes import Tastes
 from .own_wishes import OwnWishes
 from .own_words import OwnWords

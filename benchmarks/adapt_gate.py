@@ -12,11 +12,11 @@ from adapt_memory import Judges
 from uptake.agents.instructions import INSTRUCTIONS
 from uptake.core.protocols import LanguageModel, Likelihood, Message
 from uptake.core.settings import Settings
-from uptake.policy.learning.adapters import AdaptedModel
-from uptake.policy.learning.contest import Contest, HeldOut
-from uptake.policy.learning.gate import judge
-from uptake.policy.learning.lessons import Lesson
-from uptake.policy.learning.pairs import Drawing, draw_pairs, group_sizes
+from uptake.policy.learning.adapters.adapters import AdaptedModel
+from uptake.policy.learning.gate.contest import Contest, HeldOut
+from uptake.policy.learning.gate.gate import judge
+from uptake.policy.learning.lessons.lessons import Lesson
+from uptake.policy.learning.methods.pairs import Drawing, draw_pairs, group_sizes
 from uptake.policy.model.language_model import LocalModel
 
 _DRAWING = Drawing(samples=4, longest=72)

@@ -22,17 +22,18 @@ from uptake.core.settings import Settings
 from uptake.memory.embedding import load_embedder
 from uptake.memory.facts import FactReader
 from uptake.policy.feedback.head import FeedbackHead
-from uptake.policy.learning import fixed_exam, hindsight, preference
-from uptake.policy.learning.adapters import AdaptedModel, planner_that_learns
-from uptake.policy.learning.answers import variety
-from uptake.policy.learning.completions import prompt_tokens, write
-from uptake.policy.learning.contest import HeldOut
+from uptake.policy.learning.adapters.adapters import AdaptedModel, planner_that_learns
 from uptake.policy.learning.course import split
-from uptake.policy.learning.descent import Learned, Step
-from uptake.policy.learning.harvest import judged
-from uptake.policy.learning.interpolation import Interpolation, interpolate
-from uptake.policy.learning.lessons import Pair
-from uptake.policy.learning.pairs import Drawing, draw_pairs
+from uptake.policy.learning.gate import fixed_exam
+from uptake.policy.learning.gate.answers import variety
+from uptake.policy.learning.gate.contest import HeldOut
+from uptake.policy.learning.lessons.harvest import judged
+from uptake.policy.learning.lessons.lessons import Pair
+from uptake.policy.learning.methods import hindsight, preference
+from uptake.policy.learning.methods.completions import prompt_tokens, write
+from uptake.policy.learning.methods.descent import Learned, Step
+from uptake.policy.learning.methods.interpolation import Interpolation, interpolate
+from uptake.policy.learning.methods.pairs import Drawing, draw_pairs
 from uptake.policy.model.language_model import LocalModel
 from uptake.policy.wishes.hearing import Hearing
 from uptake.policy.wishes.heeding import heeded, prompts_with

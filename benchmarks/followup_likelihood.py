@@ -38,7 +38,7 @@ from uptake.core.testing import temporary_home
 from uptake.memory.embedding import load_embedder
 from uptake.policy.feedback import FeedbackHead
 from uptake.policy.feedback.followups import FollowupReward
-from uptake.policy.learning.confidence import lower_bound
+from uptake.policy.learning.gate.confidence import lower_bound
 from uptake.policy.model.language_model import LocalModel
 
 ANSWERS = Path(__file__).with_name("good_and_poor_answers.jsonl")

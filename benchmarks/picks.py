@@ -8,7 +8,7 @@ drawn by the seed; on the others it is measured how often the goal that is meant
 
 Arms, each after 0, 2, 4 and all picks: `router`, which learns from picks in milliseconds, in the
 turn (`agents/routes.py`); and with `--weights` the planner model's likelihood of the two titles,
-which `preference` moves by a LoRA adapter (`policy/learning/preference.py`), with how much less
+which `preference` moves by a LoRA adapter (`learning/methods/preference.py`), with how much less
 likely it then finds the answers of `general.jsonl` (share of the likelihood per token; the gate
 allows 0.02). Takes half a minute; with weights about four minutes of one core a seed.
 """
@@ -38,10 +38,10 @@ from uptake.memory.memory import Memory
 from uptake.memory.records import Procedure, Provenance
 from uptake.memory.steps import Step
 from uptake.memory.turn import Considered, Shown, Turn
-from uptake.policy.learning.adapters import AdaptedModel, planner_that_learns
+from uptake.policy.learning.adapters.adapters import AdaptedModel, planner_that_learns
 from uptake.policy.learning.fixed_sets import general
-from uptake.policy.learning.pairs import choice_pairs
-from uptake.policy.learning.preference import Preference, learn
+from uptake.policy.learning.methods.pairs import choice_pairs
+from uptake.policy.learning.methods.preference import Preference, learn
 from uptake.policy.model.language_model import LocalModel
 
 PICKS = (0, 2, 4, None)

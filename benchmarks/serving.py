@@ -118,7 +118,7 @@ def planner(
 def _adapters(model: Any, home: Path, tokens: int) -> Figures:
     """Return what it costs to answer with an adapter, and to change between two of them."""
     from uptake.core.protocols import Message
-    from uptake.policy.learning.adapters import AdaptedModel
+    from uptake.policy.learning.adapters.adapters import AdaptedModel
 
     folders = [home / name for name in ("one", "other")]
     for seed, folder in enumerate(folders):

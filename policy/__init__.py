@@ -1,1 +1,1 @@
-"""What decides: the local planner model, routing, slot reading and feedback detection."""
+"""What decides: the planner model, routing, slots, grounding, wishes, taste, and how they learn."""

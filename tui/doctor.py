@@ -174,8 +174,8 @@ def _writer(settings: Settings) -> str:
 
 
 def _learned(settings: Settings) -> str:
-    from ..policy.learning.adapters import base_hash
-    from ..policy.learning.registry import Registry
+    from ..policy.learning.adapters.adapters import base_hash
+    from ..policy.learning.adapters.registry import Registry
     from ..policy.model.language_model import LocalModel
     from .policy_table import present
 

@@ -37,7 +37,7 @@ class Point:
 
 def points(settings: Settings) -> list[Point]:
     """Return the versions of which adherence was measured, the oldest first."""
-    from ..policy.learning.registry import Registry
+    from ..policy.learning.adapters.registry import Registry
 
     registry = Registry(settings.paths.adapters, settings.user)
     in_use, found = registry.in_use, []

@@ -17,7 +17,7 @@ from .wording import plural
 if TYPE_CHECKING:
     from ..core.protocols import Sampler
     from ..memory.turn_files import ImportedTurns
-    from ..policy.learning.lessons import LeftOut
+    from ..policy.learning.lessons.lessons import LeftOut
 
 _NAMED = 20
 """How many lines are named; `--json` names more."""
@@ -31,7 +31,7 @@ def lessons(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Show the follow-ups that `uptake learn` learns from, and those that it leaves out."""
-    from ..policy.learning.harvest import find_lessons
+    from ..policy.learning.lessons.harvest import find_lessons
 
     settings = door.settings_of(context)
     with door.opened_memory(settings) as memory:
@@ -95,11 +95,11 @@ def export_pairs(context: typer.Context, file: File, force: Force = False) -> No
     better answer give no pair. A plan that you picked is chosen over the others beside it.
     What is too old, asks for harm or teaches nothing is left out; it is said how much, and why.
     """
-    from ..policy.learning.adapters import reader_for
-    from ..policy.learning.harvest import find_lessons
-    from ..policy.learning.pair_files import export_pairs as write
-    from ..policy.learning.pairs import draw_pairs, free_pairs
-    from ..policy.learning.planners import Planners
+    from ..policy.learning.adapters.adapters import reader_for
+    from ..policy.learning.adapters.planners import Planners
+    from ..policy.learning.lessons.harvest import find_lessons
+    from ..policy.learning.lessons.pair_files import export_pairs as write
+    from ..policy.learning.methods.pairs import draw_pairs, free_pairs
     from ..policy.model.language_model import load_planner_model
 
     _may_write(file, force)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from ..core.settings import Settings
-    from ..policy.learning.registry import Entry, Registry
-    from ..policy.learning.versions import About, Measure
+    from ..policy.learning.adapters.registry import Entry, Registry
+    from ..policy.learning.adapters.versions import About, Measure
 
 commands = typer.Typer(no_args_is_help=True, help="See what the planner learned, and choose it.")
 commands.command()(policy_files.lessons)
@@ -130,7 +130,7 @@ def rollback(context: typer.Context) -> None:
 
 
 def _registry(context: typer.Context) -> Registry:
-    from ..policy.learning.registry import Registry
+    from ..policy.learning.adapters.registry import Registry
 
     settings = door.settings_of(context)
     return Registry(settings.paths.adapters, settings.user)

@@ -20,21 +20,22 @@ from typing import TYPE_CHECKING
 
 from ...core.errors import AdapterError
 from ...core.files import make_folder
-from . import measuring, unfinished
-from .contest import Bounds
-from .fixed_exam import FixedResultsFile
-from .lessons import Lesson
-from .measuring import Reference
+from .adapters import unfinished
+from .adapters.registry import Registry
+from .adapters.unfinished import Saved
+from .adapters.versions import About, Verdict, weights_hash
+from .gate import measuring
+from .gate.contest import Bounds
+from .gate.fixed_exam import FixedResultsFile
+from .gate.measuring import Reference
+from .gate.plan import Measured, Plan
+from .lessons.lessons import Lesson
+from .methods.trainer import Save, Trainer
 from .outcome import Advance, Outcome
-from .plan import Measured, Plan
-from .registry import Registry
-from .trainer import Save, Trainer
-from .unfinished import Saved
-from .versions import About, Verdict, weights_hash
 from .watch import OutOfTime, Stopped, Watch
 
 if TYPE_CHECKING:
-    from .descent import Step
+    from .methods.descent import Step
 
 FEWEST = 4
 """Lessons to learn from; from fewer nothing is learned."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .registry import BASE
-from .versions import Verdict
+from .adapters.registry import BASE
+from .adapters.versions import Verdict
 
 Stage = Literal["drawing", "reference", "training", "measuring"]
 """Answers that the follow-ups lead to are drawn; what answers now is measured; a version is

@@ -16,8 +16,8 @@ from uptake.core.events import PlannerChanged, Replied
 from uptake.core.protocols import LanguageModel
 from uptake.core.settings import Settings
 from uptake.core.testing import ScriptedModel, WordEmbedder
-from uptake.policy.learning.registry import Registry
-from uptake.policy.learning.versions import About
+from uptake.policy.learning.adapters.registry import Registry
+from uptake.policy.learning.adapters.versions import About
 
 
 def read(folder: Path) -> LanguageModel:

@@ -19,7 +19,7 @@ from uptake.memory.memory import Memory
 from uptake.memory.records import Procedure
 from uptake.memory.selection import Selection
 from uptake.memory.turn import Followup, Shown, Turn
-from uptake.policy.learning.registry import BASE, Registry
+from uptake.policy.learning.adapters.registry import BASE, Registry
 
 from ..policy.learning.doubles import FakeTrainer, plain
 

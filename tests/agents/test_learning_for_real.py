@@ -15,11 +15,11 @@ from uptake.core.testing import temporary_home
 from uptake.memory.embedding import load_embedder
 from uptake.memory.memory import Memory
 from uptake.memory.turn import Followup, Shown, Turn
-from uptake.policy.learning.adapters import reader_for
-from uptake.policy.learning.hindsight import Hindsight
-from uptake.policy.learning.planner_trainer import PlannerTrainer
-from uptake.policy.learning.planners import Planners
-from uptake.policy.learning.registry import Registry
+from uptake.policy.learning.adapters.adapters import reader_for
+from uptake.policy.learning.adapters.planners import Planners
+from uptake.policy.learning.adapters.registry import Registry
+from uptake.policy.learning.methods.hindsight import Hindsight
+from uptake.policy.learning.methods.planner_trainer import PlannerTrainer
 from uptake.policy.model.language_model import LocalModel
 from uptake.tui.learning_process import LearningProcess
 

@@ -8,7 +8,7 @@ import pytest
 from scripts import load_script
 
 from uptake.core.testing import WordEmbedder
-from uptake.policy.learning.pairs import choice_pairs
+from uptake.policy.learning.methods.pairs import choice_pairs
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from typer.testing import CliRunner, Result
 
 from uptake.core.errors import HomeError
 from uptake.core.settings import Settings
-from uptake.policy.learning.registry import Registry
-from uptake.policy.learning.versions import About, Measure, Verdict
+from uptake.policy.learning.adapters.registry import Registry
+from uptake.policy.learning.adapters.versions import About, Measure, Verdict
 from uptake.tui import learning_curve, learning_process
 from uptake.tui.cli import app
 from uptake.tui.learning_curve import in_blocks, points

@@ -19,8 +19,8 @@ from uptake.memory import embedding
 from uptake.memory.database import Database
 from uptake.memory.turn import Shown, Turn
 from uptake.memory.turns import TurnLog
-from uptake.policy.learning.registry import Registry
-from uptake.policy.learning.versions import About, Figure, Measure, Verdict
+from uptake.policy.learning.adapters.registry import Registry
+from uptake.policy.learning.adapters.versions import About, Figure, Measure, Verdict
 from uptake.tui.cli import app
 from uptake.tui.doctor import examine
 

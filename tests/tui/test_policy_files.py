@@ -15,8 +15,8 @@ from uptake.core.settings import Settings
 from uptake.core.testing import ScriptedModel, WordEmbedder
 from uptake.memory.memory import Memory
 from uptake.memory.turn import Considered, Followup, Shown, Turn
-from uptake.policy.learning.harm import HarmHead
-from uptake.policy.learning.pair_files import read_pairs
+from uptake.policy.learning.lessons.harm import HarmHead
+from uptake.policy.learning.lessons.pair_files import read_pairs
 from uptake.policy.model import language_model
 from uptake.tui.cli import app
 

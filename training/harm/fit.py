@@ -21,10 +21,10 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from uptake.core.settings import load_settings
 from uptake.memory.embedding import load_embedder
-from uptake.policy.learning.harm import HARMFUL, WEIGHTS, patterns_in
+from uptake.policy.learning.lessons.harm import HARMFUL, WEIGHTS, patterns_in
 
 HERE = Path(__file__).parent
-WEIGHTS_FILE = HERE.parents[1] / "policy" / "learning" / WEIGHTS
+WEIGHTS_FILE = HERE.parents[1] / "policy" / "learning" / "lessons" / WEIGHTS
 PENALTY = 10.0
 """The inverse strength of the L2 penalty."""
 

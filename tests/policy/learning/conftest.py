@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uptake.policy.learning.lessons import Lesson
+from uptake.policy.learning.lessons.lessons import Lesson
 
 from .doubles import FakeTrainer, lesson
 

@@ -15,9 +15,9 @@ from safetensors.numpy import load_file, save_file
 
 from uptake.core.errors import AdapterError
 from uptake.core.protocols import LanguageModel, Likelihood, Message
-from uptake.policy.learning.contest import one_by_one
-from uptake.policy.learning.descent import Learned, Step
-from uptake.policy.learning.lessons import Lesson, Pair
+from uptake.policy.learning.gate.contest import one_by_one
+from uptake.policy.learning.lessons.lessons import Lesson, Pair
+from uptake.policy.learning.methods.descent import Learned, Step
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 

@@ -11,12 +11,13 @@ import pytest
 
 from uptake.core.errors import AdapterError, HomeError
 from uptake.policy.learning import course as course_module
-from uptake.policy.learning import fixed_sets, measuring, plan, watch
+from uptake.policy.learning import fixed_sets, watch
+from uptake.policy.learning.adapters.registry import BASE, Registry
 from uptake.policy.learning.course import Course, split
-from uptake.policy.learning.fixed_exam import FixedResultsFile
-from uptake.policy.learning.lessons import Lesson
+from uptake.policy.learning.gate import measuring, plan
+from uptake.policy.learning.gate.fixed_exam import FixedResultsFile
+from uptake.policy.learning.lessons.lessons import Lesson
 from uptake.policy.learning.outcome import Advance, Outcome
-from uptake.policy.learning.registry import BASE, Registry
 
 from .doubles import FakeTrainer, WordModel, listed, plain
 

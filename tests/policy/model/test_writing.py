@@ -13,12 +13,12 @@ import torch
 
 from uptake.core.protocols import Message
 from uptake.core.testing import temporary_home
-from uptake.policy.learning.adapters import AdaptedModel, LoRA
+from uptake.policy.learning.adapters.adapters import AdaptedModel, LoRA
 from uptake.policy.model import writing
 from uptake.policy.model.language_model import LocalModel
 from uptake.policy.model.writing import Array, Engines, likeliest
 
-from .learning.tiny import WORDS, tiny_model
+from ..learning.tiny import WORDS, tiny_model
 
 ASKED = [Message("user", "what colour is the sky")]
 LLAMA = SimpleNamespace(

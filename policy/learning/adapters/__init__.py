@@ -1,0 +1,1 @@
+"""What was learned: LoRA adapters, their versions, and which of them answers."""

@@ -1,0 +1,1 @@
+"""Whether what was learned is better for this person and harms nothing."""

@@ -1,0 +1,1 @@
+"""How weights learn from lessons: the methods, one file each, and the loop that they share."""
