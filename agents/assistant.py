@@ -21,7 +21,7 @@ from ..core.events import Event, Item, TurnEnded, parse_event
 from ..core.log import start_logging
 from ..core.protocols import Device, Embedder, LanguageModel, Message
 from ..core.settings import Settings, load_settings
-from ..memory.conversations import empty_log, keep_last_step
+from ..memory.forgetting.conversations import empty_log, keep_last_step
 from ..memory.memory import Memory
 from ..policy.taste.space import ItemSpace
 from .assembly import open_services

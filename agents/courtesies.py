@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ..memory.words import words_of
+from ..memory.language.words import words_of
 
 _MOST = 9
 """Longer texts say more than thanks."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from ..core.errors import RecordMissing
 from ..core.events import Insertion, Remembered
 from ..core.texts import mentions, plain
-from ..memory.habits import count_choice, doubted, habit_id, retested, slot_context, stated
+from ..memory.habits.habits import count_choice, doubted, habit_id, retested, slot_context, stated
 from ..memory.records import Habit, Procedure, Provenance, now
 from ..memory.secrets import is_secret, redact
 from ..memory.steps import Slot

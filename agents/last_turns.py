@@ -11,8 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from ..memory.turn import Turn
-from ..memory.turns import TurnLog
+from ..memory.logs.turn import Turn
+from ..memory.logs.turns import TurnLog
 
 Made = TypeVar("Made")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.events import Heard, Remembered
-from ..memory.habits import count_choice, way_context
+from ..memory.habits.habits import count_choice, way_context
 from ..memory.records import Habit, Procedure, Provenance, new_id, now
 from ..policy.feedback import Exchange, FollowUp
 from .habits import minded

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from langchain_core.messages import AnyMessage
 
-from ..memory.turn import Considered, Recalled, Shown, Turn
+from ..memory.logs.turn import Considered, Recalled, Shown, Turn
 from ..policy.feedback import Judgement
 from .instructions import INSTRUCTIONS
 from .planner import WANTED

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from ..memory.detours import place_between, steps_of
+from ..memory.habits.detours import place_between, steps_of
 from ..memory.records import Habit
 from ..memory.steps import Step
 

@@ -17,9 +17,9 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from ..core.errors import HomeError
 from ..core.files import write_whole
+from ..memory.logs.turn import Turn
+from ..memory.logs.turns import TurnLog
 from ..memory.records import now
-from ..memory.turn import Turn
-from ..memory.turns import TurnLog
 from ..policy.wishes.hearing import Hearing
 from ..policy.wishes.standing import Standing, standing
 from ..policy.wishes.told import LAST, Told, in_order, told_by

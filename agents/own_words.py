@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 
-from ..memory.turn import Shown, Turn
-from ..memory.turns import TurnLog
+from ..memory.logs.turn import Shown, Turn
+from ..memory.logs.turns import TurnLog
 from ..policy.feedback import Exchange, FeedbackHead, FollowUp
 from ..policy.feedback.personal import KEPT, PersonalWords, Witnessed, learn_words
 from .last_turns import LastTurns

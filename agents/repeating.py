@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from langchain_core.messages import AnyMessage
 
-from ..memory.words import words_of
+from ..memory.language.words import words_of
 
 _LEAST = 4
 """Shorter replies may be the same: "You're welcome!"."""

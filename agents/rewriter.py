@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..core.events import Insertion
-from ..memory.habits import slot_context
+from ..memory.habits.habits import slot_context
 from ..memory.records import Habit, Procedure
 from ..policy.slots.otherwise import Otherwise
 from ..policy.slots.slots import Reading

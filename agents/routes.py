@@ -17,10 +17,10 @@ from itertools import chain
 from pathlib import Path
 
 from ..core.protocols import Embedder
+from ..memory.habits.rhythms import holding
+from ..memory.logs.turn import Turn
 from ..memory.memory import Memory, Revision
 from ..memory.records import Habit, Procedure
-from ..memory.rhythms import holding
-from ..memory.turn import Turn
 from ..policy.routing.heads import drop_others, head_path
 from ..policy.routing.intents import intent_examples
 from ..policy.routing.router import Route, Router

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from ..core.events import Candidate, Heard, Insertion, Item, Recollection, Remembered, Thoughts
-from ..memory.turn import Recalled
+from ..memory.logs.turn import Recalled
 from ..policy.feedback import Exchange
 
 

@@ -14,7 +14,7 @@ from langchain_core.messages import AnyMessage, HumanMessage, SystemMessage
 
 from ..core.events import Heeded, HeededWish
 from ..core.protocols import Message, Sampler
-from ..memory.turn import Recalled, with_memories
+from ..memory.logs.turn import Recalled, with_memories
 from ..policy.wishes.heeding import asked_with, heeded
 from ..policy.wishes.passages import finished
 from ..policy.wishes.standing import Standing

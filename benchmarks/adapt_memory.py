@@ -14,9 +14,9 @@ from uptake.agents.recollector import LIMIT
 from uptake.core.protocols import Embedder, Message
 from uptake.core.testing import temporary_home
 from uptake.memory.facts import FactReader
+from uptake.memory.logs.turn import Shown, Turn, with_memories
 from uptake.memory.memory import Memory
 from uptake.memory.records import Fact, Provenance
-from uptake.memory.turn import Shown, Turn, with_memories
 from uptake.policy.feedback.head import FeedbackHead
 from uptake.policy.wishes.hearing import Hearing
 from uptake.policy.wishes.wish import Wish

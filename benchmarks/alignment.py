@@ -46,9 +46,9 @@ from uptake.core.page import Meant
 from uptake.core.protocols import Embedder
 from uptake.core.settings import load_settings
 from uptake.memory.embedding import load_embedder
-from uptake.memory.habits import slot_context, way_context
+from uptake.memory.habits.habits import slot_context, way_context
+from uptake.memory.habits.rhythms import holding
 from uptake.memory.records import Demonstration, Habit, Procedure
-from uptake.memory.rhythms import holding
 from uptake.replay.flows import record_id, styles
 from uptake.replay.formats import find
 from uptake.replay.lines import Limits, Line, read_lines

@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from uptake.core.events import Item
-from uptake.memory.reaction import SeenItem
+from uptake.memory.logs.reaction import SeenItem
 from uptake.policy.taste.interactions import Floats, Interactions, interactions
 
 PARTS = (0.8, 0.1, 0.1)

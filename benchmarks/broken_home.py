@@ -20,8 +20,8 @@ from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
 from uptake.memory.memory import Memory
 from uptake.memory.records import Fact, Provenance
-from uptake.memory.rows import Rows
-from uptake.memory.vectors import VectorIndex
+from uptake.memory.storage.rows import Rows
+from uptake.memory.storage.vectors import VectorIndex
 
 TOGETHER = 5
 """Facts in one write: all of them are there, or none."""

@@ -16,11 +16,11 @@ from pathlib import Path
 
 from tests.memory.secret_texts import secret_texts
 from uptake.core.settings import Settings
-from uptake.memory.contradictions import SURE, Contradictions
 from uptake.memory.embedding import load_embedder
 from uptake.memory.facts import FactReader
+from uptake.memory.language.contradictions import SURE, Contradictions
+from uptake.memory.language.words import words_of
 from uptake.memory.secrets import secrets_in
-from uptake.memory.words import words_of
 
 DATA = Path(__file__).parents[1] / "tests" / "memory" / "data"
 ALIKE = 0.6

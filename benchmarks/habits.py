@@ -27,7 +27,7 @@ from pathlib import Path
 from statistics import fmean
 
 from uptake.core.errors import LogError
-from uptake.memory.people import PERMUTATIONS, Floats, Forecast, People
+from uptake.memory.habits.people import PERMUTATIONS, Floats, Forecast, People
 from uptake.memory.records import Demonstration
 from uptake.memory.times import time_of
 from uptake.replay.induction import induce

@@ -34,7 +34,7 @@ from uptake.core.protocols import Embedder
 from uptake.core.testing import temporary_home
 from uptake.memory.embedding import load_embedder
 from uptake.memory.memory import Memory
-from uptake.memory.ranking import Weights
+from uptake.memory.recall.ranking import Weights
 from uptake.memory.records import Episode, Provenance
 
 USER = "listener"

@@ -34,10 +34,10 @@ from typing import Any
 from broken_home import TOGETHER, Expected, Tally, a_home, checked, facts, messages, opened, run
 
 from uptake.core.errors import HomeError
-from uptake.memory.migrations import MIGRATIONS
 from uptake.memory.records import new_id
-from uptake.memory.rows import dump
-from uptake.memory.vectors import WAITING
+from uptake.memory.storage.migrations import MIGRATIONS
+from uptake.memory.storage.rows import dump
+from uptake.memory.storage.vectors import WAITING
 
 SPANS = {"adding": 0.3, "forgetting": 0.6}
 """Seconds, from the first acknowledgement on, within which a process is killed."""

@@ -44,8 +44,8 @@ from numpy.typing import NDArray
 from uptake.core.events import Item
 from uptake.core.testing import temporary_home
 from uptake.memory.embedding import load_embedder
+from uptake.memory.logs.reaction import Reaction
 from uptake.memory.memory import Memory
-from uptake.memory.reaction import Reaction
 from uptake.policy.taste.catalogue import CatalogueParameters, Fitted, fit_catalogue
 from uptake.policy.taste.interactions import Floats
 from uptake.policy.taste.person import Person

@@ -34,10 +34,10 @@ from uptake.core.actions import Op
 from uptake.core.protocols import Embedder, Message
 from uptake.core.testing import temporary_home
 from uptake.memory.embedding import load_embedder
+from uptake.memory.logs.turn import Considered, Shown, Turn
 from uptake.memory.memory import Memory
 from uptake.memory.records import Procedure, Provenance
 from uptake.memory.steps import Step
-from uptake.memory.turn import Considered, Shown, Turn
 from uptake.policy.learning.adapters.adapters import AdaptedModel, planner_that_learns
 from uptake.policy.learning.fixed_sets import general
 from uptake.policy.learning.methods.pairs import choice_pairs

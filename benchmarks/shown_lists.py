@@ -25,7 +25,7 @@ import numpy as np
 from atomic_files import read_atomic_files, recbole_split
 from movielens import NewPeople, measured
 
-from uptake.memory.reaction import Reaction
+from uptake.memory.logs.reaction import Reaction
 from uptake.policy.taste.catalogue import CatalogueParameters, fit_catalogue
 from uptake.policy.taste.evidence import LEVELS, observed
 from uptake.policy.taste.interactions import Floats

@@ -24,9 +24,9 @@ from uptake import Assistant, __version__
 from uptake.core.actions import Descriptor, Op
 from uptake.core.observations import Element, Observation
 from uptake.core.testing import FakeDevice, ScriptedModel, WordEmbedder, temporary_home
+from uptake.memory.logs.turn import Followup, Shown, Turn
 from uptake.memory.records import Fact, Procedure, Provenance, now
 from uptake.memory.steps import Step
-from uptake.memory.turn import Followup, Shown, Turn
 
 SAID = Provenance(kind="user")
 ANSWER = "There is a market on Saturdays. The old port is nice to walk. Trains leave each hour."

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.settings import Settings
-from .database import Database
-from .turns import TurnLog
+from .logs.turns import TurnLog
+from .storage.database import Database
 
 _MB = 1_000_000
 

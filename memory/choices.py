@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.protocols import Embedder
+from .language.stemming import stem
+from .language.words import words_of
 from .records import Pick
-from .stemming import stem
-from .words import words_of
 
 FIRST = 0.4
 """How sure a single choice makes, 0..1."""

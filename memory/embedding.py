@@ -19,8 +19,8 @@ from ..core.errors import ModelError
 from ..core.protocols import Embedder, Layers, Vectors
 from ..core.settings import Settings
 from ..core.weights import Progress, find_embedding_model
+from .language.words import INDEXED_CHARACTERS, clean
 from .layers import layers_of, tokens_of
-from .words import INDEXED_CHARACTERS, clean
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..core.protocols import Embedder
-from .clauses import Clause, clauses_in
-from .lasting import LastingHead
+from .language.clauses import Clause, clauses_in
+from .language.lasting import LastingHead
 from .secrets import redact, secrets_in
 
 SURE = 0.6

@@ -13,23 +13,23 @@ from pathlib import Path
 from ..core.protocols import Embedder
 from ..core.settings import Settings
 from .capacity import Usage, usage
-from .database import Database
-from .erasure import Eraser
-from .forgetting import Forgetting
-from .journal import Entry, Journal, Write
-from .learned_apps import LearnedApps
+from .forgetting.erasure import Eraser
+from .forgetting.forgetting import Forgetting
+from .language.words import clean
+from .logs.journal import Entry, Journal, Write
+from .logs.reactions import ReactionLog
+from .logs.turns import TurnLog
 from .portability import Imported, export_records, import_file
-from .ranking import Weights
-from .reactions import ReactionLog
-from .recall import Hit, Recall, Scope, ThreadHit
+from .recall.ranking import Weights
+from .recall.recall import Hit, Recall, Scope, ThreadHit
+from .recall.relevance import find_relevance
 from .records import Record, RecordType, now
-from .relevance import find_relevance
-from .rows import Revision, Rows, dump
-from .selection import Selection
+from .storage.database import Database
+from .storage.learned_apps import LearnedApps
+from .storage.rows import Revision, Rows, dump
+from .storage.selection import Selection
+from .storage.vectors import VectorIndex
 from .story import Story, story
-from .turns import TurnLog
-from .vectors import VectorIndex
-from .words import clean
 
 __all__ = ["Forgetting", "Hit", "Imported", "Memory", "Revision", "Selection", "Story", "Write"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .words import words_of
+from .language.words import words_of
 
 NOTES = (".md", ".markdown", ".txt")
 """Names of files that hold notes end so."""

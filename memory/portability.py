@@ -14,17 +14,17 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from .database import Database
 from .exports import NAMED, Format, Problem, new_export, reading, said_of
-from .journal import Journal
+from .language.words import clean
+from .logs.journal import Journal
+from .logs.reaction import Reaction
+from .logs.reactions import ReactionLog, id_of, is_reaction, key_of
 from .notes import NOTES, same, statements
-from .reaction import Reaction
-from .reactions import ReactionLog, id_of, is_reaction, key_of
 from .records import Fact, Provenance, Record
-from .rows import Rows, dump, load
 from .secrets import is_secret
-from .store_items import StoreItem, StoreItems, is_item
-from .words import clean
+from .storage.database import Database
+from .storage.rows import Rows, dump, load
+from .store.store_items import StoreItem, StoreItems, is_item
 
 _FORMAT = Format("uptake-memory", 3, "records")
 """The first version has no items of the store, the second no reactions."""

@@ -15,11 +15,11 @@ import numpy as np
 from ..core.protocols import Embedder
 from .areas import Areas
 from .choices import ChoiceReader
-from .contradictions import SURE, Contradictions, parse
-from .journal import Write
+from .language.contradictions import SURE, Contradictions, parse
+from .language.words import words_of
+from .logs.journal import Write
 from .memory import Memory
 from .records import Fact, RecordType
-from .words import words_of
 
 _FACTS: tuple[RecordType, ...] = ("fact",)
 _COMPARED = 24

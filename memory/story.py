@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .journal import Entry, Journal
-from .links import Links
+from .logs.journal import Entry, Journal
 from .records import Episode, Fact, Record
-from .rows import Rows
+from .storage.links import Links
+from .storage.rows import Rows
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ..memory.habits import carried_over
+from ..memory.habits.habits import carried_over
 from ..memory.memory import Memory
 from ..memory.records import Habit, Procedure
 

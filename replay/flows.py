@@ -15,7 +15,7 @@ from ..core.actions import Action, Op, Ref, Target
 from ..core.grounding import describe
 from ..core.observations import Element, Observation
 from ..memory import records
-from ..memory.detours import detour, kind_of, place_between
+from ..memory.habits.detours import detour, kind_of, place_between
 from .schema import Demonstration, DemonstrationStep
 from .screens import pack
 

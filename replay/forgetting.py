@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..memory.journal import Write, followed
+from ..memory.logs.journal import Write, followed
 from ..memory.memory import Forgetting, Memory
 from ..memory.records import Record
 from .learning import learn_app

@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..memory.chance import unlikely
-from ..memory.detours import is_detour
-from ..memory.habits import (
+from ..memory.habits.chance import unlikely
+from ..memory.habits.detours import is_detour
+from ..memory.habits.habits import (
     LEAST,
     assert_among,
     assert_habits,
@@ -22,7 +22,7 @@ from ..memory.habits import (
     slot_context,
     way_context,
 )
-from ..memory.people import People
+from ..memory.habits.people import People
 from ..memory.records import Demonstration, Habit, Procedure, Provenance
 from . import open_slots
 from .flows import styles

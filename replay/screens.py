@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from ..core.observations import Backend, Bounds, Element, Observation
-from ..memory.packing import packed, unpacked
+from ..memory.storage.packing import packed, unpacked
 
 LONGEST = 300
 """Characters of one string of an element that are kept."""

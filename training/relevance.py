@@ -1,4 +1,4 @@
-"""Learn the weights of `memory/relevance.py` from `training/preferences`.
+"""Learn the weights of `memory/recall/relevance.py` from `training/preferences`.
 
     python training/relevance.py [--held-out 0.15] [--json OUT]
 
@@ -25,7 +25,7 @@ from torch.nn.functional import cross_entropy, normalize
 from uptake.core.protocols import Embedder
 from uptake.core.settings import Settings
 from uptake.memory.embedding import load_embedder
-from uptake.memory.relevance import WEIGHTS, Relevance
+from uptake.memory.recall.relevance import WEIGHTS, Relevance
 
 PREFERENCES = Path(__file__).with_name("preferences")
 CUTS = (1, 5, 10)

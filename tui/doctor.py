@@ -115,7 +115,7 @@ def _home(settings: Settings) -> str:
 
 
 def _memory(settings: Settings) -> str:
-    from ..memory.database import Database
+    from ..memory.storage.database import Database
 
     database = Database(settings.paths.memory)
     try:
@@ -134,7 +134,7 @@ def _memory(settings: Settings) -> str:
 
 def _capacity(settings: Settings) -> str:
     from ..memory.capacity import usage
-    from ..memory.database import Database
+    from ..memory.storage.database import Database
 
     database = Database(settings.paths.memory)
     try:

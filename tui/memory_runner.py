@@ -10,7 +10,7 @@ from textual.content import Content
 from ..core.errors import UptakeError
 from ..core.events import ApprovalAsked, Remembered
 from ..memory.records import Record
-from ..memory.selection import Selection
+from ..memory.storage.selection import Selection
 from .dialogs import ApprovalDialog, ForgetDialog
 from .memories import RememberedRow
 from .memory_story import entry_line, line, rows

@@ -13,7 +13,7 @@ from .wording import plural
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..memory.journal import Change, Entry
+    from ..memory.logs.journal import Change, Entry
     from ..memory.memory import Story
     from ..memory.records import Record
 

@@ -16,7 +16,7 @@ from .wording import plural
 
 if TYPE_CHECKING:
     from ..core.protocols import Sampler
-    from ..memory.turn_files import ImportedTurns
+    from ..memory.logs.turn_files import ImportedTurns
     from ..policy.learning.lessons.lessons import LeftOut
 
 _NAMED = 20
@@ -49,7 +49,7 @@ def lessons(
 
 def export_log(context: typer.Context, file: File, force: Force = False) -> None:
     """Write the log of your turns, with what you said after them, to one JSONL file."""
-    from ..memory.turn_files import export_turns
+    from ..memory.logs.turn_files import export_turns
 
     _may_write(file, force)
     settings = door.settings_of(context)
@@ -73,7 +73,7 @@ def import_log(
     Turns that are in the log already stay as they are. `uptake memory forget --source FILE` takes
     an import back.
     """
-    from ..memory.turn_files import import_turns
+    from ..memory.logs.turn_files import import_turns
 
     with door.opened_memory(door.settings_of(context)) as memory, _bar("reading") as advance:
         report = import_turns(memory.turns, file, on_progress=advance)

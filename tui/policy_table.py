@@ -138,8 +138,8 @@ def _registry(context: typer.Context) -> Registry:
 
 def present(settings: Settings) -> set[str]:
     """Return the turns of the user that are in the log; what saw others is stale."""
-    from ..memory.database import Database
-    from ..memory.turns import TurnLog
+    from ..memory.logs.turns import TurnLog
+    from ..memory.storage.database import Database
 
     if not settings.paths.memory.exists():
         return set()

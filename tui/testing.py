@@ -17,7 +17,7 @@ from ..core.testing import ScriptedModel
 from ..memory.records import Record
 
 if TYPE_CHECKING:
-    from ..memory.journal import Entry
+    from ..memory.logs.journal import Entry
     from ..memory.memory import Forgetting, Hit, Memory, Selection, Write
     from ..memory.story import Story
 
@@ -100,7 +100,7 @@ class Shelf:
 
     def history(self, *, limit: int) -> Sequence[Entry]:
         """Return a write for each record."""
-        from ..memory.journal import Change, Entry
+        from ..memory.logs.journal import Change, Entry
 
         return [
             Entry(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...core.events import Item, Remembered
 from ...memory.choices import in_brief
-from ...memory.reaction import ReactionKind
+from ...memory.logs.reaction import ReactionKind
 from ...memory.records import Fact, now
 from ...memory.secrets import redact
 from ..services import Services, post, thread_of, user_of

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.events import Item, Recollection
-from ...memory.stemming import stem
-from ...memory.words import telling_words
+from ...memory.language.stemming import stem
+from ...memory.language.words import telling_words
 from .items.columns import Floats
 from .items.pool import LOOKED_AT, Pool, manner_of
 from .judging.judged import Judged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ...memory.turn import Followup
+from ...memory.logs.turn import Followup
 
 Judged = Literal["satisfied", "neutral", "dissatisfied"]
 

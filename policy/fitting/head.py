@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.protocols import Embedder
-from ...memory.contradictions import parse
-from ...memory.exclusions import rules_out
+from ...memory.language.contradictions import parse
+from ...memory.language.exclusions import rules_out
 from .bearing import Bearing
 from .encoder import HONOURING, PreferenceEncoder
 from .lexicon import Floats

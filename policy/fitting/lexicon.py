@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ...memory.words import words_of
+from ...memory.language.words import words_of
 
 LEXICON = "lexicon.npz"
 """The file beside this one."""

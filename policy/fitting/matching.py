@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from ...core.protocols import Embedder, TokenEmbedder, Vectors
-from ...memory.stemming import stem
-from ...memory.words import telling_words
+from ...memory.language.stemming import stem
+from ...memory.language.words import telling_words
 from .lexicon import Floats, Laid, Lexicon, Places
 
 WEIGHTS = "weights.json"

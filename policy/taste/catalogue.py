@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...core.protocols import Embedder
-from ...memory.reaction import SeenItem
+from ...memory.logs.reaction import SeenItem
 from .content import ContentMap, fit_content
 from .factors import FactorParameters, fit_factors
 from .ideal_point import Prior

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...memory.reaction import Reaction, ReactionKind
+from ...memory.logs.reaction import Reaction, ReactionKind
 from .interactions import Floats
 
 LEVELS: dict[ReactionKind, float] = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...memory.reaction import Reaction, SeenItem
+from ...memory.logs.reaction import Reaction, SeenItem
 from .evidence import HALF_LIFE, observed
 from .ideal_point import Evidence, IdealPoint
 from .interactions import Floats

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...core.events import Item
 from ...core.protocols import Embedder
-from ...memory.reaction import SeenItem
+from ...memory.logs.reaction import SeenItem
 from .ideal_point import Prior
 from .interactions import Floats
 

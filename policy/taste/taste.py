@@ -13,8 +13,8 @@ from datetime import datetime
 import numpy as np
 
 from ...core.events import Item
-from ...memory.reaction import Reaction, ReactionKind
-from ...memory.reactions import Kept, ReactionLog
+from ...memory.logs.reaction import Reaction, ReactionKind
+from ...memory.logs.reactions import Kept, ReactionLog
 from ...memory.records import now
 from .exploration import worth_a_try
 from .interactions import Floats

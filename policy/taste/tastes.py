@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from ...memory.reactions import ReactionLog
+from ...memory.logs.reactions import ReactionLog
 from .space import ItemSpace
 from .taste import Taste
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ...memory.stemming import stem
-from ...memory.words import words_of
+from ...memory.language.stemming import stem
+from ...memory.language.words import words_of
 from .passages import ITEM, capitalised, joined, points, sentences, uncapitalised
 
 _GREETING = re.compile(r"^(?:hello|hi|hey|dear|sure|certainly|of course)\b,? ?[!.]? *", re.I)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...memory.words import words_of
+from ...memory.language.words import words_of
 
 _COMMONEST = {
     "english": "the of and to in is you that it for on are with as your this be at or have",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from ...memory.turn import Turn
+from ...memory.logs.turn import Turn
 from .hearing import Heard, Hearing
 from .wish import Wish
 

@@ -15,10 +15,10 @@ from uptake.core.errors import HomeError, HomeLocked
 from uptake.core.protocols import Vectors
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
+from uptake.memory.logs.turn import Followup, Shown, Turn
 from uptake.memory.memory import Memory
 from uptake.memory.records import Procedure
-from uptake.memory.selection import Selection
-from uptake.memory.turn import Followup, Shown, Turn
+from uptake.memory.storage.selection import Selection
 from uptake.policy.learning.adapters.registry import BASE, Registry
 
 from ..policy.learning.doubles import FakeTrainer, plain

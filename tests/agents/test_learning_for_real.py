@@ -13,8 +13,8 @@ from uptake.core.protocols import Message
 from uptake.core.settings import Settings
 from uptake.core.testing import temporary_home
 from uptake.memory.embedding import load_embedder
+from uptake.memory.logs.turn import Followup, Shown, Turn
 from uptake.memory.memory import Memory
-from uptake.memory.turn import Followup, Shown, Turn
 from uptake.policy.learning.adapters.adapters import reader_for
 from uptake.policy.learning.adapters.planners import Planners
 from uptake.policy.learning.adapters.registry import Registry

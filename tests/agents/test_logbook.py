@@ -11,8 +11,8 @@ from uptake.agents.assistant import Assistant
 from uptake.core.events import ApprovalAsked, QuestionAsked
 from uptake.core.settings import Settings
 from uptake.core.testing import ScriptedModel, WordEmbedder
+from uptake.memory.logs.turn import Turn
 from uptake.memory.memory import Selection
-from uptake.memory.turn import Turn
 
 DELETE = "please delete my newest message"
 

@@ -14,8 +14,8 @@ from uptake.core.errors import HomeError
 from uptake.core.events import Event, Heeded, Replied
 from uptake.core.settings import Settings
 from uptake.core.testing import ScriptedModel, WordEmbedder
+from uptake.memory.logs.turn import Followup, Shown, Turn
 from uptake.memory.memory import Memory
-from uptake.memory.turn import Followup, Shown, Turn
 from uptake.policy.wishes.hearing import Heard, Hearing
 from uptake.policy.wishes.told import LAST
 from uptake.policy.wishes.wish import Wish

@@ -9,8 +9,8 @@ import pytest
 from uptake.agents.own_words import OwnWords
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
+from uptake.memory.logs.turn import Followup, Shown, Turn
 from uptake.memory.memory import Memory
-from uptake.memory.turn import Followup, Shown, Turn
 from uptake.policy.feedback import Exchange, FeedbackHead, FollowUp
 
 TOLD = FollowUp("crikey", (Exchange("close the blinds", "Okay, that is done."),))

@@ -14,7 +14,7 @@ from uptake.core.events import Event, Planned, QuestionAsked, Remembered
 from uptake.core.observations import Element, Observation
 from uptake.core.settings import Settings
 from uptake.core.testing import FakeDevice, ScriptedModel, WordEmbedder
-from uptake.memory.habits import count_choice, habit_id, slot_context, stated
+from uptake.memory.habits.habits import count_choice, habit_id, slot_context, stated
 from uptake.memory.records import Habit, Procedure, Provenance, now
 from uptake.replay.flows import compact
 from uptake.replay.induction import induce

@@ -5,9 +5,9 @@ from pathlib import Path
 from uptake.agents.routes import Routes
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
+from uptake.memory.logs.turn import Followup, Shown, Turn
 from uptake.memory.memory import Memory
 from uptake.memory.records import Procedure
-from uptake.memory.turn import Followup, Shown, Turn
 
 
 def _routes(settings: Settings) -> tuple[Memory, Routes, Path]:

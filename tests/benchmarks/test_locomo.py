@@ -12,7 +12,7 @@ import pytest
 from scripts import load_script
 
 from uptake.core.testing import WordEmbedder
-from uptake.memory.ranking import Weights
+from uptake.memory.recall.ranking import Weights
 
 SAID = [
     ["Hello Bo!", "Hi Ada, what is new?", "My parrot learned to whistle", "How funny!"],

@@ -8,11 +8,11 @@ from langgraph.store.memory import InMemoryStore
 
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
-from uptake.memory import record_vectors
-from uptake.memory.base_store import MemoryStore
-from uptake.memory.database import Database
 from uptake.memory.memory import Memory
 from uptake.memory.records import Episode, Fact, Provenance
+from uptake.memory.storage import record_vectors
+from uptake.memory.storage.database import Database
+from uptake.memory.store.base_store import MemoryStore
 
 SAID = Provenance(kind="user")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from uptake.core.testing import WordEmbedder, temporary_home
-from uptake.memory.clauses import clauses_in
 from uptake.memory.embedding import load_embedder
 from uptake.memory.facts import FactReader
-from uptake.memory.words import words_of
+from uptake.memory.language.clauses import clauses_in
+from uptake.memory.language.words import words_of
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(__file__).parent / "data"

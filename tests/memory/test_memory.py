@@ -15,7 +15,6 @@ from uptake.core.errors import HomeError, HomeTooNew, RecordMissing
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
 from uptake.memory.counts import Choice
-from uptake.memory.database import Database
 from uptake.memory.memory import Memory
 from uptake.memory.records import (
     Demonstration,
@@ -28,6 +27,7 @@ from uptake.memory.records import (
     now,
 )
 from uptake.memory.steps import Step
+from uptake.memory.storage.database import Database
 
 Fact_ = Callable[..., Fact]
 Episode_ = Callable[..., Episode]

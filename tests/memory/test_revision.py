@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from uptake.core.testing import WordEmbedder
-from uptake.memory.contradictions import SURE, Contradictions
+from uptake.memory.language.contradictions import SURE, Contradictions
 from uptake.memory.memory import Memory
 from uptake.memory.records import Fact, Provenance
 from uptake.memory.revision import Revised, Revision

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from uptake.core.actions import Op
-from uptake.memory.habits import habit_id, slot_context
+from uptake.memory.habits.habits import habit_id, slot_context
 from uptake.memory.memory import Memory
 from uptake.memory.records import Choice, Habit, Procedure, Provenance, now
 from uptake.replay.learning import ReplayProgress, learn_app, replay

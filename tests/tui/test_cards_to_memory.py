@@ -10,8 +10,8 @@ import pytest
 
 from uptake.agents.assistant import Assistant
 from uptake.core.testing import ScriptedModel, WordEmbedder, temporary_home
-from uptake.memory.reaction import Reaction
-from uptake.memory.selection import Selection
+from uptake.memory.logs.reaction import Reaction
+from uptake.memory.storage.selection import Selection
 from uptake.tui.app import UptakeApp
 from uptake.tui.cards import Card
 

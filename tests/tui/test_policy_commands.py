@@ -16,9 +16,9 @@ from typer.testing import CliRunner, Result
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
 from uptake.memory import embedding
-from uptake.memory.database import Database
-from uptake.memory.turn import Shown, Turn
-from uptake.memory.turns import TurnLog
+from uptake.memory.logs.turn import Shown, Turn
+from uptake.memory.logs.turns import TurnLog
+from uptake.memory.storage.database import Database
 from uptake.policy.learning.adapters.registry import Registry
 from uptake.policy.learning.adapters.versions import About, Figure, Measure, Verdict
 from uptake.tui.cli import app

@@ -13,8 +13,8 @@ from typer.testing import CliRunner, Result
 from uptake.core.protocols import Message
 from uptake.core.settings import Settings
 from uptake.core.testing import ScriptedModel, WordEmbedder
+from uptake.memory.logs.turn import Considered, Followup, Shown, Turn
 from uptake.memory.memory import Memory
-from uptake.memory.turn import Considered, Followup, Shown, Turn
 from uptake.policy.learning.lessons.harm import HarmHead
 from uptake.policy.learning.lessons.pair_files import read_pairs
 from uptake.policy.model import language_model

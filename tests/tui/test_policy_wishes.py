@@ -11,8 +11,8 @@ from typer.testing import CliRunner, Result
 
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder
+from uptake.memory.logs.turn import Followup, Shown, Turn
 from uptake.memory.memory import Memory
-from uptake.memory.turn import Followup, Shown, Turn
 from uptake.tui.cli import app
 
 Uptake = Callable[..., Result]

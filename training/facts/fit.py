@@ -22,9 +22,9 @@ from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 
 from uptake.core.settings import load_settings
-from uptake.memory.clauses import clauses_in
 from uptake.memory.embedding import load_embedder
-from uptake.memory.lasting import WEIGHTS, runs_of, word_features
+from uptake.memory.language.clauses import clauses_in
+from uptake.memory.language.lasting import WEIGHTS, runs_of, word_features
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -161,7 +161,7 @@ def main() -> None:
     }
     save_file(
         {name: np.ascontiguousarray(value, np.float32) for name, value in fitted.items()},
-        ROOT / "memory" / WEIGHTS,
+        ROOT / "memory" / "language" / WEIGHTS,
         metadata={"embedder": embedder.name, "vocabulary": json.dumps([*vocabulary])},
     )
     print(f"wrote {WEIGHTS} with {len(vocabulary)} runs of words")

@@ -16,8 +16,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from uptake.core.settings import load_settings
-from uptake.memory.contradictions import WEIGHTS, features, parse, similarities
 from uptake.memory.embedding import load_embedder
+from uptake.memory.language.contradictions import WEIGHTS, features, parse, similarities
 
 HERE = Path(__file__).parent
 PENALTY = 3.0
@@ -61,7 +61,7 @@ def main() -> None:
         model.fit(values, labels)
         fitted[f"{name}.weights"] = np.ascontiguousarray(model.coef_[0], np.float32)
         fitted[f"{name}.bias"] = np.ascontiguousarray(model.intercept_, np.float32)
-    path = HERE.parents[1] / "memory" / WEIGHTS
+    path = HERE.parents[1] / "memory" / "language" / WEIGHTS
     save_file(fitted, path, metadata={"embedder": embedder.name})
     path.chmod(0o644)
     print(f"{len(found)} pairs, {labels.sum()} that replace; wrote {path.name}")

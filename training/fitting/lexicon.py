@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from uptake.memory.words import words_of
+from uptake.memory.language.words import words_of
 from uptake.policy.fitting.lexicon import LEXICON, LONGEST, NOTICE, Lexicon, Places
 
 LEXICON_FILE = Path(__file__).parents[2] / "policy" / "fitting" / LEXICON

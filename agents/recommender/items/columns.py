@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....core.numerals import singular
-from ....memory.stemming import stem
-from ....memory.words import telling_words, words_of
+from ....memory.language.stemming import stem
+from ....memory.language.words import telling_words, words_of
 from ..quantities.amounts import Amount, amounts_in
 from ..quantities.kinds import ALSO, Kind, in_years, kind_of, kinds_named
 from ..quantities.units import CLOCK

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ....core.protocols import Embedder, Vectors
-from ....memory.contradictions import parse
-from ....memory.exclusions import rules_out
+from ....memory.language.contradictions import parse
+from ....memory.language.exclusions import rules_out
 from ....policy.fitting.sides import sides_of
 from .columns import Floats
 

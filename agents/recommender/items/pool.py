@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import chain
 
 from ....core.events import Item
-from ....memory.stemming import stem
-from ....memory.words import words_of
+from ....memory.language.stemming import stem
+from ....memory.language.words import words_of
 from ..quantities.kinds import Kind
 from .addressed import without_instructions
 from .columns import Column

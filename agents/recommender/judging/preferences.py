@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from ....core.events import Recollection
+from ....memory.habits.rhythms import holding
+from ....memory.language.words import words_of
 from ....memory.memory import Memory
 from ....memory.records import Habit, Record, RecordType, now
-from ....memory.rhythms import holding
-from ....memory.words import words_of
 from ..items.columns import value_key
 from ..items.pool import Pool
 

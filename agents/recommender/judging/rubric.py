@@ -15,7 +15,7 @@ import numpy as np
 
 from ....core.events import Criterion, Item, Recollection
 from ....memory.choices import in_brief
-from ....memory.contradictions import parse
+from ....memory.language.contradictions import parse
 from ....policy.fitting import FitHead
 from ....policy.fitting.sides import tells_liking
 from ..items.columns import Column, Floats

@@ -9,7 +9,7 @@ import numpy as np
 
 from ....core.events import Item
 from ....core.protocols import Vectors
-from ....memory.words import words_of
+from ....memory.language.words import words_of
 from ..items.columns import Floats
 
 RELEVANCE = 0.85

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from ....memory.words import words_of
+from ....memory.language.words import words_of
 from .amounts import Amount
 from .units import AGE, CLOCK, DAY, STARS, is_currency, unit_of
 

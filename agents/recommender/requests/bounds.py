@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ....core.numerals import singular
-from ....memory.stemming import stem
-from ....memory.words import words_of
+from ....memory.language.stemming import stem
+from ....memory.language.words import words_of
 from ..items.columns import Column
 from ..items.pool import Pool
 from ..quantities.kinds import Kind, in_years, kind_of

@@ -12,8 +12,8 @@ from typing import Protocol
 
 import numpy as np
 
-from ....memory.stemming import stem
-from ....memory.words import words_of
+from ....memory.language.stemming import stem
+from ....memory.language.words import words_of
 from ..items.columns import Column, Floats
 from ..items.pool import Pool
 from ..quantities.units import in_words

@@ -15,7 +15,7 @@ from typing import Literal
 
 from ....core.events import Item
 from ....core.texts import mentions
-from ....memory.words import words_of
+from ....memory.language.words import words_of
 from ..items.pool import Pool
 from .comparisons import read_comparisons
 from .constraints import Mentions

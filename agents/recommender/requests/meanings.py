@@ -13,9 +13,9 @@ from typing import Protocol
 
 import numpy as np
 
-from ....memory.exclusions import ruled_out_by, rules_out
-from ....memory.stemming import stem
-from ....memory.words import words_of
+from ....memory.language.exclusions import ruled_out_by, rules_out
+from ....memory.language.stemming import stem
+from ....memory.language.words import words_of
 from ..items.columns import Column, Floats, split, tells_of_nothing
 from ..items.pool import Pool
 from .head_noun import head_nouns

@@ -9,8 +9,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from ....memory.stemming import stem
-from ....memory.words import words_of
+from ....memory.language.stemming import stem
+from ....memory.language.words import words_of
 from ..items.columns import LONGEST_VALUE, Column, value_key
 from ..items.pool import Pool
 from .constraints import Constraint, Mentions, OneOf, Says

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ....memory.stemming import stem
-from ....memory.words import words_of
+from ....memory.language.stemming import stem
+from ....memory.language.words import words_of
 from ..items.columns import Column
 from ..items.pool import Pool
 from ..quantities.kinds import Kind

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from ....memory.stemming import stem
-from ....memory.words import telling_words, words_of
+from ....memory.language.stemming import stem
+from ....memory.language.words import telling_words, words_of
 from ..items.columns import Column, Floats
 from ..items.pool import Pool
 from .degrees import MOST_WORDED

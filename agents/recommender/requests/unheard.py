@@ -13,8 +13,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from ....core.numerals import singular
-from ....memory.stemming import stem
-from ....memory.words import telling_words, words_of
+from ....memory.language.stemming import stem
+from ....memory.language.words import telling_words, words_of
 from ..items.pool import Pool
 from .constraints import Mentions
 from .named_values import Token, is_behind, is_filler, is_hollow, read_mentions, tokens_of

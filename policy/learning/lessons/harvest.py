@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ....core.protocols import Embedder
+from ....memory.logs.turn import ABANDONMENT, Turn
+from ....memory.logs.turns import TurnLog
 from ....memory.records import now
-from ....memory.turn import ABANDONMENT, Turn
-from ....memory.turns import TurnLog
 from ...wishes.hearing import Hearing
 from .lessons import LeftOut, Lesson
 from .sifting import ask_for_harm, contradicted, harmful, repeated

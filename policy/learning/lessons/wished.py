@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ....memory.turn import Turn
+from ....memory.logs.turn import Turn
 from ...wishes.hearing import HEARD, Heard, Hearing
 from ...wishes.standing import PRIOR, Standing, odds_of, standing
 from ...wishes.told import SURE, Told, told_in

@@ -17,7 +17,7 @@ from datetime import datetime
 import numpy as np
 
 from ....core.protocols import Embedder, Message, Sampler
-from ....memory.turn import Turn, with_memories
+from ....memory.logs.turn import Turn, with_memories
 from ..lessons.harvest import fit_turns
 from ..lessons.lessons import LeftOut, Lesson, Pair
 from ..lessons.sifting import do_harm

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uptake.agents.assistant import Assistant
 from uptake.agents.recommender.recommendation import Recommendation
 from uptake.core.events import Item
-from uptake.memory.habits import count_choice, retested
+from uptake.memory.habits.habits import count_choice, retested
 from uptake.memory.records import Habit, Provenance, now
 
 DISHES = [

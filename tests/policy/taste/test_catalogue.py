@@ -10,7 +10,7 @@ from safetensors.numpy import save_file
 
 from uptake.core.errors import ModelError
 from uptake.core.testing import WordEmbedder
-from uptake.memory.reaction import Reaction, SeenItem
+from uptake.memory.logs.reaction import Reaction, SeenItem
 from uptake.policy.taste.catalogue import Catalogue, CatalogueParameters, Fitted, fit_catalogue
 from uptake.policy.taste.catalogue_file import load_catalogue, save_catalogue
 from uptake.policy.taste.factors import FactorParameters

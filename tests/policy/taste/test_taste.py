@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from uptake.core.events import Item
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
+from uptake.memory.logs.reaction import Reaction
 from uptake.memory.memory import Memory
-from uptake.memory.reaction import Reaction
 from uptake.policy.taste.person import Person
 from uptake.policy.taste.space import ContentSpace, as_seen
 from uptake.policy.taste.taste import Taste

@@ -9,8 +9,8 @@ import pytest
 from uptake.core.settings import Settings
 from uptake.core.testing import WordEmbedder, temporary_home
 from uptake.memory.embedding import load_embedder
+from uptake.memory.logs.turn import Considered, Followup, Shown, Turn
 from uptake.memory.memory import Memory
-from uptake.memory.turn import Considered, Followup, Shown, Turn
 from uptake.policy.learning.lessons.harm import HARMFUL, HarmHead
 from uptake.policy.learning.lessons.harvest import HARM, Found, Rules, find_lessons, judged
 from uptake.policy.learning.lessons.stances import is_general, stances

@@ -12,7 +12,7 @@ import pytest
 from uptake.core.errors import UptakeError
 from uptake.core.protocols import Likelihood, Message
 from uptake.core.testing import ScriptedModel, WordEmbedder
-from uptake.memory.turn import Considered, Followup, Recalled, Shown, Turn
+from uptake.memory.logs.turn import Considered, Followup, Recalled, Shown, Turn
 from uptake.policy.learning.lessons.lessons import Lesson, Pair
 from uptake.policy.learning.lessons.pair_files import export_pairs, read_pairs
 from uptake.policy.learning.methods.pairs import (

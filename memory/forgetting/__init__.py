@@ -1,0 +1,1 @@
+"""Forgetting exactly: what goes along with what, and that no trace stays."""

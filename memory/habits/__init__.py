@@ -1,0 +1,1 @@
+"""What people choose again and again, told from what merely happened."""

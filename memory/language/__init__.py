@@ -1,0 +1,1 @@
+"""What words tell by themselves: their forms, the times they name, what contradicts what."""

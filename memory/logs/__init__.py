@@ -1,0 +1,1 @@
+"""What happened: turns, reactions to items, and every change of memory."""

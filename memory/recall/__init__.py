@@ -1,0 +1,1 @@
+"""What memory has to say about a request."""

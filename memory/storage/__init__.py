@@ -1,0 +1,1 @@
+"""How records are kept: rows and vectors on the disk, changed together."""

@@ -1,0 +1,1 @@
+"""LangGraph's store, kept in the home."""
