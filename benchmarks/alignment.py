@@ -50,7 +50,7 @@ from uptake.memory.habits.habits import slot_context, way_context
 from uptake.memory.habits.rhythms import holding
 from uptake.memory.records import Demonstration, Habit, Procedure
 from uptake.replay.flows import record_id, styles
-from uptake.replay.formats import find
+from uptake.replay.formats.formats import find
 from uptake.replay.lines import Limits, Line, read_lines
 from uptake.replay.open_slots import chosen
 from uptake.replay.reading import How, find_files, read_logs

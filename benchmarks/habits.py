@@ -30,7 +30,7 @@ from uptake.core.errors import LogError
 from uptake.memory.habits.people import PERMUTATIONS, Floats, Forecast, People
 from uptake.memory.records import Demonstration
 from uptake.memory.times import time_of
-from uptake.replay.induction import induce
+from uptake.replay.induction.induction import induce
 from uptake.replay.manners import Observed, choices, habits, is_open
 from uptake.replay.reading import How, read_logs
 from uptake.replay.workers import Workers

@@ -18,8 +18,8 @@ from uptake.core.page import Meant, Page
 from uptake.core.texts import plain
 from uptake.memory.records import Demonstration, Procedure
 from uptake.memory.steps import SHOWN, Step
-from uptake.replay.evidence import is_same
 from uptake.replay.screens import unpack
+from uptake.replay.steps.evidence import is_same
 
 LIKELY = 0.5
 """A target must fit so well, 0..1, to be taken for the one that is meant."""

@@ -20,7 +20,7 @@ from uptake.core.protocols import Embedder
 from uptake.memory.counts import Choice
 from uptake.memory.records import Demonstration, Habit, Procedure, Provenance, now
 from uptake.policy.routing.router import Route, Router
-from uptake.replay.induction import induce
+from uptake.replay.induction.induction import induce
 from uptake.replay.manners import choices, habits
 
 USER = "nobody"

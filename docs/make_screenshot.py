@@ -26,7 +26,7 @@ from uptake.core.events import (
 )
 from uptake.memory.counts import Choice
 from uptake.memory.records import Fact, Habit, Procedure, Provenance, now
-from uptake.tui.app import UptakeApp
+from uptake.tui.chat.app import UptakeApp
 from uptake.tui.testing import ScriptedConversation
 
 PICTURE = Path(__file__).parent / "images" / "terminal.svg"

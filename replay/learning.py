@@ -16,7 +16,7 @@ from pathlib import Path
 from ..memory.memory import Memory, Revision
 from ..memory.records import Demonstration, Habit, Procedure, Record
 from .consolidation import consolidate
-from .induction import Induced, induce
+from .induction.induction import Induced, induce
 from .lines import Limits
 from .manners import habits
 from .marks import demonstrated, mark

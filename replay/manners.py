@@ -26,8 +26,8 @@ from ..memory.habits.people import People
 from ..memory.records import Demonstration, Habit, Procedure, Provenance
 from . import open_slots
 from .flows import styles
-from .goals import APART, told_apart
-from .induction import Induced
+from .induction.induction import Induced
+from .steps.goals import APART, told_apart
 
 CHANCE = 0.01
 """The share of contexts that are taken for personal by chance, at most."""

@@ -17,7 +17,7 @@ from ..core.errors import LogError
 from ..memory.records import Demonstration
 from .concealing import conceal
 from .flows import compact, record_id
-from .formats import find, importers
+from .formats.formats import find, importers
 from .lines import LOGS, Limits, read_lines
 from .workers import Workers
 

@@ -11,13 +11,13 @@ from typing import Annotated
 
 import typer
 
-from . import door, memory_table, policy_table, skill_table
-from .ask import ask
-from .doctor import doctor
-from .learning import learn
-from .preparing import prepare
-from .recording import record
-from .replaying import replay
+from .commands import door, memory_table, policy_table, skill_table
+from .commands.ask import ask
+from .commands.doctor import doctor
+from .commands.learning import learn
+from .commands.preparing import prepare
+from .commands.recording import record
+from .commands.replaying import replay
 
 app = typer.Typer(
     name="uptake",
@@ -79,7 +79,7 @@ def chat(
 
 
 def _open_app(context: typer.Context, *, thread: str = "", url: str = "", items: str = "") -> None:
-    from .app import UptakeApp
+    from .chat.app import UptakeApp
 
     settings = door.settings_of(context)
     shown = UptakeApp(

@@ -17,7 +17,7 @@ from uptake.core.testing import FakeDevice, ScriptedModel, WordEmbedder
 from uptake.memory.habits.habits import count_choice, habit_id, slot_context, stated
 from uptake.memory.records import Habit, Procedure, Provenance, now
 from uptake.replay.flows import compact
-from uptake.replay.induction import induce
+from uptake.replay.induction.induction import induce
 from uptake.replay.schema import Demonstration, DemonstrationStep
 
 One = Callable[[list[Any], type], Any]

@@ -17,7 +17,7 @@ from uptake.core.observations import Element, Observation
 from uptake.memory.memory import Memory
 from uptake.replay.concealing import conceal
 from uptake.replay.flows import compact
-from uptake.replay.formats import find
+from uptake.replay.formats.formats import find
 from uptake.replay.learning import replay
 from uptake.replay.lines import Limits
 

@@ -5,7 +5,7 @@ from typing import Any
 from uptake.core.actions import Op
 from uptake.memory.records import Demonstration, Habit
 from uptake.replay.flows import compact
-from uptake.replay.induction import induce
+from uptake.replay.induction.induction import induce
 from uptake.replay.manners import choices, habits
 
 Show = Any  # the fixture's function

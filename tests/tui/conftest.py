@@ -35,7 +35,7 @@ from uptake.core.events import (
 )
 from uptake.memory.counts import Choice
 from uptake.memory.records import Fact, Habit, Procedure, Provenance, now
-from uptake.tui.app import UptakeApp
+from uptake.tui.chat.app import UptakeApp
 from uptake.tui.testing import ScriptedConversation
 
 PATIENCE_S = 60

@@ -12,7 +12,7 @@ from uptake.agents.recommender.requests.critiques import read_critique, wanted_a
 from uptake.agents.recommender.requests.needs import read_need
 from uptake.agents.recommender.search import Search
 from uptake.core.events import Item
-from uptake.tui.cards import Cards
+from uptake.tui.chat.cards import Cards
 
 SHOWN = (
     Item(id="a", title="Amber", price="€30", attributes={"mood": "loud", "distance": "2 km"}),

@@ -1,0 +1,1 @@
+"""From demonstrations that one procedure explains to that procedure."""

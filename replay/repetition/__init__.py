@@ -1,0 +1,1 @@
+"""What is done again and again: how often, over which things, and until when."""

@@ -1,0 +1,1 @@
+"""The terminal app: what it shows, and what may be done with it."""
