@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
+import re
 import shutil
 import subprocess
 import sys
@@ -147,6 +149,15 @@ def test_public_names_are_there() -> None:
         assert getattr(uptake, name) is not None
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = uptake.no_such_name
+
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_what_a_page_names_of_uptake_is_there(page: Path) -> None:
+    for name in set(re.findall(r"`(uptake(?:\.[A-Za-z_]+)+)`", page.read_text())):
+        assert pkgutil.resolve_name(name) is not None
 
 
 def test_importing_uptake_loads_no_heavy_library() -> None:
